@@ -1,0 +1,372 @@
+/**
+ * The wire between the page and the cluster worker: types only, nothing runs here.
+ * The page imports nothing else from the engine. Every value is structured-cloneable.
+ *
+ * Times are virtual milliseconds since the run's epoch (an integer), unless a name ends in `Real`.
+ */
+
+/** Bumped when a message changes shape; `boot` refuses another version. */
+export type ProtocolVersion = 1
+
+// ---------------------------------------------------------------------------------------------- the run
+
+/** A group of equal machines the cluster starts with. */
+export interface NodeGroup {
+  /** Node names: the literal name when count is 1 and it has no `#`; else `#` is replaced by 1…count. */
+  name: string
+  count: number
+  /** Quantity, e.g. "4" or "500m". */
+  cpu: string
+  memory: string
+  pods: number
+  labels?: Record<string, string>
+  taints?: { key: string; value?: string; effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute' }[]
+  /** topology.kubernetes.io/zone; a list is dealt out in turn. */
+  zone?: string | string[]
+}
+
+/** Mean and jitter (uniform, ±) of one hop, in virtual milliseconds. */
+export interface Latency {
+  meanMs: number
+  jitterMs: number
+}
+
+/** Every hop that costs time (DESIGN.md "Settled" has the defaults). */
+export interface LatencyProfile {
+  watch: Latency
+  controllerSync: Latency
+  schedulingCycle: Latency
+  bind: Latency
+  kubeletSync: Latency
+  statusWrite: Latency
+  sandbox: Latency
+  /** Fixed part of an image pull; the rest is size ÷ pullBytesPerMs. */
+  imagePull: Latency
+  containerStart: Latency
+  endpointProgramming: Latency
+  pullBytesPerMs: number
+}
+
+/** All that decides a run besides the actions. */
+export interface ClusterConfig {
+  seed: number
+  /** RFC 3339 instant of virtual time 0; default 2025-01-01T00:00:00Z. */
+  epoch: string
+  nodes: NodeGroup[]
+  latency: LatencyProfile
+  features: Record<string, boolean>
+}
+
+/** One logged action of the user; the run is these plus the config. */
+export interface LoggedAction {
+  atMs: number
+  seq: number
+  action: UserAction
+}
+
+/** The whole run: same log, same bytes. */
+export interface ActionLog {
+  format: 1
+  engine: string
+  config: ClusterConfig
+  actions: LoggedAction[]
+}
+
+/** What a person (or a client) can do to the cluster. */
+export type UserAction =
+  | { verb: 'request'; request: ApiRequest }
+  | { verb: 'fault'; fault: FaultAction }
+  /** Nothing happens; keeps the clock's position when a log ends after a quiet stretch. */
+  | { verb: 'mark'; text: string }
+
+export type FaultAction =
+  | { name: 'crashContainer'; namespace: string; pod: string; container?: string; exitCode?: number }
+  | { name: 'killPod'; namespace: string; pod: string }
+  | { name: 'nodeDown'; node: string }
+  | { name: 'nodeUp'; node: string }
+
+// ---------------------------------------------------------------------------------------------- the API door
+
+/** One request to the API server, as HTTP would carry it. */
+export interface ApiRequest {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Path without query, e.g. `/apis/apps/v1/namespaces/default/deployments/web`. */
+  path: string
+  query?: Record<string, string>
+  /** Lower-case header names: accept, content-type, user-agent, impersonate-user … */
+  headers?: Record<string, string>
+  /** Body text as sent (JSON or YAML by content-type). */
+  body?: string
+}
+
+export interface ApiResponse {
+  code: number
+  headers: Record<string, string>
+  /** Parsed JSON body (a Status on errors), or text for logs and health. */
+  body: unknown
+  /** `Warning` headers' texts. */
+  warnings: string[]
+}
+
+// ---------------------------------------------------------------------------------------------- applying manifests
+
+/** Where in the editor's text something stands; 1-based, end exclusive. */
+export interface TextRange {
+  line: number
+  column: number
+  endLine: number
+  endColumn: number
+}
+
+/** What became of one document of an applied text. */
+export interface AppliedDocument {
+  /** 0-based index of the document in the text. */
+  index: number
+  /** e.g. `deployment.apps/web`; empty when it could not be read. */
+  object: string
+  outcome: 'created' | 'configured' | 'unchanged' | 'refused'
+  warnings: string[]
+  error?: ApplyError
+}
+
+export interface ApplyError {
+  code: number
+  /** Status reason (Invalid, BadRequest, Conflict, …) or `Parse` for text that is not YAML. */
+  reason: string
+  /** What kubectl would print. */
+  message: string
+  causes: { field?: string; message: string; range?: TextRange }[]
+  range?: TextRange
+  /** A nearest valid field or the replacing apiVersion, with the edit that applies it. */
+  fix?: { label: string; range: TextRange; text: string }
+}
+
+export interface ApplyResult {
+  documents: AppliedDocument[]
+  /** The kubectl line with the same effect. */
+  kubectl: string
+}
+
+// ---------------------------------------------------------------------------------------------- what the page sees
+
+/** Pod states of the design's state encoding, index = value in `PodColumns.state`. */
+export type PodState =
+  | 'unscheduled'
+  | 'scheduled'
+  | 'pulling'
+  | 'running'
+  | 'ready'
+  | 'backoff'
+  | 'terminating'
+  | 'completed'
+  | 'failed'
+  | 'evicted'
+  | 'unknown'
+
+/** Order of `PodColumns.state` values. */
+export type PodStateOrder = readonly [
+  'unscheduled',
+  'scheduled',
+  'pulling',
+  'running',
+  'ready',
+  'backoff',
+  'terminating',
+  'completed',
+  'failed',
+  'evicted',
+  'unknown',
+]
+
+/** Changed Pods of one batch, one entry a Pod in each column (transferred, not copied). */
+export interface PodColumns {
+  /** The Pod's row number, stable for its life; the key of everything about it. */
+  id: Uint32Array
+  /** Node row id, or -1 while unscheduled. */
+  node: Int32Array
+  /** Index into `Batch.workloads`. */
+  workload: Uint16Array
+  /** PodStateOrder index. */
+  state: Uint8Array
+  /** When the state began. */
+  sinceMs: Float64Array
+  /** When the countdown (pull, back-off, grace) ends; NaN when there is none. */
+  untilMs: Float64Array
+  restarts: Uint16Array
+}
+
+/** What is said once of each Pod. */
+export interface PodLabel {
+  id: number
+  namespace: string
+  name: string
+  /** Short words beside a Pod in trouble (`back-off`, `ImagePullBackOff`, `0/6 nodes: cpu`); empty when none. */
+  note: string
+}
+
+/** A top-level owner (Deployment, bare ReplicaSet, bare Pod …): colour and letter on the stage. */
+export interface Workload {
+  kind: string
+  namespace: string
+  name: string
+}
+
+export interface NodeRow {
+  id: number
+  name: string
+  zone: string
+  ready: boolean
+  cordoned: boolean
+  draining: boolean
+  /** Pressure words, e.g. `Memory pressure`; empty when none. */
+  pressure: string
+  taints: string[]
+  /** Allocatable, sum of requests, measured use. */
+  cpuMilli: number
+  cpuRequestedMilli: number
+  cpuUsedMilli: number
+  memoryBytes: number
+  memoryRequestedBytes: number
+  memoryUsedBytes: number
+  podCapacity: number
+  podCount: number
+}
+
+/** One box of the control-plane strip. */
+export interface ComponentRow {
+  /** `scheduler`, `deployment`, `replicaset`, `endpointslice`, `nodelifecycle`, `garbagecollector` … */
+  id: string
+  title: string
+  /** Items waiting in its queue. */
+  queued: number
+  /** Words for the box's second line, e.g. `3 waiting`, `queue 0`. */
+  note: string
+}
+
+/** A message between a component and the API server, for slow motion. */
+export interface Message {
+  seq: number
+  kind: 'write' | 'watch'
+  /** ComponentRow id, `kubelet/<node>` or `you`. */
+  component: string
+  /** `POST Pod`, `PATCH Pod/status`, `ADDED Pod`. */
+  text: string
+  object: string
+  departMs: number
+  arriveMs: number
+}
+
+export interface EventRow {
+  id: number
+  atMs: number
+  type: 'Normal' | 'Warning'
+  reason: string
+  object: string
+  message: string
+  source: string
+  count: number
+}
+
+/** A Pod in the queue of the unscheduled. */
+export interface UnscheduledRow {
+  id: number
+  namespace: string
+  name: string
+  workload: number
+  /** Upstream's FailedScheduling message, or empty while untried. */
+  message: string
+  /** Short form for the card: `cpu on 4, taint, cordon`. */
+  short: string
+  /** When the back-off ends; NaN when waiting for an event. */
+  retryAtMs: number
+}
+
+/** A mark on the scrubber: something the user did. */
+export interface FlagRow {
+  number: number
+  atMs: number
+  text: string
+}
+
+export interface ClockState {
+  nowMs: number
+  /** Virtual ms a real ms; 0 = paused; Infinity = as fast as possible. */
+  speed: number
+  /** Time of the next event on the heap, NaN when nothing but periodic work remains. */
+  nextEventMs: number
+  resourceVersion: number
+  /** Set when a frame's budget was missed and the speed was lowered. */
+  loweredFrom?: number
+}
+
+/** One frame's worth of change; sent only after the last one was acknowledged. */
+export interface Batch {
+  id: number
+  /** True when this batch replaces everything the page knew (first one, or after a rewind). */
+  reset: boolean
+  clock: ClockState
+  pods?: PodColumns
+  podLabels?: PodLabel[]
+  podsRemoved?: Uint32Array
+  workloads?: Workload[]
+  nodes?: NodeRow[]
+  nodesRemoved?: number[]
+  components?: ComponentRow[]
+  messages?: Message[]
+  events?: EventRow[]
+  unscheduled?: UnscheduledRow[]
+  flags?: FlagRow[]
+  /** The selected object as the API server would print it, when it changed. */
+  selected?: SelectedObject
+  /** Trouble and good news for the live region, already in words. */
+  announcements?: string[]
+  /** Events a second of virtual time, for the scrubber: [bucket start ms, count, warnings][]. */
+  density?: [number, number, number][]
+}
+
+export interface SelectedObject {
+  ref: ObjectRef
+  /** Undefined when it no longer exists. */
+  yaml?: string
+  object?: unknown
+  events: EventRow[]
+  owners: ObjectRef[]
+}
+
+export interface ObjectRef {
+  /** e.g. `apps/v1`. */
+  apiVersion: string
+  kind: string
+  namespace: string
+  name: string
+}
+
+/** What the visible views need; the worker sends nothing else. */
+export interface Interest {
+  namespace?: string
+  cluster: boolean
+  messages: boolean
+  events: boolean
+  selected?: ObjectRef
+}
+
+/** The worker's face, wrapped by Comlink: every method returns a promise on the page's side. */
+export interface ClusterApi {
+  boot(version: ProtocolVersion, config: Partial<ClusterConfig>, log?: ActionLog): { engine: string; protocol: ProtocolVersion }
+  /** Called once; `onBatch` is a Comlink proxy. The next batch comes after `acknowledge(batch.id)`. */
+  subscribe(interest: Interest, onBatch: (batch: Batch) => void): void
+  setInterest(interest: Interest): void
+  acknowledge(batchId: number): void
+  play(): void
+  pause(): void
+  /** Runs to the next event that is not periodic, or by so many virtual ms. */
+  step(byMs?: number): ClockState
+  setSpeed(speed: number): void
+  /** Applies a multi-document YAML text as `kubectl apply -f -` would; each document on its own. */
+  apply(text: string, options: { dryRun: boolean; namespace: string }): ApplyResult
+  /** One request through the API server's door; logged as a user action when it writes. */
+  request(request: ApiRequest): ApiResponse
+  fault(fault: FaultAction): void
+  log(): ActionLog
+  digest(): string
+}
