@@ -1,0 +1,40 @@
+/** Everything a person can do to the cluster from the page. Each is a command that could be typed, and says which. */
+import type { ApplyResult, ObjectRef } from '../../engine/protocol.ts'
+
+/** What became of an action, for the terminal. */
+export interface Outcome {
+  /** The kubectl line with the same effect; starts with `#` where kubectl has none. */
+  kubectl: string
+  /** What kubectl would print: a line of success, or the API server's refusal. */
+  output: string
+  ok: boolean
+}
+
+export interface Actions {
+  /** The clock. None of these changes the cluster. */
+  play(): Promise<void>
+  pause(): Promise<void>
+  /** Runs to the next event that is not periodic. */
+  step(): Promise<void>
+  /** Virtual ms a real ms; Infinity is "as fast as possible". Keeps a pause. */
+  setSpeed(speed: number): Promise<void>
+
+  /** Multi-document YAML, each document on its own. */
+  apply(text: string): Promise<ApplyResult>
+  /** Like apply; nothing changes. */
+  dryRun(text: string): Promise<ApplyResult>
+
+  /** Shows an object in the inspector and marks it blue; undefined clears. */
+  select(ref: ObjectRef | undefined): Promise<void>
+
+  scale(ref: ObjectRef, replicas: number): Promise<Outcome>
+  restart(ref: ObjectRef): Promise<Outcome>
+  delete(ref: ObjectRef): Promise<Outcome>
+  cordon(node: string): Promise<Outcome>
+  uncordon(node: string): Promise<Outcome>
+  drain(node: string): Promise<Outcome>
+  nodeDown(node: string): Promise<Outcome>
+  nodeUp(node: string): Promise<Outcome>
+  killPod(namespace: string, pod: string): Promise<Outcome>
+  crashContainer(namespace: string, pod: string, container?: string): Promise<Outcome>
+}

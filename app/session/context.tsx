@@ -1,0 +1,33 @@
+/** Hands the session to the components: read with selectors, act through `useActions`. */
+import { createContext, type ReactNode, useContext } from 'react'
+import { useStore } from 'zustand'
+import type { Actions } from './actions.ts'
+import type { Mirror, MirrorStore } from './mirror.ts'
+import type { RunStatus, RunStore } from './run-status.ts'
+import type { Ui, UiStore } from './ui.ts'
+
+/** One run in one page. `connect.ts` makes it from a worker, the gallery from a demo. */
+export interface Session {
+  mirror: MirrorStore
+  ui: UiStore
+  run: RunStore
+  actions: Actions
+}
+
+const SessionContext = createContext<Session | undefined>(undefined)
+
+export function SessionProvider({ session, children }: { session: Session; children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>
+}
+
+/** The whole session, for drawings that subscribe outside React. Throws outside a SessionProvider. */
+export function useSession(): Session {
+  const session = useContext(SessionContext)
+  if (!session) throw new Error('useSession is called outside a SessionProvider')
+  return session
+}
+
+export const useActions = (): Actions => useSession().actions
+export const useMirror = <T,>(select: (mirror: Mirror) => T): T => useStore(useSession().mirror, select)
+export const useUi = <T,>(select: (ui: Ui) => T): T => useStore(useSession().ui, select)
+export const useRun = <T,>(select: (run: RunStatus) => T): T => useStore(useSession().run, select)

@@ -1,0 +1,28 @@
+/** The kubectl line that has the same effect as an action of the page. Pure: used by the actions and by the menus' hints. */
+import type { ObjectRef } from '../../engine/protocol.ts'
+
+const inNamespace = (namespace: string) => (namespace && namespace !== 'default' ? ` -n ${namespace}` : '')
+
+/** `deployment/web`, as kubectl takes it. */
+export const typeAndName = (ref: ObjectRef) => `${ref.kind.toLowerCase()}/${ref.name}`
+
+export const scaleLine = (ref: ObjectRef, replicas: number) =>
+  `kubectl scale ${typeAndName(ref)} --replicas=${replicas}${inNamespace(ref.namespace)}`
+
+export const restartLine = (ref: ObjectRef) => `kubectl rollout restart ${typeAndName(ref)}${inNamespace(ref.namespace)}`
+
+export const deleteLine = (ref: ObjectRef) =>
+  `kubectl delete ${ref.kind.toLowerCase()} ${ref.name}${inNamespace(ref.namespace)}`
+
+export const cordonLine = (node: string) => `kubectl cordon ${node}`
+export const uncordonLine = (node: string) => `kubectl uncordon ${node}`
+export const drainLine = (node: string) => `kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`
+
+/** SIGKILL to every container at once is no request to the API server, hence a comment. */
+export const killPodLine = (namespace: string, pod: string) => `# kill -9 every container of pod ${pod}${inNamespace(namespace)}`
+
+export const crashContainerLine = (namespace: string, pod: string, container?: string) =>
+  `kubectl exec ${pod}${inNamespace(namespace)}${container ? ` -c ${container}` : ''} -- kill 1`
+
+export const nodeDownLine = (node: string) => `# cut the power of ${node}`
+export const nodeUpLine = (node: string) => `# power ${node} on again`

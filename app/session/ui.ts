@@ -1,0 +1,64 @@
+/** What only the page knows: which panes are open, what is selected, what the terminal printed. Not part of the run. */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { ObjectRef } from '../../engine/protocol.ts'
+import type { Outcome } from './actions.ts'
+
+export type SideTab = 'yaml' | 'inspector'
+export type TrayTab = 'terminal' | 'events'
+
+/** One action as the terminal shows it. */
+export interface TranscriptEntry extends Outcome {
+  id: number
+}
+
+export interface Ui {
+  /** Id of the view on the stage (`views/list.ts`). */
+  view: string
+  /** Pane shown where there is room for one only. */
+  pane: 'stage' | 'side'
+  side: SideTab
+  tray: TrayTab
+  trayOpen: boolean
+  /** Blue on the stage, open in the inspector. */
+  selected: ObjectRef | undefined
+  /** Row of the selected Pod, -1 for anything else; a hint, verify its name. */
+  selectedPod: number
+  /** Shown namespace; empty for all. */
+  namespace: string
+  /** The stage as a table. */
+  table: boolean
+  helpOpen: boolean
+  /** Single-key shortcuts may be turned off altogether. */
+  keys: boolean
+  /** Newest last, at most TRANSCRIPT_KEPT. */
+  transcript: readonly TranscriptEntry[]
+}
+
+export type UiStore = StoreApi<Ui>
+
+export const TRANSCRIPT_KEPT = 200
+
+/** The page as it opens. */
+export function createUi(): UiStore {
+  return createStore<Ui>(() => ({
+    view: 'cluster',
+    pane: 'stage',
+    side: 'yaml',
+    tray: 'terminal',
+    trayOpen: true,
+    selected: undefined,
+    selectedPod: -1,
+    namespace: '',
+    table: false,
+    helpOpen: false,
+    keys: true,
+    transcript: [],
+  }))
+}
+
+/** Adds an action to the terminal. */
+export function printOutcome(ui: UiStore, outcome: Outcome): void {
+  ui.setState(({ transcript }) => ({
+    transcript: [...transcript, { ...outcome, id: (transcript.at(-1)?.id ?? 0) + 1 }].slice(-TRANSCRIPT_KEPT),
+  }))
+}
