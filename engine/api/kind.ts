@@ -1,0 +1,82 @@
+/**
+ * What the API server must know of a kind. A new kind is one file that exports one of these and one line in
+ * kinds/list.ts; nothing else in the engine names kinds for generic purposes.
+ */
+import type { KObject } from './object.ts'
+
+/** Identity of a served resource. */
+export interface ResourceInfo {
+  /** `deployments.apps`; the plural alone in the core group. */
+  resource: string
+  /** Empty for the core group. */
+  group: string
+  version: string
+  kind: string
+  plural: string
+  singular: string
+  shortNames: readonly string[]
+  categories: readonly string[]
+  namespaced: boolean
+}
+
+/** What the strategies and validators may ask of the world. */
+export interface StrategyContext {
+  nowMs: number
+  /** metav1.Time now. */
+  now: string
+}
+
+/** One problem with a field, as apimachinery's field.Error prints it. */
+export interface FieldErrorLike {
+  /** Required, Invalid, NotSupported, Forbidden, Duplicate, TooLong, TooMany … (the Status cause's reason). */
+  type: string
+  field: string
+  /** Text after `field: `, e.g. `Invalid value: -1: must be greater than or equal to 0`. */
+  message: string
+}
+
+/** A column of `kubectl get`. */
+export interface PrinterColumn {
+  name: string
+  type: 'string' | 'integer' | 'number' | 'boolean' | 'date'
+  format?: string
+  description: string
+  /** 0 = always, 1 = wide only. */
+  priority: number
+}
+
+/** Cells of one object, in the order of the columns. */
+export type PrintRow<T extends KObject> = (object: T, now: { nowMs: number; virtualMs(text: string): number }) => unknown[]
+
+export interface KindDefinition<T extends KObject = KObject> {
+  info: ResourceInfo
+  /** Definition in the generated schema, e.g. `io.k8s.api.apps.v1.Deployment`. */
+  schema: string
+  /** The kind has a /status subresource: status is dropped on create and kept on update. */
+  status: boolean
+  /** The kind has a /scale subresource over these paths. */
+  scale?: { specReplicas: string; statusReplicas: string; selector: string }
+  /** Spec changes bump metadata.generation (Pods keep none in 1.32). */
+  generation: boolean
+  /** Further subresources' names, for discovery. */
+  subresources?: readonly string[]
+  /** Upstream's name rule: which validator of api/names applies to metadata.name. */
+  nameRule: 'subdomain' | 'label' | 'label1035' | 'path'
+  /** Fills defaults in place; gets a private copy. Idempotent. */
+  defaults?(object: T): void
+  /** Clears and sets what the server owns on create (PrepareForCreate), in place. */
+  prepareForCreate?(object: T, context: StrategyContext): void
+  /** Same for update: `next` in place. */
+  prepareForUpdate?(next: T, old: T, context: StrategyContext): void
+  validate?(object: T): FieldErrorLike[]
+  validateUpdate?(next: T, old: T): FieldErrorLike[]
+  validateStatusUpdate?(next: T, old: T): FieldErrorLike[]
+  /** Warnings a create or update answers with, e.g. for deprecated fields. */
+  warnings?(object: T, old: T | undefined): string[]
+  columns: readonly PrinterColumn[]
+  printRow: PrintRow<T>
+  /** Field selectors beyond metadata.name and metadata.namespace: label → value. */
+  fields?: Record<string, (object: T) => string>
+  /** Seconds of grace a delete gives when the client names none; undefined = deletes at once. */
+  gracePeriodSeconds?(object: T): number | undefined
+}

@@ -1,0 +1,190 @@
+/**
+ * All objects of one resource, by row number.
+ *
+ * A row number is the interned (namespace, name), given out for ever: the same name deleted and created again has the
+ * same row. It is what queues, indexes and hot paths use in place of string keys. Behaviour must never depend on the
+ * size of a row number (see Intern); iteration is in order of joining a namespace, canonical output sorts by key.
+ */
+import type { Checkpoints } from '../core/checkpoint.ts'
+import { Groups, MultiGroups } from '../core/groups.ts'
+import { Intern } from '../core/intern.ts'
+import { PagedArray } from '../core/paged.ts'
+import type { ResourceInfo } from './kind.ts'
+import type { KObject } from './object.ts'
+
+/** Objects by one value, e.g. Pods by node name. */
+export interface Index {
+  of(object: KObject): string | undefined
+  groups: Groups
+  keys: Intern
+}
+
+/** Objects by several values, e.g. by each label pair. */
+export interface MultiIndex {
+  of(object: KObject): readonly string[]
+  groups: MultiGroups
+  keys: Intern
+}
+
+export class Table {
+  private readonly objects: PagedArray<KObject>
+  private readonly byNamespace: Groups
+  private readonly namespaces = new Intern()
+  /** names[namespace number]: name → row. */
+  private readonly names: Map<string, number>[] = []
+  private readonly keys: [namespace: string, name: string][] = []
+  private readonly indexes = new Map<string, Index>()
+  private readonly multiIndexes = new Map<string, MultiIndex>()
+  private readonly indexList: Index[] = []
+  private readonly multiIndexList: MultiIndex[] = []
+
+  constructor(
+    readonly info: ResourceInfo,
+    private readonly checkpoints: Checkpoints,
+  ) {
+    this.objects = checkpoints.register(new PagedArray<KObject>(checkpoints.epoch))
+    this.byNamespace = new Groups(checkpoints)
+  }
+
+  /** The row of (namespace, name), given out at first mention; the object need not exist. */
+  row(namespace: string, name: string): number {
+    const ns = this.namespaces.number(namespace)
+    let names = this.names[ns]
+    if (names === undefined) {
+      names = new Map()
+      this.names[ns] = names
+    }
+    let row = names.get(name)
+    if (row === undefined) {
+      row = this.keys.length
+      names.set(name, row)
+      this.keys.push([namespace, name])
+    }
+    return row
+  }
+
+  /** [namespace, name] of a row. */
+  keyOfRow(row: number): readonly [namespace: string, name: string] {
+    return this.keys[row] as [string, string]
+  }
+
+  get(row: number): KObject | undefined {
+    return this.objects.get(row)
+  }
+
+  find(namespace: string, name: string): KObject | undefined {
+    const ns = this.namespaces.find(namespace)
+    const row = ns < 0 ? undefined : this.names[ns]?.get(name)
+    return row === undefined ? undefined : this.objects.get(row)
+  }
+
+  /** Puts, replaces or (undefined) removes the object of a row and keeps every index. Only the store calls this. */
+  put(row: number, object: KObject | undefined): void {
+    const old = this.objects.get(row)
+    this.objects.set(row, object)
+    if (object === undefined || old === undefined) {
+      const [namespace] = this.keyOfRow(row)
+      this.byNamespace.set(row, object === undefined ? -1 : this.namespaces.number(namespace))
+    }
+    for (const index of this.indexList) putSingle(index, row, object)
+    for (const index of this.multiIndexList) putMulti(index, row, old, object)
+  }
+
+  /** Number of objects, in one namespace or in all. */
+  count(namespace?: string): number {
+    if (namespace !== undefined) {
+      const ns = this.namespaces.find(namespace)
+      return ns < 0 ? 0 : this.byNamespace.size(ns)
+    }
+    let n = 0
+    for (let ns = 0; ns < this.namespaces.size; ns++) n += this.byNamespace.size(ns)
+    return n
+  }
+
+  /** Visits the objects of a namespace (or of all) in no order that means anything. */
+  each(namespace: string | undefined, visit: (object: KObject, row: number) => void): void {
+    const first = namespace === undefined ? 0 : this.namespaces.find(namespace)
+    if (first < 0) return
+    const end = namespace === undefined ? this.namespaces.size : first + 1
+    for (let ns = first; ns < end; ns++) {
+      this.byNamespace.each(ns, (row) => {
+        visit(this.objects.get(row) as KObject, row)
+      })
+    }
+  }
+
+  /** Objects sorted by namespace and name, as etcd lists them. */
+  list(namespace?: string): KObject[] {
+    const out: KObject[] = []
+    this.each(namespace, (object) => {
+      out.push(object)
+    })
+    return out.sort(byKey)
+  }
+
+  /** Adds an index over one value; objects already there are taken in. */
+  addIndex(name: string, of: Index['of']): void {
+    if (this.indexes.has(name)) return
+    const index = { of, groups: new Groups(this.checkpoints), keys: new Intern() }
+    this.indexes.set(name, index)
+    this.indexList.push(index)
+    this.each(undefined, (object, row) => {
+      putSingle(index, row, object)
+    })
+  }
+
+  /** Adds an index over several values. */
+  addMultiIndex(name: string, of: MultiIndex['of']): void {
+    if (this.multiIndexes.has(name)) return
+    const index = { of, groups: new MultiGroups(this.checkpoints), keys: new Intern() }
+    this.multiIndexes.set(name, index)
+    this.multiIndexList.push(index)
+    this.each(undefined, (object, row) => {
+      putMulti(index, row, undefined, object)
+    })
+  }
+
+  /** Visits the objects with this value in an index, in order of getting it. */
+  eachIn(index: string, value: string, visit: (object: KObject, row: number) => void): void {
+    const single = this.indexes.get(index) ?? this.multiIndexes.get(index)
+    if (single === undefined) throw new Error(`no index ${index} on ${this.info.plural}`)
+    const group = single.keys.find(value)
+    if (group < 0) return
+    single.groups.each(group, (row) => {
+      visit(this.objects.get(row) as KObject, row)
+    })
+  }
+
+  /** Number of objects with this value in an index. */
+  countIn(index: string, value: string): number {
+    const found = this.indexes.get(index) ?? this.multiIndexes.get(index)
+    const group = found === undefined ? -1 : found.keys.find(value)
+    return group < 0 || found === undefined ? 0 : found.groups.size(group)
+  }
+}
+
+function putSingle(index: Index, row: number, object: KObject | undefined): void {
+  const value = object === undefined ? undefined : index.of(object)
+  index.groups.set(row, value === undefined ? -1 : index.keys.number(value))
+}
+
+function putMulti(index: MultiIndex, row: number, old: KObject | undefined, object: KObject | undefined): void {
+  // Most writes keep the part that is indexed: the same labels object, the same owners.
+  if (old !== undefined && object !== undefined && sameValues(index.of(old), index.of(object))) return
+  const values = object === undefined ? [] : index.of(object)
+  index.groups.set(
+    row,
+    values.map((value) => index.keys.number(value)),
+  )
+}
+
+function sameValues(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i])
+}
+
+function byKey(a: KObject, b: KObject): number {
+  const x = a.metadata.namespace ?? ''
+  const y = b.metadata.namespace ?? ''
+  if (x !== y) return x < y ? -1 : 1
+  return a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0
+}

@@ -1,0 +1,45 @@
+/** Checkpoints of a whole engine: every stateful part registers once; taking one costs a pointer a part. */
+import { invariant } from './invariant.ts'
+import { type Checkpointable, Epoch } from './paged.ts'
+
+/** A moment that can be returned to; plain handles, valid for the engine that made it. */
+export interface Checkpoint {
+  readonly saved: readonly unknown[]
+}
+
+/** The list of all stateful parts of one engine, in registration order. */
+export class Checkpoints {
+  readonly epoch = new Epoch()
+  private readonly parts: Checkpointable[] = []
+
+  /** Adds a part; returns it so that a field can be initialised in one line. */
+  register<T extends Checkpointable>(part: T): T {
+    this.parts.push(part)
+    return part
+  }
+
+  take(): Checkpoint {
+    const saved = this.parts.map((part) => part.save())
+    this.epoch.value++
+    return { saved }
+  }
+
+  restore(checkpoint: Checkpoint): void {
+    invariant(checkpoint.saved.length === this.parts.length, 'a checkpoint of another engine')
+    this.epoch.value++
+    this.parts.forEach((part, i) => {
+      part.restore(checkpoint.saved[i])
+    })
+  }
+}
+
+/** A checkpointable box for small state: replace the value, never mutate it. */
+export class Cell<T> implements Checkpointable {
+  constructor(public value: T) {}
+  save(): T {
+    return this.value
+  }
+  restore(saved: unknown): void {
+    this.value = saved as T
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * client-go's work queue on the virtual clock: de-duplicating, delaying, rate-limited, with a number of workers.
+ *
+ * Keys are small integers (row numbers of the store). A reconcile is one clock event, `syncMs` after a worker took the
+ * key, and reads the world as it is then; so a key added while it waits or runs needs no second turn.
+ * Source of the rules: client-go util/workqueue (delaying: the earlier time wins; default controller rate limiter:
+ * 5 ms doubling to 1000 s per key).
+ */
+import type { Checkpoints } from './checkpoint.ts'
+import type { Clock } from './clock.ts'
+import { Cell } from './checkpoint.ts'
+import { PagedFloats, PagedInts } from './paged.ts'
+import type { Trace, Via } from './trace.ts'
+import { VIAS } from './trace.ts'
+
+/** What a reconcile asks for: nothing, a later turn, or a retry with back-off. */
+export type Result = undefined | { afterMs: number } | 'retry'
+
+export interface WorkQueueOptions {
+  name: string
+  /** Number of the actor (Trace.actorNumber). */
+  actor: number
+  workers: number
+  /** Draws the time one turn takes. */
+  syncMs: () => number
+  run: (key: number) => Result
+}
+
+const IDLE = 0
+const DELAYED = 1
+const QUEUED = 2
+
+const BASE_RETRY_MS = 5
+const MAX_RETRY_MS = 1_000_000
+
+interface Counters {
+  head: number
+  tail: number
+  length: number
+  busy: number
+}
+
+export class WorkQueue {
+  private readonly state: PagedInts
+  private readonly due: PagedFloats
+  private readonly trigger: PagedInts
+  private readonly via: PagedInts
+  private readonly failures: PagedInts
+  /** FIFO of queued keys: next key +1, 0 = end. */
+  private readonly next: PagedInts
+  private readonly counters: Cell<Counters>
+  private readonly wakeHandler: number
+  private readonly runHandler: number
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly trace: Trace,
+    checkpoints: Checkpoints,
+    private readonly options: WorkQueueOptions,
+  ) {
+    const ints = () => checkpoints.register(new PagedInts(checkpoints.epoch))
+    this.state = ints()
+    this.trigger = ints()
+    this.via = ints()
+    this.failures = ints()
+    this.next = ints()
+    this.due = checkpoints.register(new PagedFloats(checkpoints.epoch))
+    this.counters = checkpoints.register(new Cell<Counters>({ head: 0, tail: 0, length: 0, busy: 0 }))
+    this.wakeHandler = clock.register(`${options.name}/wake`, (key) => this.wake(key))
+    this.runHandler = clock.register(`${options.name}/run`, (key) => this.run(key))
+  }
+
+  /** Keys waiting for a worker. */
+  get length(): number {
+    return this.counters.value.length
+  }
+
+  /** Adds `key` after `delayMs`; if it waits already, the earlier time wins; if it is queued, nothing happens. */
+  addAfter(key: number, delayMs: number, via: Via, trigger: number): void {
+    const at = this.clock.nowMs + delayMs
+    const state = this.state.get(key)
+    if (state === QUEUED || (state === DELAYED && this.due.get(key) <= at)) return
+    this.state.set(key, DELAYED)
+    this.due.set(key, at)
+    this.via.set(key, VIAS.indexOf(via))
+    this.trigger.set(key, trigger)
+    this.clock.at(at, this.wakeHandler, key)
+  }
+
+  /** How often the key failed in a row. */
+  failuresOf(key: number): number {
+    return this.failures.get(key)
+  }
+
+  private wake(key: number): void {
+    // An earlier time replaced this one, or the key has been queued since.
+    if (this.state.get(key) !== DELAYED || this.due.get(key) !== this.clock.nowMs) return
+    this.state.set(key, QUEUED)
+    const c = this.counters.value
+    if (c.busy < this.options.workers) {
+      this.counters.value = { ...c, busy: c.busy + 1 }
+      this.clock.after(this.options.syncMs(), this.runHandler, key)
+    } else this.enqueue(key)
+  }
+
+  private enqueue(key: number): void {
+    const c = this.counters.value
+    this.next.set(key, 0)
+    if (c.length > 0) this.next.set(c.tail, key + 1)
+    this.counters.value = { ...c, head: c.length > 0 ? c.head : key, tail: key, length: c.length + 1 }
+  }
+
+  private run(key: number): void {
+    const { actor, run } = this.options
+    this.state.set(key, IDLE)
+    this.trace.begin(actor, VIAS[this.via.get(key)] as Via, this.trigger.get(key))
+    const result = run(key)
+    if (result === 'retry') this.retry(key)
+    else {
+      if (this.failures.get(key) !== 0) this.failures.set(key, 0)
+      if (result) this.addAfter(key, result.afterMs, 'timer', this.trigger.get(key))
+    }
+    this.takeNext()
+  }
+
+  private retry(key: number): void {
+    const n = this.failures.add(key, 1) - 1
+    const delay = n > 30 ? MAX_RETRY_MS : Math.min(MAX_RETRY_MS, BASE_RETRY_MS * 2 ** n)
+    this.addAfter(key, delay, 'timer', this.trigger.get(key))
+  }
+
+  private takeNext(): void {
+    const c = this.counters.value
+    if (c.length === 0) {
+      this.counters.value = { ...c, busy: c.busy - 1 }
+      return
+    }
+    const after = this.next.get(c.head)
+    this.counters.value = { ...c, head: after - 1, length: c.length - 1 }
+    this.clock.after(this.options.syncMs(), this.runHandler, c.head)
+  }
+}

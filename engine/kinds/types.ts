@@ -1,0 +1,101 @@
+/** The stored shapes of the kinds the engine works with: upstream's types with the server-filled parts required. */
+import type * as apps from 'kubernetes-types/apps/v1'
+import type * as coordination from 'kubernetes-types/coordination/v1'
+import type * as core from 'kubernetes-types/core/v1'
+import type * as discovery from 'kubernetes-types/discovery/v1'
+import type { KObject } from '../api/object.ts'
+
+export type { LabelSelector } from 'kubernetes-types/meta/v1'
+
+export type Container = core.Container
+export type ContainerStatus = core.ContainerStatus
+export type ContainerState = core.ContainerState
+export type PodSpec = core.PodSpec
+export type PodStatus = core.PodStatus
+export type PodCondition = core.PodCondition
+export type PodTemplateSpec = core.PodTemplateSpec
+export type Probe = core.Probe
+export type Lifecycle = core.Lifecycle
+export type Volume = core.Volume
+export type Toleration = core.Toleration
+export type Taint = core.Taint
+export type Affinity = core.Affinity
+export type NodeSelector = core.NodeSelector
+export type NodeSelectorTerm = core.NodeSelectorTerm
+export type ResourceRequirements = core.ResourceRequirements
+export type NodeCondition = core.NodeCondition
+export type ServicePort = core.ServicePort
+export type EndpointSliceEndpoint = discovery.Endpoint
+export type DeploymentCondition = apps.DeploymentCondition
+
+export interface Pod extends KObject {
+  spec: PodSpec
+  status: PodStatus
+}
+export interface Node extends KObject {
+  spec: core.NodeSpec
+  status: core.NodeStatus
+}
+export interface Namespace extends KObject {
+  spec: core.NamespaceSpec
+  status: core.NamespaceStatus
+}
+export interface Service extends KObject {
+  spec: core.ServiceSpec
+  status: core.ServiceStatus
+}
+export interface Endpoints extends KObject {
+  subsets?: core.EndpointSubset[]
+}
+export interface EndpointSlice extends KObject {
+  addressType: string
+  endpoints: discovery.Endpoint[]
+  ports?: discovery.EndpointPort[]
+}
+export interface ConfigMap extends KObject {
+  data?: Record<string, string>
+  binaryData?: Record<string, string>
+  immutable?: boolean
+}
+export interface Secret extends KObject {
+  data?: Record<string, string>
+  stringData?: Record<string, string>
+  type?: string
+  immutable?: boolean
+}
+export interface ServiceAccount extends KObject {
+  secrets?: core.ObjectReference[]
+  imagePullSecrets?: core.LocalObjectReference[]
+  automountServiceAccountToken?: boolean
+}
+export interface Deployment extends KObject {
+  spec: apps.DeploymentSpec
+  status: apps.DeploymentStatus
+}
+export interface ReplicaSet extends KObject {
+  spec: apps.ReplicaSetSpec
+  status: apps.ReplicaSetStatus
+}
+export interface ControllerRevision extends KObject {
+  data?: unknown
+  revision: number
+}
+export interface Lease extends KObject {
+  spec: coordination.LeaseSpec
+}
+export interface Event extends KObject {
+  involvedObject: core.ObjectReference
+  reason?: string
+  message?: string
+  source?: core.EventSource
+  firstTimestamp?: string | null
+  lastTimestamp?: string | null
+  count?: number
+  type?: string
+  eventTime?: string | null
+  series?: core.EventSeries
+  action?: string
+  related?: core.ObjectReference
+  reportingComponent: string
+  reportingInstance: string
+}
