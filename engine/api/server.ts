@@ -1,0 +1,26 @@
+/**
+ * The API server as its components see it: store, verbs, clock, causes, chance and events in one place.
+ * Everything meets here and nowhere else.
+ */
+import type { Calendar } from '../core/calendar.ts'
+import type { Checkpoints } from '../core/checkpoint.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Profile } from '../core/latency.ts'
+import type { Random } from '../core/random.ts'
+import type { Trace } from '../core/trace.ts'
+import type { EventSink } from './events.ts'
+import type { Store } from './store.ts'
+import type { Verbs } from './verbs.ts'
+
+export interface ApiServer {
+  readonly clock: Clock
+  readonly calendar: Calendar
+  readonly trace: Trace
+  readonly random: Random
+  readonly checkpoints: Checkpoints
+  readonly latency: Profile
+  readonly store: Store
+  readonly verbs: Verbs
+  readonly events: EventSink
+  readonly features: Readonly<Record<string, boolean>>
+}

@@ -1,0 +1,94 @@
+/**
+ * What a kubelet needs of the container runtime: the seam between engine/kubelet and engine/runtime.
+ *
+ * A process lives on the clock as plain data inside the runtime; the kubelet knows it by number. Everything here is
+ * synchronous; exits and changes come back through the listener, as events of their own.
+ */
+
+/** What an image is to a kubelet. */
+export interface ImageInfo {
+  /** Canonical reference, e.g. `docker.io/library/nginx:1.25`. */
+  reference: string
+  /** Compressed size, what a pull moves. */
+  sizeBytes: number
+  /** `sha256:…` digest reference for status.imageID. */
+  imageId: string
+}
+
+/** Everything a container's process may depend on. */
+export interface ProcessSpec {
+  image: string
+  /** Undefined: the image's entrypoint. */
+  command?: readonly string[]
+  args?: readonly string[]
+  /** Final values, in order; later names win. */
+  env: readonly { name: string; value: string }[]
+  workingDir?: string
+  podNamespace: string
+  podName: string
+  podIP: string
+  podAnnotations?: Readonly<Record<string, string>>
+  container: string
+  nodeName: string
+  /** How often this container was started in this Pod before. */
+  restartCount: number
+  memoryLimitBytes?: number
+  cpuLimitMilli?: number
+  ports: readonly { name?: string; containerPort: number; protocol: string }[]
+}
+
+/** One probe or lifecycle request, ports already resolved to numbers. */
+export type ProbeRequest =
+  | { type: 'httpGet'; scheme: string; host: string; port: number; path: string; headers: readonly { name: string; value: string }[] }
+  | { type: 'tcpSocket'; host: string; port: number }
+  | { type: 'exec'; command: readonly string[] }
+  | { type: 'grpc'; port: number; service: string }
+
+export interface ProbeOutcome {
+  result: 'success' | 'failure'
+  /** What the kubelet's Unhealthy event says after `Readiness probe failed: `. */
+  output: string
+  /** How long the program takes to answer; compared with timeoutSeconds. */
+  durationMs: number
+  /**
+   * The answer stays the same until the process changes (`changed` is called): such a probe can be elided. False for
+   * a probe that has effects or whose answer depends on time alone.
+   */
+  stable: boolean
+}
+
+export interface ProcessExit {
+  exitCode: number
+  /** 0 when it ended by itself. */
+  signal: number
+  /** `Completed`, `Error`, `OOMKilled`. */
+  reason: string
+  /** Contents of the termination log. */
+  message: string
+}
+
+/** Called by the runtime from its own clock events. */
+export interface ProcessListener {
+  /** A process ended. */
+  exited(process: number, exit: ProcessExit): void
+  /** Something a probe could notice changed (became ready, a toggle, a file). */
+  changed(process: number): void
+}
+
+export interface ContainerRuntime {
+  listen(listener: ProcessListener): void
+  /** The image by any reference a manifest may use; undefined when no registry has it. */
+  image(reference: string): ImageInfo | undefined
+  /** Starts a process now and returns its number; never throws. A command that cannot be run exits 127 or 128. */
+  start(spec: ProcessSpec): number
+  /** Delivers a signal (15 TERM, 9 KILL …); the process may exit later, at once, or never. */
+  signal(process: number, signal: number): void
+  /** What a probe sent now would say; changes nothing unless it is an exec. */
+  probe(process: number, request: ProbeRequest): ProbeOutcome
+  /** Log lines so far, oldest first, with the virtual time of each. */
+  log(process: number): readonly { atMs: number; stream: 'stdout' | 'stderr'; text: string }[]
+  /** Present use of a running process. */
+  usage(process: number): { cpuMilli: number; memoryBytes: number }
+  /** Forgets a process that has exited and its log. */
+  remove(process: number): void
+}
