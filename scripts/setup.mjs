@@ -6,7 +6,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
-const OLDEST_NODE = [20, 19]
+const OLDEST_NODE = { major: 20, minor: 19 }
 const POLL_MS = 500
 /** A lock whose holder died before it could write its process id is taken over after this long. */
 const UNSIGNED_LOCK_MS = 5_000
@@ -91,8 +91,9 @@ function install() {
 /** @throws {Error} when Node is too old or the install fails */
 export function setup() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
-  if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1])) {
-    throw new Error(`Drydock needs Node ${OLDEST_NODE.join('.')} or newer; this is ${process.versions.node}`)
+  const { major: oldest, minor: oldestMinor } = OLDEST_NODE
+  if (major < oldest || (major === oldest && minor < oldestMinor)) {
+    throw new Error(`Drydock needs Node ${oldest}.${oldestMinor} or newer; this is ${process.versions.node}`)
   }
   const lock = join(root, '.cache', 'setup.lock')
   while (!isInstalled()) {
