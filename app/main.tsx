@@ -1,0 +1,6 @@
+/** The page's entry. */
+import { createRoot } from 'react-dom/client'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+createRoot(root).render(<h1>Drydock</h1>)

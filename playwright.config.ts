@@ -1,0 +1,24 @@
+import { defineConfig, devices } from '@playwright/test'
+import { launchOptions } from './scripts/chromium.mjs'
+
+export default defineConfig({
+  testDir: 'e2e',
+  globalSetup: './e2e/serve-page.ts',
+  // Two cores are what the whole run may count on.
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  outputDir: '.cache/playwright',
+  reporter: process.env.DRYDOCK_PLAYWRIGHT_JSON
+    ? [['line'], ['json', { outputFile: process.env.DRYDOCK_PLAYWRIGHT_JSON }]]
+    : [['list']],
+  use: {
+    ...devices['Desktop Chrome'],
+    viewport: { width: 1440, height: 900 },
+    launchOptions: launchOptions(),
+    trace: 'retain-on-failure',
+  },
+})

@@ -1,0 +1,63 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+import { VitePWA } from 'vite-plugin-pwa'
+import { CONTENT_SECURITY_POLICY } from './scripts/csp.ts'
+
+/** Bigger than Monaco's chunk: whatever the build makes must be there without a network. */
+const LARGEST_PRECACHED_BYTES = 16 * 1024 * 1024
+const CHARSET = '<meta charset="utf-8" />'
+
+/** Static hosts send no headers of ours, so the built page carries its policy itself. (The dev server injects inline scripts.) */
+function policyInPage(): Plugin {
+  const meta = `<meta http-equiv="Content-Security-Policy" content="${CONTENT_SECURITY_POLICY}" />`
+  return {
+    name: 'drydock:csp',
+    apply: 'build',
+    // Behind the character set, which has to stand in the first kilobyte.
+    transformIndexHtml: (html) => html.replace(CHARSET, `${CHARSET}\n    ${meta}`),
+  }
+}
+
+/** The first load puts every file of the build into the cache; later ones need no network. */
+function offline() {
+  return VitePWA({
+    registerType: 'autoUpdate',
+    injectRegister: 'script-defer',
+    manifest: {
+      name: 'Drydock',
+      short_name: 'Drydock',
+      description: 'A full Kubernetes cluster in a browser tab, on its own clock.',
+      display: 'standalone',
+      start_url: './',
+      scope: './',
+      background_color: '#E9EEEF',
+      theme_color: '#E9EEEF',
+      icons: [
+        { src: 'icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+        { src: 'icon-maskable.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'maskable' },
+      ],
+    },
+    workbox: {
+      globPatterns: ['**/*.{js,css,html,svg,png,woff2,ttf,wasm,json,txt}'],
+      maximumFileSizeToCacheInBytes: LARGEST_PRECACHED_BYTES,
+      // importScripts of a string is what Trusted Types stop, so the service worker is one file.
+      inlineWorkboxRuntime: true,
+      cleanupOutdatedCaches: true,
+      navigateFallback: 'index.html',
+      // The page may be opened at any sub-path of a site that has other pages.
+      navigateFallbackDenylist: [/\/v\//],
+    },
+  })
+}
+
+export default defineConfig({
+  // Relative addresses: the build works under any path of any static host.
+  base: './',
+  plugins: [react(), policyInPage(), offline()],
+  worker: { format: 'es' },
+  build: {
+    target: 'es2023',
+    // Monaco is lazy and large on purpose; the budget that matters is in .size-limit.json.
+    chunkSizeWarningLimit: 6000,
+  },
+})
