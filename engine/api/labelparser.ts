@@ -168,10 +168,7 @@ class Parser {
       } else if (token.kind === ',') {
         if (values.length === 0) values.push('')
         if (next.kind === ')') return [...values, '']
-        if (next.kind === ',') {
-          this.take()
-          values.push('')
-        }
+        if (next.kind === ',') values.push('')
       } else {
         this.fail(`found '${token.literal}', expected: ',', or identifier`)
       }

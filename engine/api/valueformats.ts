@@ -4,7 +4,7 @@ import { MAX_SUBDOMAIN_LENGTH } from './names.ts'
 import { byteLength } from './utf8.ts'
 
 const MAX_PORT = 65535
-const MAX_ID = 0xffffffff
+const MAX_ID = 0x7fffffff
 const MAX_PORT_NAME = 15
 const DECIMAL_MESSAGE = 'must be a valid decimal integer in canonical form'
 const RELAXED_ENV_MESSAGE =

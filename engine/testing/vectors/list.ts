@@ -1,0 +1,38 @@
+/** Every adapter, by the upstream test it runs; and the files whose every row must have one. */
+import type { Adapters } from './adapter.ts'
+import { intstrAdapters } from './adapters/intstr.ts'
+import { labelAdapters } from './adapters/labels.ts'
+import { nodeSelectorAdapters } from './adapters/nodeselector.ts'
+import { qosAdapters } from './adapters/qos.ts'
+import { quantityAdapters } from './adapters/quantity.ts'
+import { taintAdapters } from './adapters/taints.ts'
+import { validationAdapters } from './adapters/validation.ts'
+
+export const ADAPTERS: Adapters = {
+  ...quantityAdapters,
+  ...intstrAdapters,
+  ...labelAdapters,
+  ...validationAdapters,
+  ...taintAdapters,
+  ...nodeSelectorAdapters,
+  ...qosAdapters,
+}
+
+export const IN_SCOPE: ReadonlySet<string> = new Set([
+  'quantity.json',
+  'intstr.json',
+  'labels_selectors.json',
+  'validation_names.json',
+  'tolerations_taints.json',
+  'node_selector.json',
+  'qos.json',
+  'backoff.json',
+  'controller_utils.json',
+  'replicaset.json',
+  'deployment_util.json',
+  'pod_phase.json',
+  'sched_tainttoleration.json',
+  'sched_nodeaffinity.json',
+  'sched_nodeports_name_unschedulable_gates.json',
+  'sched_noderesources.json',
+])
