@@ -11,6 +11,13 @@ export interface TranscriptEntry extends Outcome {
   id: number
 }
 
+/** A text that some other part of the page wants to see in the editor. */
+export interface OfferedText {
+  /** File name for its tab. */
+  name: string
+  text: string
+}
+
 export interface Ui {
   /** Id of the view on the stage (`views/list.ts`). */
   view: string
@@ -23,6 +30,8 @@ export interface Ui {
   selected: ObjectRef | undefined
   /** Row of the selected Pod, -1 for anything else; a hint, verify its name. */
   selectedPod: number
+  /** Set by "Open a sample" and the like; the editor opens it and clears this. */
+  offered: OfferedText | undefined
   /** Shown namespace; empty for all. */
   namespace: string
   /** The stage as a table. */
@@ -48,6 +57,7 @@ export function createUi(): UiStore {
     trayOpen: true,
     selected: undefined,
     selectedPod: -1,
+    offered: undefined,
     namespace: '',
     table: false,
     helpOpen: false,

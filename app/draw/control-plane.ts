@@ -1,0 +1,126 @@
+/** Geometry of the control-plane strip: boxes above the API server's bar, kubelet stubs below it. CSS pixels. */
+import type { ComponentRow } from '../../engine/protocol.ts'
+import type { Zone } from './zones.ts'
+
+export interface Box {
+  /** Component id, `you`, or `more`. */
+  id: string
+  title: string
+  note: string
+  x: number
+  width: number
+  idle: boolean
+}
+
+export interface Stub {
+  /** Component id, `kubelet/<node>`, or `kubelets/<zone>` when a zone has too many to draw. */
+  id: string
+  label: string
+  x: number
+  /** From the component's edge to the bar's edge. */
+  from: number
+  to: number
+}
+
+export interface Strip {
+  width: number
+  height: number
+  boxes: Box[]
+  /** Over the boxes that live in the controller manager; absent when there is none. */
+  bracket?: { x1: number; x2: number }
+  bar: { x: number; y: number; width: number; height: number }
+  etcd: { x: number; width: number }
+  stubs: Stub[]
+  /** Stub to draw a message's component on, by component id. */
+  stubOf(component: string): Stub | undefined
+}
+
+export const BOX_TOP = 14
+export const BOX_HEIGHT = 31
+const BOX_GAP = 7
+const MIN_BOX = 78
+const BAR_TOP = 75
+const BAR_HEIGHT = 25
+const ETCD_WIDTH = 82
+const ETCD_GAP = 44
+const STUB_BOTTOM = 147
+/** More kubelets than these a zone share one stub. */
+const MAX_STUBS_A_ZONE = 4
+
+/** Order of the strip; what is not named here stands behind, in order of arrival, as far as there is room. */
+const FIRST = ['scheduler', 'deployment', 'replicaset', 'endpointslice', 'nodelifecycle']
+
+/** Lays out the strip for a width. `gap` is the space between zone columns. */
+export function controlPlaneStrip(width: number, components: readonly ComponentRow[], zones: readonly Zone[], gap: number): Strip {
+  const boxes = layBoxes(width, components)
+  const bar = { x: 0.5, y: BAR_TOP + 0.5, width: Math.max(60, width - ETCD_WIDTH - ETCD_GAP), height: BAR_HEIGHT }
+  const stubs = [...boxes.map(boxStub), ...kubeletStubs(width, zones, gap)]
+  const index = stubIndex(stubs, zones)
+  const managed = boxes.filter((box) => box.id !== 'you' && box.id !== 'scheduler')
+  const last = managed.at(-1)
+  return {
+    width,
+    height: STUB_BOTTOM,
+    boxes,
+    ...(managed[0] && last ? { bracket: { x1: managed[0].x + 0.5, x2: last.x + last.width } } : {}),
+    bar,
+    etcd: { x: width - ETCD_WIDTH, width: ETCD_WIDTH - 1 },
+    stubs,
+    stubOf: (component) => index.get(component) ?? (component.startsWith('kubelet/') ? undefined : index.get('more')),
+  }
+}
+
+function layBoxes(width: number, components: readonly ComponentRow[]): Box[] {
+  const ordered = [...components].sort((a, b) => rank(a.id) - rank(b.id))
+  const room = Math.max(2, Math.floor((width + BOX_GAP) / (MIN_BOX + BOX_GAP)))
+  const shown = ordered.slice(0, ordered.length + 1 <= room ? ordered.length : room - 2)
+  const hidden = ordered.slice(shown.length)
+  const rows = [
+    { id: 'you', title: 'You', note: 'kubectl', idle: false },
+    ...shown.map(({ id, title, note }) => ({ id, title, note, idle: false })),
+    ...(hidden.length > 0 ? [moreBox(hidden)] : []),
+  ]
+  const pitch = (width + BOX_GAP) / rows.length
+  return rows.map((row, i) => ({ ...row, x: Math.round(i * pitch), width: Math.floor(pitch - BOX_GAP) }))
+}
+
+function moreBox(hidden: readonly ComponentRow[]) {
+  const queued = hidden.reduce((sum, component) => sum + component.queued, 0)
+  return { id: 'more', title: `+ ${hidden.length} more`, note: queued > 0 ? `queue ${queued}` : 'idle', idle: queued === 0 }
+}
+
+function rank(id: string): number {
+  const at = FIRST.indexOf(id)
+  return at < 0 ? FIRST.length : at
+}
+
+function boxStub(box: Box): Stub {
+  return { id: box.id, label: '', x: box.x + Math.floor(box.width / 2) + 0.5, from: BOX_TOP + BOX_HEIGHT, to: BAR_TOP }
+}
+
+function kubeletStubs(width: number, zones: readonly Zone[], gap: number): Stub[] {
+  const column = (width - gap * (zones.length - 1)) / Math.max(1, zones.length)
+  return zones.flatMap((zone, z) => {
+    const left = z * (column + gap)
+    const ends = { from: STUB_BOTTOM, to: BAR_TOP + BAR_HEIGHT + 1 }
+    if (zone.nodes.length > MAX_STUBS_A_ZONE) {
+      return [{ id: `kubelets/${zone.name}`, label: `${zone.nodes.length} kubelets`, x: Math.round(left + column / 4) + 0.5, ...ends }]
+    }
+    const pitch = column / zone.nodes.length
+    return zone.nodes.map((node, i) => ({
+      id: `kubelet/${node.name}`,
+      label: zone.nodes.length > 2 ? node.name : `kubelet ${node.name}`,
+      x: Math.round(left + pitch * i + pitch * 0.2) + 0.5,
+      ...ends,
+    }))
+  })
+}
+
+function stubIndex(stubs: readonly Stub[], zones: readonly Zone[]): Map<string, Stub> {
+  const index = new Map(stubs.map((stub) => [stub.id, stub]))
+  for (const zone of zones) {
+    const shared = index.get(`kubelets/${zone.name}`)
+    if (shared) for (const node of zone.nodes) index.set(`kubelet/${node.name}`, shared)
+  }
+  return index
+}

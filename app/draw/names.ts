@@ -1,0 +1,63 @@
+/** Names of marks as a screen reader says them (design language, section 9). */
+import type { NodeRow, PodLabel, PodState } from '../../engine/protocol.ts'
+import { plural, spokenDuration } from './countdown.ts'
+
+const STATE_WORDS: Record<PodState, string> = {
+  unscheduled: 'unscheduled',
+  scheduled: 'scheduled',
+  pulling: 'pulling the image',
+  running: 'running, not ready',
+  ready: 'ready',
+  backoff: 'back-off',
+  terminating: 'terminating',
+  completed: 'completed',
+  failed: 'failed',
+  evicted: 'evicted',
+  unknown: 'unknown, its node is lost',
+}
+
+export function stateWords(state: PodState): string {
+  return STATE_WORDS[state]
+}
+
+/** `catalog x2lqp` of `catalog-7c46b8-x2lqp` owned by catalog; the whole name when it isn't built from the owner's. */
+export function podShortName(name: string, owner: string): string {
+  if (!owner || name === owner || !name.startsWith(`${owner}-`)) return name
+  return `${owner} ${name.slice(name.lastIndexOf('-') + 1)}`
+}
+
+export interface PodNaming {
+  label: PodLabel | undefined
+  owner: string
+  state: PodState
+  /** Virtual ms left of the countdown; NaN without one. */
+  leftMs: number
+  node: string
+}
+
+/** `catalog x2lqp, back-off, 2 minutes left, node b-1`. */
+export function podName({ label, owner, state, leftMs, node }: PodNaming): string {
+  const counts = Number.isFinite(leftMs) && leftMs > 0
+  return [
+    label ? podShortName(label.name, owner) : 'Pod',
+    STATE_WORDS[state],
+    counts ? `${spokenDuration(leftMs)} left` : '',
+    label?.note && label.note !== STATE_WORDS[state] ? label.note : '',
+    node ? `node ${node}` : '',
+  ]
+    .filter(Boolean)
+    .join(', ')
+}
+
+/** Words of a node's verdict, as its frame shows them. */
+export function nodeVerdict(node: NodeRow): { kind: 'ready' | 'pressure' | 'cordoned' | 'lost'; words: string } {
+  if (!node.ready) return { kind: 'lost', words: 'Not ready' }
+  if (node.cordoned) return { kind: 'cordoned', words: node.draining ? 'Cordoned, draining' : 'Cordoned' }
+  if (node.pressure) return { kind: 'pressure', words: node.pressure }
+  return { kind: 'ready', words: 'Ready' }
+}
+
+/** `node b-1, Ready, 5 Pods`. */
+export function nodeName(node: NodeRow): string {
+  return `node ${node.name}, ${nodeVerdict(node).words}, ${plural(node.podCount, 'Pod')}`
+}

@@ -1,0 +1,91 @@
+/** The cluster: control plane above, zones of nodes below, and the queue of Pods that have no place yet. */
+import { type MouseEvent, useMemo, useRef, useState } from 'react'
+import { controlPlaneStrip } from '../../draw/control-plane.ts'
+import { stageMode } from '../../draw/field.ts'
+import { type Zone, zonesOf } from '../../draw/zones.ts'
+import { useSize } from '../../hooks/size.ts'
+import { useMirror, useUi } from '../../session/context.tsx'
+import { ControlPlane } from './ControlPlane.tsx'
+import { NoPods, Starting } from './Empty.tsx'
+import { Field } from './field/Field.tsx'
+import { FocusRing } from './FocusRing.tsx'
+import { Legend } from './Legend.tsx'
+import { markAt } from './mark-ref.ts'
+import { MarkMenu } from './menu/MarkMenu.tsx'
+import { ScaleDialog } from './menu/ScaleDialog.tsx'
+import { PodTableView } from './PodTableView.tsx'
+import { Queue } from './Queue.tsx'
+import { createStage, StageContext } from './stage-state.tsx'
+import { StageTree } from './tree/StageTree.tsx'
+import { useMarkActions } from './use-mark-actions.ts'
+import { Zones } from './Zones.tsx'
+
+export function ClusterView() {
+  const [stage] = useState(createStage)
+  return (
+    <StageContext value={stage}>
+      <Stage />
+    </StageContext>
+  )
+}
+
+function Stage() {
+  const booted = useMirror((mirror) => mirror.booted)
+  const table = useUi((ui) => ui.table)
+  const nodes = useMirror((mirror) => mirror.nodes)
+  const zones = useMemo(() => zonesOf(nodes.values()), [nodes])
+  const { select, openMenu } = useMarkActions()
+  const onClick = (event: MouseEvent) => {
+    const mark = markAt(event.target)
+    if (!mark) return
+    if (event.target instanceof Element && event.target.closest('[data-menu]')) openMenu(mark)
+    else select(mark)
+  }
+  const onContextMenu = (event: MouseEvent) => {
+    const mark = markAt(event.target)
+    if (!mark) return
+    event.preventDefault()
+    openMenu(mark, { x: event.clientX, y: event.clientY })
+  }
+  return (
+    // biome-ignore lint/a11y: the tree inside is the keyboard's way to the same actions
+    <div className="cluster" onClick={onClick} onContextMenu={onContextMenu}>
+      <Legend />
+      {booted && !table && <StageTree zones={zones} />}
+      {!booted ? <Starting /> : table ? <PodTableView /> : <Floor zones={zones} />}
+      <MarkMenu />
+      <ScaleDialog />
+    </div>
+  )
+}
+
+const SIDE_PADDING = 10
+const ZONE_GAP = 10
+/** Narrower columns of nodes are not worth having. */
+const MIN_COLUMN = 196
+
+function Floor({ zones }: { zones: readonly Zone[] }) {
+  const floor = useRef<HTMLDivElement>(null)
+  const { width, height } = useSize(floor)
+  const components = useMirror((mirror) => mirror.components)
+  const nodeCount = useMirror((mirror) => mirror.nodes.size)
+  const mode = useMirror((mirror) => stageMode(mirror.pods.count, mirror.nodes.size))
+  const empty = useMirror((mirror) => mirror.pods.count === 0)
+  const inner = Math.max(0, width - 2 * SIDE_PADDING)
+  const columns = Math.max(1, Math.min(zones.length, Math.floor((inner + ZONE_GAP) / (MIN_COLUMN + ZONE_GAP))))
+  const names = zones.map((zone) => `${zone.name}:${zone.nodes.map((node) => node.name).join()}`).join(';')
+  const strip = useMemo(() => {
+    const merged = columns === zones.length ? zones : [{ name: '', title: '', nodes: zones.flatMap((zone) => zone.nodes) }]
+    return controlPlaneStrip(inner, components, merged, ZONE_GAP)
+  }, [inner, components, names, columns])
+  return (
+    <div ref={floor} className="floor">
+      {inner > 0 && <ControlPlane strip={strip} />}
+      {inner > 0 && mode === 'cards' && <Zones zones={zones} columns={columns} />}
+      {inner > 0 && mode !== 'cards' && <Field zones={zones} mode={mode} width={inner} height={height - strip.height - 70} />}
+      {empty && nodeCount > 0 && <NoPods />}
+      <Queue />
+      {mode === 'cards' && <FocusRing />}
+    </div>
+  )
+}

@@ -1,0 +1,51 @@
+/** The floor before there is anything on it. */
+import { useActions, useRun, useSession } from '../../session/context.tsx'
+import { useEffect, useState } from 'react'
+import { printOutcome } from '../../session/ui.ts'
+import { SAMPLE } from './sample.ts'
+
+export function NoPods() {
+  const { ui } = useSession()
+  const actions = useActions()
+  const open = () => ui.setState({ offered: SAMPLE, side: 'yaml', pane: 'side' })
+  const apply = async () => {
+    ui.setState({ offered: SAMPLE, side: 'yaml' })
+    const result = await actions.apply(SAMPLE.text)
+    const output = result.documents.map((document) => document.error?.message ?? `${document.object} ${document.outcome}`)
+    printOutcome(ui, { kubectl: result.kubectl, output: output.join('\n'), ok: result.documents.every((document) => !document.error) })
+  }
+  return (
+    <div className="no-pods">
+      <b>No Pods yet</b>
+      <button type="button" className="btn p" onClick={() => void apply()}>
+        Apply a Deployment
+      </button>
+      <button type="button" className="btn" onClick={open}>
+        Open a sample
+      </button>
+    </div>
+  )
+}
+
+/** Real ms after which starting shows that it goes on. */
+const PATIENCE_MS = 2000
+
+export function Starting() {
+  const { phase, detail } = useRun((run) => run)
+  const [long, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), PATIENCE_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div className="starting">
+      <div className="zones" style={{ '--columns': 3 } as React.CSSProperties} aria-hidden="true">
+        {[0, 1, 2, 3, 4, 5].map((outline) => (
+          <div key={outline} className="node outline" />
+        ))}
+      </div>
+      <p role={phase === 'failed' ? 'alert' : 'status'}>{detail}</p>
+      {long && phase !== 'failed' && <progress aria-label={detail} />}
+    </div>
+  )
+}

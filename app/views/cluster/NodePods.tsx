@@ -1,0 +1,41 @@
+/** The Pods on one node; drawn again only when one of them changed. */
+import { type Mirror } from '../../session/mirror.ts'
+import { useMirror, useSession, useUi } from '../../session/context.tsx'
+import { Pod, type PodProps } from './Pod.tsx'
+import { codeAt, codesOf } from './use-codes.ts'
+
+export function NodePods({ node }: { node: number }) {
+  const { mirror } = useSession()
+  useMirror((state) => state.pods.nodeRev(node))
+  useMirror((state) => state.workloads)
+  const namespace = useUi((ui) => ui.namespace)
+  const selected = useUi((ui) => (mirror.getState().pods.node[ui.selectedPod] === node ? ui.selectedPod : -1))
+  const state = mirror.getState()
+  const rows = state.pods.onNode(node).filter((id) => !namespace || state.pods.labels[id]?.namespace === namespace)
+  return (
+    <div className="pods">
+      {rows.map((id) => (
+        <Pod key={id} {...podProps(state, id)} selected={id === selected} />
+      ))}
+    </div>
+  )
+}
+
+/** What the mirror knows of a Pod, as plain values. */
+export function podProps(mirror: Mirror, id: number): Omit<PodProps, 'selected'> {
+  const { pods } = mirror
+  const label = pods.labels[id]
+  const code = codeAt(codesOf(mirror.workloads), pods.workload[id] ?? -1)
+  const state = pods.stateOf(id) ?? 'unknown'
+  return {
+    id,
+    state,
+    letter: code.letter,
+    hue: code.hue,
+    sinceMs: pods.sinceMs[id] ?? 0,
+    untilMs: pods.untilMs[id] ?? Number.NaN,
+    restarts: pods.restarts[id] ?? 0,
+    note: label?.note ?? '',
+    title: label ? `${label.namespace}/${label.name}: ${label.note || state}` : '',
+  }
+}

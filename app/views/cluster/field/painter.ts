@@ -1,0 +1,136 @@
+/** Paints the field on a canvas: whole cells, and only those whose node changed; rings and fills follow the clock. */
+import type { NodeRow, PodState } from '../../../../engine/protocol.ts'
+import { leftOf } from '../../../draw/countdown.ts'
+import { type Cell, type Field, shareOf, slotAt } from '../../../draw/field.ts'
+import { markForm, RING_RADIUS, MARK, ringArc } from '../../../draw/pod-mark.ts'
+import type { Mirror } from '../../../session/mirror.ts'
+import type { Resolve } from '../../../theme/resolve.ts'
+import { codeAt, codesOf } from '../use-codes.ts'
+import { BLEED, Sprites } from './sprites.ts'
+
+/** Below this edge a ring is noise. */
+const RING_FROM = 14
+
+export class FieldPainter {
+  private readonly context: CanvasRenderingContext2D
+  private readonly resolve: Resolve
+  private readonly field: Field
+  private readonly sprites: Sprites
+  /** Revision of each node's cell as painted. */
+  private readonly painted = new Map<number, string>()
+  /** Cells with something that moves with the clock. */
+  private readonly moving = new Set<number>()
+  private selected = -1
+
+  /** Sizes the canvas and clears it; a new theme, width or layout needs a new painter. */
+  constructor(canvas: HTMLCanvasElement, field: Field, resolve: Resolve, dpr: number) {
+    canvas.width = Math.ceil(field.width * dpr)
+    canvas.height = Math.ceil(field.height * dpr)
+    this.context = canvas.getContext('2d') as CanvasRenderingContext2D
+    this.context.scale(dpr, dpr)
+    this.field = field
+    this.resolve = resolve
+    this.sprites = new Sprites(resolve, field.mark, dpr)
+  }
+
+  /** Brings the canvas up to date. `from` and `to` bound what is in view, in field pixels. */
+  paint(mirror: Mirror, nowMs: number, view: { from: number; to: number }, selected: number): void {
+    const selectedNodes = [mirror.pods.node[this.selected] ?? -1, mirror.pods.node[selected] ?? -1]
+    if (selected !== this.selected) for (const node of selectedNodes) this.painted.delete(node)
+    this.selected = selected
+    for (const cell of this.field.cells.values()) {
+      if (cell.y > view.to || cell.y + this.field.cellHeight < view.from) continue
+      this.cell(mirror, cell, nowMs)
+    }
+  }
+
+  private cell(mirror: Mirror, cell: Cell, nowMs: number): void {
+    const node = mirror.nodes.get(cell.node)
+    if (!node) return
+    const revision = `${mirror.pods.nodeRev(cell.node)}/${node.ready}/${node.cordoned}/${node.pressure}`
+    if (this.painted.get(cell.node) === revision && !this.moving.has(cell.node)) return
+    this.painted.set(cell.node, revision)
+    this.frame(cell, node)
+    if (this.field.mode === 'squares') this.square(mirror, cell, node)
+    else this.marks(mirror, cell, nowMs)
+  }
+
+  private frame(cell: Cell, node: NodeRow): void {
+    const { context, field } = this
+    context.clearRect(cell.x - 2, cell.y - 2, field.cellWidth + 4, field.cellHeight + 4)
+    context.fillStyle = this.resolve('raised')
+    context.fillRect(cell.x, cell.y, field.cellWidth, field.cellHeight)
+    context.strokeStyle = this.resolve(node.ready ? (node.cordoned || node.pressure ? 'wait' : 'line') : 'bad')
+    context.lineWidth = 1
+    context.setLineDash(node.ready ? [] : [3, 2])
+    context.strokeRect(cell.x + 0.5, cell.y + 0.5, field.cellWidth - 1, field.cellHeight - 1)
+    if (!field.header) return
+    context.fillStyle = this.resolve('ink')
+    context.font = '600 10.5px "Plex Sans", sans-serif'
+    context.fillText(node.name, cell.x + 4, cell.y + 12, field.cellWidth - 8)
+  }
+
+  private marks(mirror: Mirror, cell: Cell, nowMs: number): void {
+    const { pods } = mirror
+    const codes = codesOf(mirror.workloads)
+    let moving = false
+    pods.onNode(cell.node).forEach((id, slot) => {
+      const at = slotAt(this.field, cell, slot)
+      if (at.y + this.field.mark > cell.y + this.field.cellHeight) return
+      const state = pods.stateOf(id) as PodState
+      const left = leftOf(pods.sinceMs[id] as number, pods.untilMs[id] as number, nowMs)
+      const code = codeAt(codes, pods.workload[id] as number)
+      if (id === this.selected) this.selection(at)
+      if (markForm(state).ring && this.field.mark >= RING_FROM) this.ring(at, state, left)
+      const sprite = this.sprites.get(state, code, 1 - left)
+      const size = this.field.mark + 2 * BLEED
+      this.context.drawImage(sprite, at.x - BLEED, at.y - BLEED, size, size)
+      if (left > 0) moving = true
+    })
+    if (moving) this.moving.add(cell.node)
+    else this.moving.delete(cell.node)
+  }
+
+  private ring({ x, y }: { x: number; y: number }, state: PodState, left: number): void {
+    const ring = markForm(state).ring
+    if (!ring) return
+    const { context } = this
+    const scale = this.field.mark / MARK
+    const half = this.field.mark / 2
+    const arc = ringArc(left)
+    context.setLineDash([])
+    context.lineWidth = ring.width * scale
+    context.strokeStyle = this.resolve(ring.ink)
+    context.beginPath()
+    context.arc(x + half, y + half, RING_RADIUS * scale, arc.start, arc.end)
+    context.stroke()
+  }
+
+  private selection({ x, y }: { x: number; y: number }): void {
+    const { context, field } = this
+    context.setLineDash([])
+    context.fillStyle = this.resolve('selected')
+    context.strokeStyle = this.resolve('link')
+    context.lineWidth = 1.5
+    context.fillRect(x - 1, y - 1, field.mark + 2, field.mark + 2)
+    context.strokeRect(x - 1, y - 1, field.mark + 2, field.mark + 2)
+  }
+
+  /** Filled from the floor: ready solid, on their way pale, trouble red on top. */
+  private square(mirror: Mirror, cell: Cell, node: NodeRow): void {
+    const { context, field } = this
+    const share = shareOf(mirror.pods.onNode(cell.node), mirror.pods.state, node.podCapacity)
+    let bottom = cell.y + field.cellHeight - 1
+    const layer = (part: number, token: string, alpha: number) => {
+      const height = part * (field.cellHeight - 2)
+      context.globalAlpha = alpha
+      context.fillStyle = this.resolve(token)
+      context.fillRect(cell.x + 1, bottom - height, field.cellWidth - 2, height)
+      bottom -= height
+    }
+    layer(share.ready, 'ink-2', 1)
+    layer(share.starting, 'ink-2', 0.35)
+    layer(share.trouble > 0 ? Math.max(share.trouble, 2 / field.cellHeight) : 0, 'bad', 1)
+    context.globalAlpha = 1
+  }
+}

@@ -1,0 +1,87 @@
+/** What can be done to a mark: the menu's items as data, each with the line that could be typed instead. */
+import type { Actions, Outcome } from '../../../session/actions.ts'
+import * as line from '../../../session/kubectl-line.ts'
+import type { Mirror } from '../../../session/mirror.ts'
+import { type MarkRef, objectOf, workloadRef } from '../mark-ref.ts'
+
+export interface Command {
+  /** A verb; the menu's item and, in its result, the terminal's line. */
+  title: string
+  hint: string
+  danger?: boolean
+  /** Absent for commands that ask for a number first. */
+  run?: (actions: Actions) => Promise<Outcome>
+  /** Workload index whose replicas are asked for. */
+  asksReplicasOf?: number
+}
+
+export interface CommandGroup {
+  /** What it is done to, e.g. `Pod catalog-x2lqp`. */
+  title: string
+  commands: Command[]
+}
+
+const SCALABLE = new Set(['Deployment', 'ReplicaSet', 'StatefulSet'])
+const RESTARTABLE = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
+
+/** Groups of commands apt to the mark; empty when it is gone. */
+export function commandsFor(mirror: Mirror, mark: MarkRef): CommandGroup[] {
+  if (mark.kind === 'node') return nodeCommands(mirror, mark)
+  if (mark.kind === 'workload') return workloadCommands(mirror, mark.id)
+  const owner = mirror.pods.workload[mark.id] ?? -1
+  return [...podCommands(mirror, mark), ...(mirror.workloads[owner]?.kind === 'Pod' ? [] : workloadCommands(mirror, owner))]
+}
+
+function podCommands(mirror: Mirror, mark: MarkRef): CommandGroup[] {
+  const pod = objectOf(mirror, mark)
+  if (!pod) return []
+  const { namespace, name } = pod
+  const running: Command[] = [
+    { title: 'Crash container', hint: line.crashContainerLine(namespace, name), run: (actions) => actions.crashContainer(namespace, name) },
+    { title: 'Kill', hint: line.killPodLine(namespace, name), danger: true, run: (actions) => actions.killPod(namespace, name) },
+  ]
+  const placed = mirror.pods.node[mark.id] !== -1
+  const remove: Command = { title: 'Delete', hint: line.deleteLine(pod), danger: true, run: (actions) => actions.delete(pod) }
+  return [{ title: `Pod ${name}`, commands: placed ? [...running, remove] : [remove] }]
+}
+
+function workloadCommands(mirror: Mirror, index: number): CommandGroup[] {
+  const workload = mirror.workloads[index]
+  if (!workload) return []
+  const ref = workloadRef(workload)
+  const count = replicasOf(mirror, index)
+  const commands: Command[] = []
+  if (SCALABLE.has(workload.kind)) commands.push({ title: 'Scale…', hint: line.scaleLine(ref, count + 1), asksReplicasOf: index })
+  if (RESTARTABLE.has(workload.kind)) commands.push({ title: 'Restart', hint: line.restartLine(ref), run: (actions) => actions.restart(ref) })
+  commands.push({ title: 'Delete', hint: line.deleteLine(ref), danger: true, run: (actions) => actions.delete(ref) })
+  return [{ title: `${workload.kind} ${workload.name}`, commands }]
+}
+
+function nodeCommands(mirror: Mirror, mark: MarkRef): CommandGroup[] {
+  const node = mirror.nodes.get(mark.id)
+  const ref = objectOf(mirror, mark)
+  if (!node || !ref) return []
+  const { name } = node
+  const cordon: Command = node.cordoned
+    ? { title: 'Uncordon', hint: line.uncordonLine(name), run: (actions) => actions.uncordon(name) }
+    : { title: 'Cordon', hint: line.cordonLine(name), run: (actions) => actions.cordon(name) }
+  const power: Command = node.ready
+    ? { title: 'Cut the power', hint: line.nodeDownLine(name), danger: true, run: (actions) => actions.nodeDown(name) }
+    : { title: 'Power on', hint: line.nodeUpLine(name), run: (actions) => actions.nodeUp(name) }
+  const commands: Command[] = [
+    cordon,
+    { title: 'Drain', hint: line.drainLine(name), run: (actions) => actions.drain(name) },
+    power,
+    { title: 'Delete', hint: line.deleteLine(ref), danger: true, run: (actions) => actions.delete(ref) },
+  ]
+  return [{ title: `Node ${name}`, commands }]
+}
+
+/** Pods of a workload that are not on their way out: the number a person would start from. */
+export function replicasOf({ pods }: Mirror, workload: number): number {
+  let count = 0
+  for (let id = 0; id < pods.alive.length; id++) {
+    if (pods.alive[id] && pods.workload[id] === workload && pods.stateOf(id) !== 'terminating') count++
+  }
+  return count
+}

@@ -1,0 +1,61 @@
+/** The mirror as a tree: what stands at each place, and its name. */
+import { podName, nodeName } from '../../../draw/names.ts'
+import { plural } from '../../../draw/countdown.ts'
+import type { TreePlace, TreeShape } from '../../../draw/tree-walk.ts'
+import type { Zone } from '../../../draw/zones.ts'
+import type { Mirror } from '../../../session/mirror.ts'
+import type { MarkRef } from '../mark-ref.ts'
+
+export interface Outline {
+  mirror: Mirror
+  zones: readonly Zone[]
+  shape: TreeShape
+}
+
+/** The queue of the unscheduled stands behind the zones, as a group without nodes. */
+export function outlineOf(mirror: Mirror, zones: readonly Zone[]): Outline {
+  const queued = mirror.unscheduled.length
+  const nodeId = (group: number, node: number | undefined) => zones[group]?.nodes[node ?? 0]?.id ?? -1
+  return {
+    mirror,
+    zones,
+    shape: {
+      groups: zones.length + (queued > 0 ? 1 : 0),
+      nodes: (group) => zones[group]?.nodes.length ?? 0,
+      pods: (group, node) => (group === zones.length ? queued : mirror.pods.onNode(nodeId(group, node)).length),
+    },
+  }
+}
+
+/** The mark at a place; groups have none. */
+export function markOfPlace({ mirror, zones }: Outline, place: TreePlace): MarkRef | undefined {
+  const node = place.node === undefined ? undefined : zones[place.group]?.nodes[place.node]
+  if (place.pod === undefined) return node && { kind: 'node', id: node.id }
+  const id = node ? mirror.pods.onNode(node.id)[place.pod] : mirror.unscheduled[place.pod]?.id
+  return id === undefined ? undefined : { kind: 'pod', id }
+}
+
+/** What a screen reader says of a place. */
+export function nameOfPlace(outline: Outline, place: TreePlace): string {
+  const { mirror, zones } = outline
+  const zone = zones[place.group]
+  const node = place.node === undefined ? undefined : zone?.nodes[place.node]
+  const mark = markOfPlace(outline, place)
+  if (mark?.kind === 'pod') return podNameOf(mirror, mark.id, node?.name ?? '')
+  if (node) return nodeName(node)
+  return zone ? `${zone.title}, ${plural(zone.nodes.length, 'node')}` : `Unscheduled, ${plural(mirror.unscheduled.length, 'Pod')}`
+}
+
+/** Name of a Pod's mark by row. */
+export function podNameOf(mirror: Mirror, id: number, node: string): string {
+  const { pods, unscheduled } = mirror
+  const reason = pods.node[id] === -1 ? (unscheduled.find((row) => row.id === id)?.short ?? '') : ''
+  const name = podName({
+    label: pods.labels[id],
+    owner: mirror.workloads[pods.workload[id] ?? -1]?.name ?? '',
+    state: pods.stateOf(id) ?? 'unknown',
+    leftMs: (pods.untilMs[id] ?? Number.NaN) - mirror.clock.nowMs,
+    node,
+  })
+  return reason ? `${name}, ${reason}` : name
+}

@@ -1,0 +1,38 @@
+/** What the pointer and the keyboard do to marks alike: select, and open the menu where the mark stands. */
+import { useMemo } from 'react'
+import { useSession } from '../../session/context.tsx'
+import { type MarkRef, markKey, objectOf } from './mark-ref.ts'
+import { useStageStore } from './stage-state.tsx'
+
+export interface MarkActions {
+  select(mark: MarkRef): void
+  /** At the mark, or at a point for the pointer's context menu. */
+  openMenu(mark: MarkRef, point?: { x: number; y: number }): void
+}
+
+export function useMarkActions(): MarkActions {
+  const { mirror, ui, actions } = useSession()
+  const stage = useStageStore()
+  return useMemo(
+    () => ({
+      select(mark) {
+        const selected = objectOf(mirror.getState(), mark)
+        if (!selected) return
+        ui.setState({ selected, selectedPod: mark.kind === 'pod' ? mark.id : -1, side: 'inspector' })
+        void actions.select(selected)
+      },
+      openMenu(mark, point) {
+        const at = point ? { ...point, width: 0, height: 0 } : rectOf(mark)
+        stage.setState({ menu: { mark, at } })
+      },
+    }),
+    [mirror, ui, actions, stage],
+  )
+}
+
+/** Where a mark is drawn; a drawing on canvas answers through the focus ring it places. */
+export function rectOf(mark: MarkRef): { x: number; y: number; width: number; height: number } {
+  const element = document.querySelector(`[data-mark="${markKey(mark)}"]`) ?? document.querySelector('.stage-focus')
+  const rect = (element ?? document.querySelector('.floor'))?.getBoundingClientRect()
+  return rect ? { x: rect.x, y: rect.y, width: rect.width, height: rect.height } : { x: 0, y: 0, width: 0, height: 0 }
+}
