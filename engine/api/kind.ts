@@ -54,6 +54,8 @@ export interface KindDefinition<T extends KObject = KObject> {
   schema: string
   /** The kind has a /status subresource: status is dropped on create and kept on update. */
   status: boolean
+  /** A create keeps the status it is given (Nodes: a machine says what it has). */
+  statusOnCreate?: boolean
   /** The kind has a /scale subresource over these paths. */
   scale?: { specReplicas: string; statusReplicas: string; selector: string }
   /** Spec changes bump metadata.generation (Pods keep none in 1.32). */

@@ -94,7 +94,7 @@ export class Verbs {
     let object = { ...draft, ...typeOf(definition), metadata: this.newMeta(draft, namespace, name, definition) } as KObject
     if (options.trusted !== true) {
       object = structuredClone(object)
-      if (definition.status) delete (object as { status?: unknown }).status
+      if (definition.status && !definition.statusOnCreate) delete (object as { status?: unknown }).status
       definition.prepareForCreate?.(object, this.context())
       definition.defaults?.(object)
     }

@@ -1,4 +1,35 @@
 /** All built-in kinds, in the order of their tables. A new one is a file beside this and a line here. */
 import type { KindDefinition } from '../api/kind.ts'
+import { configMap } from './configmap.ts'
+import { controllerRevision } from './controllerrevision.ts'
+import { deployment } from './deployment.ts'
+import { endpoints } from './endpoints.ts'
+import { endpointSlice } from './endpointslice.ts'
+import { event } from './event.ts'
+import { lease } from './lease.ts'
+import { namespace } from './namespace.ts'
+import { node } from './node.ts'
+import { pod } from './pod.ts'
+import { priorityClass } from './priorityclass.ts'
+import { replicaSet } from './replicaset.ts'
+import { secret } from './secret.ts'
+import { service } from './service.ts'
+import { serviceAccount } from './serviceaccount.ts'
 
-export const kinds: readonly KindDefinition[] = []
+export const kinds: readonly KindDefinition[] = [
+  namespace,
+  node,
+  pod,
+  deployment,
+  replicaSet,
+  service,
+  endpointSlice,
+  endpoints,
+  configMap,
+  secret,
+  serviceAccount,
+  event,
+  lease,
+  priorityClass,
+  controllerRevision,
+]

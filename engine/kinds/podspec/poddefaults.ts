@@ -1,0 +1,21 @@
+/** Defaults that only a Pod gets, not a template. Source: SetDefaults_Pod. */
+import type { Pod } from '../types.ts'
+import { defaultPodSpec } from './defaults.ts'
+import { requestWhatIsLimited } from './resourcedefaults.ts'
+
+/** Fills a Pod's defaults in place. */
+export function defaultPod(pod: Pod): void {
+  const { spec } = pod
+  if (!spec) {
+    pod.spec = { containers: [] }
+    return defaultPod(pod)
+  }
+  defaultPodSpec(spec)
+  spec.enableServiceLinks ??= true
+  for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {
+    if (container.resources) requestWhatIsLimited(container.resources)
+    if (!spec.hostNetwork) continue
+    // On the host's network a container's port is the host's.
+    for (const port of container.ports ?? []) port.hostPort ||= port.containerPort
+  }
+}
