@@ -50,6 +50,13 @@ function innerGoType(goType: string | undefined): string | undefined {
   return goType?.startsWith('map[') ? goType.slice(goType.indexOf(']') + 1) : undefined
 }
 
+/** A CRD's schema, or a list of schemas or strings. */
+function schemaAlternatives(code: string, resolve: (target: string) => string): Pick<FieldType, 'ref' | 'of'> {
+  const ref = resolve('JSONSchemaProps')
+  const schema: FieldType = { shape: 'ref', goType: goTypeOf(ref), ref }
+  return { ref, of: code === 'S' ? { shape: 'string', goType: 'string' } : schema }
+}
+
 /** Reads one field's text. `resolve` gives the full name of a reference. @throws Error when the text isn't the notation. */
 export function parseField(text: string, resolve: (target: string) => string): Field {
   const match = FIELD.exec(text)
@@ -59,6 +66,7 @@ export function parseField(text: string, resolve: (target: string) => string): F
     const [shape, plain] = code.startsWith('@')
       ? (['ref', goTypeOf(resolve(code.slice(1)))] as const)
       : (SHAPES[code] ?? (['any', ''] as const))
+    if (shape.startsWith('schemaOr')) return { shape, goType: go ?? plain, ...schemaAlternatives(code, resolve) }
     const ref = shape === 'ref' ? resolve(code.slice(1)) : undefined
     return { shape, goType: go ?? plain, ref, values: values?.replaceAll('_', ' ').split('|') }
   }
