@@ -1,0 +1,68 @@
+/** The keyboard map: one list for the handler and for the help. */
+import { VIEWS } from '../views/list.ts'
+
+export type Command =
+  | 'toggle'
+  | 'step'
+  | 'slower'
+  | 'faster'
+  | 'editor'
+  | 'inspector'
+  | 'tray'
+  | 'marks'
+  | 'table'
+  | 'help'
+  | `view:${string}`
+
+export interface Shortcut {
+  /** `event.key`; matched without modifiers other than Shift where the key itself needs it. */
+  key: string
+  /** As the help prints it. */
+  print: string
+  title: string
+  command: Command
+}
+
+/** Single keys; off while typing, and altogether when turned off. */
+export const SHORTCUTS: readonly Shortcut[] = [
+  { key: ' ', print: 'Space', title: 'play, pause', command: 'toggle' },
+  { key: '.', print: '.', title: 'next event', command: 'step' },
+  { key: '[', print: '[', title: 'slower', command: 'slower' },
+  { key: ']', print: ']', title: 'faster', command: 'faster' },
+  ...VIEWS.map((view): Shortcut => ({ key: view.key, print: view.key, title: view.title, command: `view:${view.id}` })),
+  { key: 'e', print: 'E', title: 'editor', command: 'editor' },
+  { key: 'i', print: 'I', title: 'inspector', command: 'inspector' },
+  { key: 't', print: 'T', title: 'tray', command: 'tray' },
+  { key: 'g', print: 'G', title: 'go to the marks', command: 'marks' },
+  { key: 'v', print: 'V', title: 'view as table', command: 'table' },
+  { key: '?', print: '?', title: 'all shortcuts', command: 'help' },
+]
+
+/** Keys that others handle where the focus is; printed in the help only. */
+export const LOCAL_KEYS: readonly { print: string; title: string }[] = [
+  { print: 'arrows', title: 'move between marks' },
+  { print: 'Enter', title: 'select the mark' },
+  { print: 'M', title: 'actions of the mark' },
+  { print: 'Ctrl Enter', title: 'apply' },
+  { print: 'Esc', title: 'leave the editor, close' },
+]
+
+export interface KeyPress {
+  key: string
+  ctrlKey: boolean
+  metaKey: boolean
+  altKey: boolean
+}
+
+/** The command of a key, or undefined. */
+export function commandOf({ key, ctrlKey, metaKey, altKey }: KeyPress): Command | undefined {
+  if (ctrlKey || metaKey || altKey) return undefined
+  return SHORTCUTS.find((shortcut) => shortcut.key === key.toLowerCase())?.command
+}
+
+/** True where a single key means itself: text fields, sliders for their arrows and space, open menus. */
+export function takesKeys(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof Element)) return false
+  if (target.closest('input:not([type=range]), textarea, select, [contenteditable=true], [role=menu], [role=dialog], .monaco-editor')) return true
+  return key === ' ' && target.closest('button, [role=tab], summary, a[href]') !== null
+}

@@ -1,0 +1,54 @@
+/** Listens for the page's single keys. */
+import { useEffect } from 'react'
+import { useTransport } from '../hooks/transport.ts'
+import { useSession } from '../session/context.tsx'
+import { type Command, commandOf, takesKeys } from './shortcuts.ts'
+
+export function useShortcuts(): void {
+  const { ui } = useSession()
+  const transport = useTransport()
+  useEffect(() => {
+    const run = (command: Command) => {
+      if (command.startsWith('view:')) return ui.setState({ view: command.slice('view:'.length), pane: 'stage' })
+      switch (command) {
+        case 'toggle':
+          return transport.toggle()
+        case 'step':
+          return transport.step()
+        case 'slower':
+          return transport.slower()
+        case 'faster':
+          return transport.faster()
+        case 'editor':
+          ui.setState({ side: 'yaml', pane: 'side' })
+          return focusSoon('#side-yaml textarea, #side-yaml [tabindex="0"], #side-yaml button')
+        case 'inspector':
+          ui.setState({ side: 'inspector', pane: 'side' })
+          return focusSoon('#side-inspector-tab')
+        case 'tray':
+          return ui.setState(({ trayOpen }) => ({ trayOpen: !trayOpen }))
+        case 'marks':
+          ui.setState({ pane: 'stage', table: false })
+          return focusSoon('[role=tree] [tabindex="0"]')
+        case 'table':
+          return ui.setState(({ table }) => ({ table: !table }))
+        case 'help':
+          return ui.setState({ helpOpen: true })
+      }
+    }
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || !ui.getState().keys || takesKeys(event.target, event.key)) return
+      const command = commandOf(event)
+      if (!command) return
+      event.preventDefault()
+      run(command)
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [ui, transport])
+}
+
+/** The pane may have to be drawn first. */
+function focusSoon(selector: string): void {
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(selector)?.focus())
+}

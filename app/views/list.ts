@@ -1,0 +1,13 @@
+/** The views of the stage, in the order of their tabs and keys. A new view is a folder and a line here. */
+import type { ComponentType } from 'react'
+import { ClusterView } from './cluster/ClusterView.tsx'
+
+export interface View {
+  id: string
+  title: string
+  /** The single key that shows it. */
+  key: string
+  component: ComponentType
+}
+
+export const VIEWS: readonly View[] = [{ id: 'cluster', title: 'Cluster', key: '1', component: ClusterView }]

@@ -1,0 +1,23 @@
+/** The kubectl lines of your actions, and what kubectl would have printed. */
+import { useLayoutEffect, useRef } from 'react'
+import { useUi } from '../../session/context.tsx'
+
+export function Terminal() {
+  const transcript = useUi((ui) => ui.transcript)
+  const end = useRef<HTMLPreElement>(null)
+  useLayoutEffect(() => {
+    if (end.current) end.current.scrollTop = end.current.scrollHeight
+  }, [transcript])
+  if (transcript.length === 0) return <p className="empty">Nothing typed yet. Every action of yours appears here as the kubectl line with the same effect.</p>
+  return (
+    <pre ref={end} className="plain" translate="no" tabIndex={0} aria-label="Terminal">
+      {transcript.map((entry) => (
+        <div key={entry.id}>
+          <span className="i3">$ </span>
+          <b>{entry.kubectl}</b>
+          {entry.output && <div className={entry.ok ? undefined : 'bad'}>{entry.output}</div>}
+        </div>
+      ))}
+    </pre>
+  )
+}
