@@ -8,22 +8,32 @@ import { EventRecorder } from './api/events.ts'
 import type { ApiServer } from './api/server.ts'
 import { Store } from './api/store.ts'
 import { Verbs } from './api/verbs.ts'
+import { boot, type NodeGroup, PAGE_NODES } from './boot.ts'
 import { type RunningController, startController } from './controllers/runtime.ts'
 import { controllers } from './controllers/list.ts'
 import { Calendar } from './core/calendar.ts'
 import { type Checkpoint, Checkpoints } from './core/checkpoint.ts'
 import { Clock } from './core/clock.ts'
+import type { NodeHeartbeats } from './core/heartbeats.ts'
 import { DEFAULT_PROFILE, type Profile } from './core/latency.ts'
 import { Random } from './core/random.ts'
+import type { ContainerRuntime } from './core/runtime.ts'
 import { Trace } from './core/trace.ts'
+import { faults } from './faults/list.ts'
 import { kinds } from './kinds/list.ts'
+import { Kubelets } from './kubelet/kubelets.ts'
+import { Processes } from './runtime/processes.ts'
 
 export interface ClusterOptions {
   seed: number
   epoch: string
   latency: Profile
   features: Record<string, boolean>
+  /** Revisions kept for watches and for "why". */
   historyLimit: number
+  nodes: readonly NodeGroup[]
+  /** What runs containers; a test may bring its own. */
+  runtime: (server: ApiServer) => ContainerRuntime
 }
 
 export const DEFAULT_OPTIONS: ClusterOptions = {
@@ -32,18 +42,25 @@ export const DEFAULT_OPTIONS: ClusterOptions = {
   latency: DEFAULT_PROFILE,
   features: {},
   historyLimit: 10_000,
+  nodes: PAGE_NODES,
+  runtime: (server) => new Processes(server),
 }
 
 /** One cluster on its own clock. */
 export class Cluster {
   readonly server: ApiServer
   readonly controllers: readonly RunningController[]
+  readonly kubelets: Kubelets
   private readonly checkpoints = new Checkpoints()
 
   constructor(options: Partial<ClusterOptions> = {}) {
     const o = { ...DEFAULT_OPTIONS, ...options }
-    this.server = buildServer(o, this.checkpoints)
-    this.controllers = controllers.map((factory) => startController(this.server, factory))
+    const server = buildServer(o, this.checkpoints)
+    this.server = server
+    this.kubelets = new Kubelets(server, o.runtime(server))
+    server.heartbeats = this.kubelets.nodes
+    this.controllers = controllers.map((factory) => startController(server, factory))
+    boot(server, o.nodes, (row) => this.kubelets.nodes.hostIP(row))
   }
 
   get nowMs(): number {
@@ -58,6 +75,13 @@ export class Cluster {
     this.checkpoints.restore(checkpoint)
   }
 
+  /** Disturbs the machines; throws a RangeError for an unknown fault or bad arguments. */
+  fault(name: string, args: Readonly<Record<string, unknown>>): boolean {
+    const fault = faults.find((f) => f.name === name)
+    if (fault === undefined) throw new RangeError(`no fault named ${name}`)
+    return fault.apply(this.kubelets, args)
+  }
+
   /** Runs until only periodic events remain, at most `limitMs` further; returns whether it settled. */
   settle(limitMs = 120_000): boolean {
     const { clock } = this.server
@@ -67,7 +91,12 @@ export class Cluster {
   }
 }
 
-function buildServer(o: ClusterOptions, checkpoints: Checkpoints): ApiServer {
+/** The server before its kubelets exist. */
+type UnfinishedServer = Omit<ApiServer, 'heartbeats'> & { heartbeats: NodeHeartbeats }
+
+const NO_HEARTBEATS: NodeHeartbeats = { lastRenewMs: () => undefined, beating: () => false, onChange() {} }
+
+function buildServer(o: ClusterOptions, checkpoints: Checkpoints): UnfinishedServer {
   const clock = new Clock(checkpoints)
   const calendar = new Calendar(o.epoch)
   const trace = new Trace(checkpoints)
@@ -77,7 +106,7 @@ function buildServer(o: ClusterOptions, checkpoints: Checkpoints): ApiServer {
   const verbs = new Verbs(store, random, () => chain)
   for (const kind of kinds) verbs.addKind(kind)
   const events = new EventRecorder(store, verbs, checkpoints)
-  const server: ApiServer = {
+  const server: UnfinishedServer = {
     clock,
     calendar,
     trace,
@@ -87,6 +116,7 @@ function buildServer(o: ClusterOptions, checkpoints: Checkpoints): ApiServer {
     store,
     verbs,
     events,
+    heartbeats: NO_HEARTBEATS,
     features: o.features,
   }
   chain = admissionPlugins.map((make) => make(server))

@@ -5,6 +5,7 @@
 import type { Calendar } from '../core/calendar.ts'
 import type { Checkpoints } from '../core/checkpoint.ts'
 import type { Clock } from '../core/clock.ts'
+import type { NodeHeartbeats } from '../core/heartbeats.ts'
 import type { Profile } from '../core/latency.ts'
 import type { Random } from '../core/random.ts'
 import type { Trace } from '../core/trace.ts'
@@ -22,5 +23,7 @@ export interface ApiServer {
   readonly store: Store
   readonly verbs: Verbs
   readonly events: EventSink
+  /** Which kubelets are alive; the kubelets answer. */
+  readonly heartbeats: NodeHeartbeats
   readonly features: Readonly<Record<string, boolean>>
 }

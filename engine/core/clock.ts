@@ -11,6 +11,9 @@ import { PagedArray, PagedFloats, PagedInts } from './paged.ts'
 /** Runs an event; `a`, `b` and `data` are what `at` was given. */
 export type Handler = (a: number, b: number, data: unknown) => void
 
+/** Sequence numbers of late events start here; ordinary ones stay far below. */
+const LATE = 2 ** 52
+
 interface Registered {
   name: string
   run: Handler
@@ -109,6 +112,21 @@ export class Clock {
     if (data !== undefined) this.dataOf.set(row, data)
     if (!(this.handlers[handler] as Registered).periodic) s.work++
     this.siftUp(s.size++, timeMs, s.nextSeq++, row)
+  }
+
+  /**
+   * Puts an event behind all others of its instant, ordered among its like by `order` (below 2^40) and not by the
+   * sequence: for ticks that may be elided, which must take no sequence number from anyone.
+   */
+  atLate(timeMs: number, order: number, handler: number, a = 0, b = 0): void {
+    const s = this.state
+    invariant(timeMs >= s.nowMs, 'an event in the past')
+    const row = this.newRow()
+    this.handlerOf.set(row, handler)
+    this.aOf.set(row, a)
+    this.bOf.set(row, b)
+    if (!(this.handlers[handler] as Registered).periodic) s.work++
+    this.siftUp(s.size++, timeMs, LATE + order, row)
   }
 
   /** `at` relative to now. */

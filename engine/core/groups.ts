@@ -54,6 +54,16 @@ export class Groups {
     }
   }
 
+  /** The member that joined first, or -1. */
+  first(group: number): number {
+    return this.head.get(group) - 1
+  }
+
+  /** The member that joined next, or -1. */
+  after(member: number): number {
+    return this.next.get(member) - 1
+  }
+
   members(group: number): number[] {
     const out: number[] = []
     for (let m = this.head.get(group); m !== 0; m = this.next.get(m - 1)) out.push(m - 1)

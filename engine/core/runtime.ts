@@ -39,7 +39,14 @@ export interface ProcessSpec {
 
 /** One probe or lifecycle request, ports already resolved to numbers. */
 export type ProbeRequest =
-  | { type: 'httpGet'; scheme: string; host: string; port: number; path: string; headers: readonly { name: string; value: string }[] }
+  | {
+      type: 'httpGet'
+      scheme: string
+      host: string
+      port: number
+      path: string
+      headers: readonly { name: string; value: string }[]
+    }
   | { type: 'tcpSocket'; host: string; port: number }
   | { type: 'exec'; command: readonly string[] }
   | { type: 'grpc'; port: number; service: string }
@@ -51,8 +58,8 @@ export interface ProbeOutcome {
   /** How long the program takes to answer; compared with timeoutSeconds. */
   durationMs: number
   /**
-   * The answer stays the same until the process changes (`changed` is called): such a probe can be elided. False for
-   * a probe that has effects or whose answer depends on time alone.
+   * The answer stays the same until the listener's `changed` is called: such a probe can be elided. False for a probe
+   * that has effects or whose answer depends on time alone.
    */
   stable: boolean
 }
@@ -77,12 +84,19 @@ export interface ProcessListener {
 
 export interface ContainerRuntime {
   listen(listener: ProcessListener): void
-  /** The image by any reference a manifest may use; undefined when no registry has it. */
-  image(reference: string): ImageInfo | undefined
+  /**
+   * The image by any reference a manifest may use; undefined when no registry has it. A test's runtime may look at the
+   * Pod's annotations too.
+   */
+  image(reference: string, podAnnotations?: Readonly<Record<string, string>>): ImageInfo | undefined
   /** Starts a process now and returns its number; never throws. A command that cannot be run exits 127 or 128. */
   start(spec: ProcessSpec): number
+  /** The image reference a process was started from, as its spec gave it. */
+  imageOf(process: number): string
   /** Delivers a signal (15 TERM, 9 KILL …); the process may exit later, at once, or never. */
   signal(process: number, signal: number): void
+  /** Ends a process at once with an exit code, as a bug in it would. */
+  crash(process: number, exitCode: number): void
   /** What a probe sent now would say; changes nothing unless it is an exec. */
   probe(process: number, request: ProbeRequest): ProbeOutcome
   /** Log lines so far, oldest first, with the virtual time of each. */

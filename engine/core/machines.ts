@@ -1,0 +1,12 @@
+/** What faults may do to the machines under the cluster; the kubelets implement it. */
+
+export interface Machines {
+  /** Cuts a node off: its processes die, its kubelet posts nothing. No effect when it is down already. */
+  nodeDown(node: string): boolean
+  /** The machine boots again: its kubelet restarts what is still bound to it. */
+  nodeUp(node: string): boolean
+  /** Ends one container's process with an exit code; false when none runs. */
+  crashContainer(namespace: string, pod: string, container: string | undefined, exitCode: number): boolean
+  /** Kills every process of a Pod (SIGKILL); the kubelet then does what restartPolicy says. */
+  killPod(namespace: string, pod: string): boolean
+}

@@ -1,0 +1,8 @@
+/** All faults. A new one is a file beside this and a line here. */
+import { crashContainer } from './crashcontainer.ts'
+import type { Fault } from './fault.ts'
+import { killPod } from './killpod.ts'
+import { nodeDown } from './nodedown.ts'
+import { nodeUp } from './nodeup.ts'
+
+export const faults: readonly Fault[] = [crashContainer, killPod, nodeDown, nodeUp]

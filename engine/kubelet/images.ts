@@ -1,0 +1,52 @@
+/**
+ * Images on each node: what is there, and the pulls, one after another per node (kubelet's serialized image pulls).
+ */
+import type { ApiServer } from '../api/server.ts'
+import { PagedArray, PagedFloats } from '../core/paged.ts'
+import type { Stream } from '../core/random.ts'
+import type { ImageInfo } from '../core/runtime.ts'
+import { draw } from '../core/latency.ts'
+
+export interface Pull {
+  /** When the pull leaves the queue, and when it is done. */
+  startMs: number
+  endMs: number
+}
+
+export class NodeImages {
+  private readonly present: PagedArray<ReadonlySet<string>>
+  /** When the node's puller is free again. */
+  private readonly freeAtMs: PagedFloats
+
+  constructor(private readonly server: ApiServer) {
+    const { checkpoints } = server
+    this.present = checkpoints.register(new PagedArray<ReadonlySet<string>>(checkpoints.epoch))
+    this.freeAtMs = checkpoints.register(new PagedFloats(checkpoints.epoch))
+  }
+
+  has(node: number, reference: string): boolean {
+    return this.present.get(node)?.has(reference) ?? false
+  }
+
+  /** References on a node, in the order they came. */
+  list(node: number): string[] {
+    return [...(this.present.get(node) ?? [])]
+  }
+
+  add(node: number, reference: string): boolean {
+    const had = this.present.get(node)
+    if (had?.has(reference)) return false
+    this.present.set(node, new Set([...(had ?? []), reference]))
+    return true
+  }
+
+  /** Queues a pull. An image that no registry has, or that is there already, costs the fixed part only. */
+  pull(node: number, image: ImageInfo | undefined, stream: Stream): Pull {
+    const { clock, latency } = this.server
+    const startMs = Math.max(clock.nowMs, this.freeAtMs.get(node))
+    const bytes = image === undefined || this.has(node, image.reference) ? 0 : image.sizeBytes
+    const endMs = startMs + draw(latency.imagePull, stream) + Math.ceil(bytes / latency.pullBytesPerMs)
+    this.freeAtMs.set(node, endMs)
+    return { startMs, endMs }
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * All kubelets of the cluster: they watch Pods bound to their nodes, run them, and post what became of them.
+ */
+import type { ApiServer } from '../api/server.ts'
+import { draw } from '../core/latency.ts'
+import type { Machines } from '../core/machines.ts'
+import type { ContainerRuntime, ProcessExit, ProcessListener } from '../core/runtime.ts'
+import type { Pod } from '../kinds/types.ts'
+import { NodeImages } from './images.ts'
+import { NodeAgents } from './nodes.ts'
+import { PodWorker } from './podworker.ts'
+
+export class Kubelets implements ProcessListener, Machines {
+  readonly images: NodeImages
+  readonly nodes: NodeAgents
+  readonly worker: PodWorker
+  private readonly observeHandler: number
+
+  constructor(
+    private readonly server: ApiServer,
+    readonly runtime: ContainerRuntime,
+  ) {
+    const { store, clock } = server
+    store.table('pods').addIndex('node', (pod) => (pod as Pod).spec.nodeName || undefined)
+    this.images = new NodeImages(server)
+    this.nodes = new NodeAgents(server, this.images)
+    this.nodes.sizeOf = (reference) => runtime.image(reference)?.sizeBytes ?? 0
+    this.worker = new PodWorker(server, runtime, this.images, this.nodes)
+    this.observeHandler = clock.register('kubelet/observe', (row, revision) => this.observe(row, revision))
+    runtime.listen(this)
+    store.watch('nodes', (row, before, after) => {
+      if (after === undefined) this.leave(row, before?.metadata.name as string)
+      else if (before === undefined) this.join(row)
+    })
+    store.watch('pods', (row, before, after, revision) => this.podWritten(row, before as Pod, after as Pod, revision))
+  }
+
+  exited(process: number, exit: ProcessExit): void {
+    this.worker.exited(process, exit)
+  }
+
+  changed(process: number): void {
+    this.worker.changed(process)
+  }
+
+  // ------------------------------------------------------------------------------------------------ watches
+
+  private podWritten(row: number, before: Pod | undefined, after: Pod | undefined, revision: number): void {
+    const pod = after ?? before
+    if (!pod?.spec.nodeName) return
+    // Its own status writes come back to it and mean nothing.
+    const same =
+      before !== undefined &&
+      after !== undefined &&
+      before.spec === after.spec &&
+      before.metadata.deletionTimestamp === after.metadata.deletionTimestamp &&
+      before.metadata.deletionGracePeriodSeconds === after.metadata.deletionGracePeriodSeconds
+    if (same || (after === undefined && this.worker.works.get(row) === undefined)) return
+    this.observeSoon(row, pod.spec.nodeName, revision)
+  }
+
+  private observeSoon(row: number, nodeName: string, revision: number): void {
+    const { clock, latency } = this.server
+    const stream = this.nodes.stream(this.nodes.rowOf(nodeName))
+    clock.after(draw(latency.watch, stream) + draw(latency.kubeletSync, stream), this.observeHandler, row, revision)
+  }
+
+  private observe(row: number, revision: number): void {
+    const pod = this.server.store.table('pods').get(row) as Pod | undefined
+    const name = pod?.spec.nodeName
+    const node = name ? this.nodes.rowOf(name) : this.worker.works.get(row)?.node
+    if (node === undefined) return
+    this.server.trace.begin(this.nodes.actor(node), 'watch', revision)
+    this.worker.observe(row)
+  }
+
+  private join(row: number): void {
+    if (!this.nodes.join(row)) return
+    const name = this.nodes.node(row)?.metadata.name as string
+    // Pods may name a node before it exists.
+    this.server.store.table('pods').eachIn('node', name, (_pod, podRow) => this.observeSoon(podRow, name, 0))
+  }
+
+  private leave(row: number, name: string): void {
+    this.loseAll(name)
+    this.nodes.leave(row, name)
+  }
+
+  private loseAll(name: string): void {
+    this.server.store.table('pods').eachIn('node', name, (_pod, podRow) => this.worker.lose(podRow))
+  }
+
+  // ------------------------------------------------------------------------------------------------ faults
+
+  nodeDown(node: string): boolean {
+    const row = this.nodes.rowOf(node)
+    if (!this.nodes.isUp(row)) return false
+    this.loseAll(node)
+    this.nodes.stop(row)
+    return true
+  }
+
+  nodeUp(node: string): boolean {
+    const row = this.nodes.rowOf(node)
+    if (this.nodes.isUp(row) || this.nodes.node(row) === undefined) return false
+    this.nodes.boot(row)
+    this.server.store.table('pods').eachIn('node', node, (_pod, podRow) => this.observeSoon(podRow, node, 0))
+    return true
+  }
+
+  crashContainer(namespace: string, pod: string, container: string | undefined, exitCode: number): boolean {
+    const row = this.server.store.table('pods').row(namespace, pod)
+    const found = this.worker.processes(row).find((p) => container === undefined || p.name === container)
+    if (found === undefined) return false
+    this.runtime.crash(found.process, exitCode)
+    return true
+  }
+
+  killPod(namespace: string, pod: string): boolean {
+    const row = this.server.store.table('pods').row(namespace, pod)
+    const running = this.worker.processes(row)
+    for (const { process } of running) this.runtime.signal(process, 9)
+    return running.length > 0
+  }
+}

@@ -1,0 +1,21 @@
+/** All images the simulated registries know. A new one is a file beside this and a line here. */
+import type { ImageDefinition } from '../program.ts'
+import { alpine, busybox, debian, ubuntu } from './busybox.ts'
+import { httpd } from './httpd.ts'
+import { nginx } from './nginx.ts'
+import { pause } from './pause.ts'
+import { randomGenerator } from './randomgenerator.ts'
+import { unknownImage } from './server.ts'
+
+/** The last one stands for every repository not named before it. */
+export const images: readonly ImageDefinition[] = [
+  nginx,
+  httpd,
+  busybox,
+  alpine,
+  debian,
+  ubuntu,
+  pause,
+  randomGenerator,
+  unknownImage,
+]
