@@ -40,11 +40,12 @@ it('wants an install when nothing is there, or an install was interrupted', () =
 
 it('wants an install when a package is missing, has another version, or is locked no more', () => {
   locked(a)
-  for (const packages of [
+  const wrong: Packages[] = [
     {},
     { 'node_modules/a': { version: '1.0.1' } },
     { ...a, 'node_modules/b': { version: '1.0.0' } },
-  ]) {
+  ]
+  for (const packages of wrong) {
     present(packages)
     expect(isInstalled(folder)).toBe(false)
   }
