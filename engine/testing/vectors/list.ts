@@ -3,6 +3,7 @@ import type { Adapters } from './adapter.ts'
 import { intstrAdapters } from './adapters/intstr.ts'
 import { labelAdapters } from './adapters/labels.ts'
 import { nodeSelectorAdapters } from './adapters/nodeselector.ts'
+import { podPhaseAdapters } from './adapters/podphase.ts'
 import { qosAdapters } from './adapters/qos.ts'
 import { quantityAdapters } from './adapters/quantity.ts'
 import { taintAdapters } from './adapters/taints.ts'
@@ -16,6 +17,7 @@ export const ADAPTERS: Adapters = {
   ...taintAdapters,
   ...nodeSelectorAdapters,
   ...qosAdapters,
+  ...podPhaseAdapters,
 }
 
 export const IN_SCOPE: ReadonlySet<string> = new Set([
