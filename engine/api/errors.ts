@@ -79,6 +79,13 @@ export const conflict = (info: ResourceInfo, name: string, why: string = OPTIMIS
 export const OPTIMISTIC_LOCK =
   'the object has been modified; please apply your changes to the latest version and try again'
 
+/** A delete whose preconditions don't hold: upstream names the kind here, not the resource. */
+export const staleDelete = ({ kind, group }: ResourceInfo, name: string, why: string): StatusError => {
+  const qualified = group ? `${kind}.${group}` : kind
+  const details = { name, ...(group ? { group } : {}), kind }
+  return failure(409, 'Conflict', `Operation cannot be fulfilled on ${qualified} "${name}": ${why}`, details)
+}
+
 export const forbidden = (info: ResourceInfo, name: string, why: string): StatusError =>
   failure(
     403,
@@ -90,7 +97,25 @@ export const forbidden = (info: ResourceInfo, name: string, why: string): Status
 export const badRequest = (message: string): StatusError => failure(400, 'BadRequest', message)
 
 export const methodNotSupported = (info: ResourceInfo, verb: string): StatusError =>
-  failure(405, 'MethodNotAllowed', `${verb} is not supported on resources of kind "${info.resource}"`, detailsOf(info, ''))
+  failure(
+    405,
+    'MethodNotAllowed',
+    `${verb} is not supported on resources of kind "${info.resource}"`,
+    detailsOf(info, ''),
+  )
+
+/** A method that nothing at this path answers. */
+export const methodNotAllowed = (): StatusError =>
+  failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
+
+/** A path that nothing is served at; also what a retired API version gets. */
+export const unknownPath = (): StatusError =>
+  failure(404, 'NotFound', 'the server could not find the requested resource', {})
+
+/** An error without a reason, as upstream gives for what its code did not foresee. */
+export function internalError(message: string): StatusError {
+  return new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 })
+}
 
 export const expired = (message: string): StatusError => failure(410, 'Expired', message)
 

@@ -5,12 +5,21 @@
  * All throw a StatusError. Objects given and returned are immutable.
  */
 import type { Random, Stream } from '../core/random.ts'
-import { type AdmissionPlugin, mutate, validate } from './admission.ts'
+import { type AdmissionPlugin, type AdmissionRequest, mutate, validate } from './admission.ts'
 import { equal } from './equal.ts'
-import { alreadyExists, conflict, invalid, notFound } from './errors.ts'
+import { alreadyExists, conflict, invalid, notFound, staleDelete } from './errors.ts'
+import { type FieldError, fieldErrorBody } from './fielderror.ts'
 import { generateName, newUid } from './generatename.ts'
 import type { FieldErrorLike, KindDefinition } from './kind.ts'
+import {
+  type NameValidator,
+  nameIsDns1035Label,
+  nameIsDnsLabel,
+  nameIsDnsSubdomain,
+  nameIsPathSegment,
+} from './names.ts'
 import type { Draft, KObject, ObjectMeta } from './object.ts'
+import { validateObjectMeta, validateObjectMetaUpdate } from './objectmeta.ts'
 import type { Store } from './store.ts'
 import type { Table } from './table.ts'
 import { ADMIN, type User } from './user.ts'
@@ -28,6 +37,11 @@ export interface WriteOptions {
   trusted?: boolean
   /** Filled with the response's warnings when given. */
   warnings?: string[]
+  /**
+   * Called with the stored object and the next one after defaulting and before admission; returns the next one with its
+   * managedFields. The door tracks ownership of what its clients write; components' own writes leave it alone.
+   */
+  manage?: (live: KObject | undefined, next: KObject) => KObject
 }
 
 export interface DeleteOptions extends WriteOptions {
@@ -95,11 +109,13 @@ export class Verbs {
     if (options.trusted !== true) {
       object = structuredClone(object)
       if (definition.status && !definition.statusOnCreate) delete (object as { status?: unknown }).status
-      definition.prepareForCreate?.(object, this.context())
       definition.defaults?.(object)
+      if (options.manage) object = options.manage(undefined, object)
     }
-    object = this.admit('CREATE', table, namespace, name, object, undefined, options) as KObject
-    if (options.trusted !== true) this.check(table, name, definition.validate?.(object))
+    const request = this.admissionRequest('CREATE', table, namespace, name, object, undefined, options)
+    object = mutate(this.admission(), request) as KObject
+    if (options.trusted !== true) object = this.finishCreate(definition, object, options)
+    validate(this.admission(), { ...request, object })
     const row = table.row(namespace, name)
     if (table.get(row) !== undefined) throw alreadyExists(info, name)
     if (options.dryRun) return object as T
@@ -128,8 +144,10 @@ export class Verbs {
       )
     }
     let object = this.prepareUpdate(table, next, old, options)
-    object = this.admit('UPDATE', table, namespace, name, object, old, options) as KObject
-    if (options.trusted !== true) this.checkUpdate(table, object, old, options)
+    const request = this.admissionRequest('UPDATE', table, namespace, name, object, old, options)
+    object = mutate(this.admission(), request) as KObject
+    if (options.trusted !== true) object = this.finishUpdate(table, object, old, options)
+    validate(this.admission(), { ...request, object })
     if (equal(object, old)) return old as T
     if (options.dryRun) return object as T
     if (finished(object)) {
@@ -172,7 +190,9 @@ export class Verbs {
     const old = table.get(row)
     if (old === undefined) throw notFound(table.info, name)
     this.checkPreconditions(table, old, options)
-    this.admit('DELETE', table, namespace, name, undefined, old, options)
+    const request = this.admissionRequest('DELETE', table, namespace, name, undefined, old, options)
+    mutate(this.admission(), request)
+    validate(this.admission(), request)
     const finalizers = deletionFinalizers(old, options.propagationPolicy)
     const grace = this.graceOf(table, old, options.gracePeriodSeconds)
     const meta = this.deletionMeta(old.metadata, finalizers, grace)
@@ -188,20 +208,13 @@ export class Verbs {
 
   private checkPreconditions(table: Table, old: KObject, options: DeleteOptions): void {
     const { uid, resourceVersion } = options.preconditions ?? {}
-    const { name } = old.metadata
     if (uid !== undefined && uid !== old.metadata.uid) {
-      throw conflict(
-        table.info,
-        name,
-        `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${old.metadata.uid}`,
-      )
+      const why = `the UID in the precondition (${uid}) does not match the UID in record (${old.metadata.uid}). The object might have been deleted and then recreated`
+      throw staleDelete(table.info, old.metadata.name, why)
     }
     if (resourceVersion !== undefined && resourceVersion !== old.metadata.resourceVersion) {
-      throw conflict(
-        table.info,
-        name,
-        `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${old.metadata.resourceVersion}`,
-      )
+      const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${old.metadata.resourceVersion}). The object might have been modified`
+      throw staleDelete(table.info, old.metadata.name, why)
     }
   }
 
@@ -231,7 +244,7 @@ export class Verbs {
     return next
   }
 
-  private admit(
+  private admissionRequest(
     operation: 'CREATE' | 'UPDATE' | 'DELETE',
     table: Table,
     namespace: string,
@@ -239,9 +252,8 @@ export class Verbs {
     object: KObject | undefined,
     old: KObject | undefined,
     options: WriteOptions,
-  ): KObject | undefined {
-    const plugins = this.admission()
-    const request = {
+  ): AdmissionRequest {
+    return {
       operation,
       info: table.info,
       subresource: options.subresource ?? '',
@@ -253,35 +265,60 @@ export class Verbs {
       dryRun: options.dryRun ?? false,
       warnings: options.warnings ?? [],
     }
-    const admitted = mutate(plugins, request)
-    validate(plugins, request)
-    return admitted
   }
 
   /** What an update may touch: status or the rest, never what the server owns. */
   private prepareUpdate(table: Table, given: KObject, old: KObject, options: WriteOptions): KObject {
     const definition = this.definition(table.info.resource)
     if (options.subresource === 'status') {
-      return { ...old, metadata: statusMeta(given, old), status: (given as { status?: unknown }).status } as KObject
+      const { status } = given as { status?: unknown }
+      const next = { ...old, metadata: statusMeta(given, old), status } as KObject
+      return options.manage ? options.manage(old, next) : next
     }
     let next: KObject = { ...given, ...typeOf(definition), metadata: keptMeta(given.metadata, old.metadata) }
     if (options.trusted !== true) {
       next = structuredClone(next)
       definition.defaults?.(next)
-      definition.prepareForUpdate?.(next, old, this.context())
-    }
-    if (definition.status && options.trusted !== true) {
-      const { status } = old as { status?: unknown }
-      if (status === undefined) delete (next as { status?: unknown }).status
-      else (next as { status?: unknown }).status = status
+      if (options.manage) next = options.manage(old, next)
+      return next
     }
     return definition.generation ? withGeneration(next, old) : next
   }
 
-  private checkUpdate(table: Table, object: KObject, old: KObject, options: WriteOptions): void {
+  /** The part of an update after admission: the server's own fields, then validation. */
+  private finishUpdate(table: Table, given: KObject, old: KObject, options: WriteOptions): KObject {
     const definition = this.definition(table.info.resource)
-    const check = options.subresource === 'status' ? definition.validateStatusUpdate : definition.validateUpdate
-    this.check(table, object.metadata.name, check?.call(definition, object, old))
+    const { name } = given.metadata
+    if (options.subresource === 'status') {
+      this.check(table, name, definition.validateStatusUpdate?.(given, old))
+      return given
+    }
+    let next = given
+    definition.prepareForUpdate?.(next, old, this.context())
+    if (definition.status) next = withStatusOf(next, old)
+    if (definition.generation) next = withGeneration(next, old)
+    this.check(table, name, [
+      ...validateObjectMetaUpdate(next.metadata, old.metadata, 'metadata').map(likeOf),
+      ...(definition.validateUpdate?.(next, old) ?? []),
+    ])
+    options.warnings?.push(...(definition.warnings?.(next, old) ?? []))
+    return next
+  }
+
+  /** The part of a create after admission: the server's own fields, then validation. */
+  private finishCreate(definition: KindDefinition, given: KObject, options: WriteOptions): KObject {
+    const { info, nameRule } = definition
+    // Admission may have returned an object that is shared; prepareForCreate writes in place.
+    const object = { ...given, metadata: { ...given.metadata } }
+    definition.prepareForCreate?.(object, this.context())
+    const rules = { namespaced: info.namespaced, name: NAME_RULES[nameRule] }
+    const errors = [
+      ...validateObjectMeta(object.metadata, rules, 'metadata').map(likeOf),
+      ...(definition.validate?.(object) ?? []),
+    ]
+    if (errors.length > 0) throw invalid(info, object.metadata.name, errors)
+    options.warnings?.push(...(definition.warnings?.(object, undefined) ?? []))
+    return object
   }
 
   private check(table: Table, name: string, errors: readonly FieldErrorLike[] | undefined): void {
@@ -329,6 +366,28 @@ export class Verbs {
     }
     return stream
   }
+}
+
+/** Which validator of api/names a kind's names follow. */
+const NAME_RULES: Readonly<Record<KindDefinition['nameRule'], NameValidator>> = {
+  subdomain: nameIsDnsSubdomain,
+  label: nameIsDnsLabel,
+  label1035: nameIsDns1035Label,
+  path: nameIsPathSegment,
+}
+
+const likeOf = (error: FieldError): FieldErrorLike => ({
+  type: error.type.replace('FieldValue', ''),
+  field: error.field,
+  message: fieldErrorBody(error),
+})
+
+function withStatusOf(next: KObject, old: KObject): KObject {
+  const { status } = old as { status?: unknown }
+  const kept = { ...next } as KObject & { status?: unknown }
+  if (status === undefined) delete kept.status
+  else kept.status = status
+  return kept
 }
 
 const typeOf = ({ info }: KindDefinition) => ({

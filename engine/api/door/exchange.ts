@@ -1,0 +1,42 @@
+/**
+ * What the one door gives back: an answer, or a pending exchange that goes on for a while (a watch, a followed log).
+ *
+ * A pending exchange is plain data and changes nothing in the cluster: whoever holds it asks the door for its progress
+ * whenever the cluster may have moved, and turns what it gets into a stream. So reads leave no trace in a run.
+ */
+import type { ApiResponse } from '../../protocol.ts'
+import type { WatchState } from '../watch.ts'
+
+/** A followed container log: where to look and how many lines were handed out. */
+export interface FollowState {
+  namespace: string
+  pod: string
+  container: string
+  timestamps: boolean
+  /** Lines handed out so far. */
+  cursor: number
+  /** Virtual time before which lines are left out. */
+  sinceMs: number
+  done: boolean
+}
+
+export interface PendingExchange {
+  code: 200
+  headers: Record<string, string>
+  warnings: string[]
+  /** Exactly one of the two is set. */
+  watch?: WatchState
+  follow?: FollowState
+}
+
+export type Answer = ApiResponse | PendingExchange
+
+/** What became ready since the last look: chunks to send (objects are JSON lines, texts are sent as they are). */
+export interface Progress {
+  chunks: unknown[]
+  done: boolean
+}
+
+export function isPending(answer: Answer): answer is PendingExchange {
+  return 'watch' in answer || 'follow' in answer
+}
