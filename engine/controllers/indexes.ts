@@ -1,0 +1,56 @@
+/**
+ * The indexes controllers read by, set up once a table: so that no reconcile ever walks all Pods of a namespace.
+ *
+ * Keys are remembered for the last labels or owners met (objects of one template share them), which makes the check
+ * "did the key change?" of an ordinary status write a comparison of two pointers.
+ */
+import { controllerOf, type KObject } from '../api/object.ts'
+import type { ApiServer } from '../api/server.ts'
+import type { Pod } from '../kinds/types.ts'
+
+/** Objects by the uid of the controller that owns them. */
+export const BY_CONTROLLER = 'controller'
+/** Objects without a controller, by namespace. */
+export const ORPHANS = 'orphans'
+/** Objects by each of their labels: `labelKey(namespace, name, value)`. */
+export const BY_LABEL = 'labels'
+/** Pods by spec.nodeName. */
+export const BY_NODE = 'node'
+
+export const labelKey = (namespace: string, name: string, value: string): string => `${namespace}/${name}=${value}`
+
+/** Adds the owner indexes to a resource that controllers own. */
+export function indexOwned(server: ApiServer, resource: string): void {
+  const table = server.store.table(resource)
+  table.addIndex(BY_CONTROLLER, (object) => controllerOf(object)?.uid)
+  table.addIndex(ORPHANS, (object) =>
+    controllerOf(object) === undefined ? (object.metadata.namespace ?? '') : undefined,
+  )
+}
+
+/** Adds the label index to a resource that selectors pick from. */
+export function indexLabels(server: ApiServer, resource: string): void {
+  server.store.table(resource).addMultiIndex(BY_LABEL, labelKeysOf())
+}
+
+/** Adds the index of Pods by node. */
+export function indexNodes(server: ApiServer): void {
+  server.store.table('pods').addIndex(BY_NODE, (pod) => (pod as Pod).spec.nodeName || undefined)
+}
+
+const NONE: readonly string[] = []
+
+function labelKeysOf(): (object: KObject) => readonly string[] {
+  let lastLabels: Readonly<Record<string, string>> | undefined
+  let lastNamespace = ''
+  let lastKeys = NONE
+  return ({ metadata: { labels, namespace = '' } }) => {
+    if (labels === undefined) return NONE
+    if (labels !== lastLabels || namespace !== lastNamespace) {
+      lastLabels = labels
+      lastNamespace = namespace
+      lastKeys = Object.keys(labels).map((name) => labelKey(namespace, name, labels[name] as string))
+    }
+    return lastKeys
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * ReplicaSet: keeps the asked number of matching Pods. Source: pkg/controller/replicaset/replica_set.go.
+ *
+ * Reads are of the store itself, so there are no expectations to keep; counts come from PodCounts, never from a walk
+ * over all Pods.
+ */
+import type { StatusError } from '../../api/errors.ts'
+import { labelSelector } from '../../api/labelselector.ts'
+import { selectorMatches } from '../../api/labels.ts'
+import { controllerOf } from '../../api/object.ts'
+import type { ApiServer } from '../../api/server.ts'
+import type { Table } from '../../api/table.ts'
+import type { Result } from '../../core/workqueue.ts'
+import type { Pod, PodTemplateSpec, ReplicaSet } from '../../kinds/types.ts'
+import { isPodActive } from '../../rules/podutil.ts'
+import { BY_CONTROLLER, indexNodes, indexOwned, ORPHANS } from '../indexes.ts'
+import { PodControl } from '../podcontrol.ts'
+import { adopt, release } from '../refs.ts'
+import { type Controller, type Enqueue, ownRows } from '../runtime.ts'
+import { SelectorIndex } from '../selectorindex.ts'
+import { Bursts } from './bursts.ts'
+import { PodCounts } from './counts.ts'
+import { nextStatus } from './status.ts'
+import { chooseVictims } from './victims.ts'
+
+const RESOURCE = 'replicasets.apps'
+/** Pods made or deleted in one sync at most (BurstReplicas). */
+const BURST_REPLICAS = 500
+const WORKERS = 5
+
+/** Builds the controller and its counters over a server. */
+export function replicaSetController(server: ApiServer): Controller {
+  indexOwned(server, 'pods')
+  indexOwned(server, RESOURCE)
+  indexNodes(server)
+  const sync = new ReplicaSetSync(server)
+  return {
+    name: 'replicaset',
+    title: 'ReplicaSet',
+    resource: RESOURCE,
+    workers: WORKERS,
+    watches: [
+      ownRows(RESOURCE),
+      {
+        resource: 'pods',
+        rows: (before, after, enqueue, row) => {
+          sync.podChanged(before as Pod | undefined, after as Pod | undefined, row, enqueue)
+        },
+      },
+    ],
+    reconcile: (row) => sync.reconcile(row),
+  }
+}
+
+export class ReplicaSetSync {
+  readonly counts: PodCounts
+  private readonly bursts: Bursts
+  private readonly control: PodControl
+  private readonly selectors: SelectorIndex
+  private readonly sets: Table
+  private readonly pods: Table
+
+  constructor(private readonly server: ApiServer) {
+    this.sets = server.store.table(RESOURCE)
+    this.pods = server.store.table('pods')
+    this.counts = new PodCounts(server)
+    this.bursts = new Bursts(server)
+    this.control = new PodControl(server, 'replicaset-controller')
+    this.selectors = new SelectorIndex(server, RESOURCE, (set) => labelSelector((set as ReplicaSet).spec.selector))
+    server.store.watch(RESOURCE, (row, _before, after) => {
+      if (after === undefined) this.bursts.stop(row)
+    })
+  }
+
+  /** Takes a Pod's write into the counts and queues the ReplicaSets it concerns. */
+  podChanged(before: Pod | undefined, after: Pod | undefined, row: number, enqueue: Enqueue): void {
+    this.counts.podChanged(row, after, (set) => {
+      // A burst ends with a look at everything; its own Pods need not wake it.
+      if (!this.bursts.running(set)) enqueue(set)
+    })
+    if (after !== undefined && controllerOf(after) === undefined) this.orphanChanged(before, after, enqueue)
+  }
+
+  private orphanChanged(before: Pod | undefined, after: Pod, enqueue: Enqueue): void {
+    const { labels, ownerReferences, namespace } = after.metadata
+    const same = before?.metadata.labels === labels && before?.metadata.ownerReferences === ownerReferences
+    if (before !== undefined && same) return
+    this.selectors.eachMatching(namespace as string, labels, enqueue)
+  }
+
+  reconcile(row: number): Result {
+    const set = this.sets.get(row) as ReplicaSet | undefined
+    if (set === undefined) return undefined
+    const leaving = set.metadata.deletionTimestamp !== undefined
+    if (this.bursts.running(row)) {
+      if (leaving) this.bursts.stop(row)
+      else return this.continueBurst(row, set)
+    }
+    const refused = this.claim(row, set)
+    if (refused) return 'retry'
+    return leaving ? this.finish(row, set, undefined) : this.manage(row, set)
+  }
+
+  private manage(row: number, set: ReplicaSet): Result {
+    const missing = (set.spec.replicas ?? 1) - this.counts.of(row).replicas
+    if (missing > 0) {
+      this.bursts.start(row, Math.min(missing, BURST_REPLICAS))
+      return this.continueBurst(row, set)
+    }
+    return this.finish(row, set, missing < 0 ? this.deleteSome(set, Math.min(-missing, BURST_REPLICAS)) : undefined)
+  }
+
+  private continueBurst(row: number, set: ReplicaSet): Result {
+    const wait = this.bursts.waitMs(row)
+    if (wait > 0) return { afterMs: wait }
+    const failed = this.bursts.next(row, () => this.control.create(set, set.spec.template as PodTemplateSpec))
+    if (this.bursts.running(row)) return { afterMs: this.bursts.waitMs(row) }
+    return this.finish(row, set, failed)
+  }
+
+  private deleteSome(set: ReplicaSet, count: number): StatusError | undefined {
+    let failed: StatusError | undefined
+    for (const pod of chooseVictims(this.server, set, count)) failed = this.control.delete(set, pod) ?? failed
+    return failed
+  }
+
+  /** Ends a sync: writes the status; asks for another turn when one is due. */
+  private finish(row: number, set: ReplicaSet, failed: StatusError | undefined): Result {
+    // The object may have changed meanwhile, through the Pods that were made.
+    const stored = this.sets.get(row) as ReplicaSet
+    const counts = this.counts.of(row)
+    const now = this.server.calendar.seconds(this.server.clock.nowMs)
+    const next = nextStatus(set, counts, failed, now)
+    if (next !== stored.status) this.server.verbs.replaceStatus<ReplicaSet>(this.sets, row, next)
+    if (failed) return 'retry'
+    const leaving = set.metadata.deletionTimestamp !== undefined
+    if (!leaving && counts.replicas !== (set.spec.replicas ?? 1)) return { afterMs: 0 }
+    const due = this.counts.nextAvailableMs(row)
+    return due === undefined ? undefined : { afterMs: due - this.server.clock.nowMs }
+  }
+
+  /** Releases owned Pods that match no longer, adopts orphans that match; true when a write was refused. */
+  private claim(row: number, set: ReplicaSet): boolean {
+    try {
+      if (this.counts.of(row).strays > 0) this.releaseStrays(set)
+      if (set.metadata.deletionTimestamp === undefined) this.adoptOrphans(set)
+      return false
+    } catch (error) {
+      if ((error as StatusError).status === undefined) throw error
+      return true
+    }
+  }
+
+  private releaseStrays(set: ReplicaSet): void {
+    const selector = labelSelector(set.spec.selector)
+    const strays = this.collect(
+      BY_CONTROLLER,
+      set.metadata.uid,
+      (pod) => !selectorMatches(selector, pod.metadata.labels),
+    )
+    if (set.metadata.deletionTimestamp !== undefined) return
+    for (const pod of strays) release(this.server, this.pods, pod, set)
+  }
+
+  private adoptOrphans(set: ReplicaSet): void {
+    const namespace = set.metadata.namespace as string
+    if (this.pods.countIn(ORPHANS, namespace) === 0) return
+    const selector = labelSelector(set.spec.selector)
+    const orphans = this.collect(ORPHANS, namespace, (pod) => selectorMatches(selector, pod.metadata.labels))
+    for (const pod of orphans) adopt(this.server, this.pods, pod, set)
+  }
+
+  private collect(index: string, value: string, wanted: (pod: Pod) => boolean): Pod[] {
+    const found: Pod[] = []
+    this.pods.eachIn(index, value, (object) => {
+      const pod = object as Pod
+      if (isPodActive(pod) && wanted(pod)) found.push(pod)
+    })
+    return found
+  }
+}
