@@ -5,6 +5,8 @@ export interface Registry {
   folder: string
   /** The file that lists the folder's entries, from the repository's root. */
   list: string
+  /** A folder whose files place entries of another sort by name, such as the page's panes. */
+  placedIn?: string
   /** Entries that are no siblings of the rest. */
   except?: string[]
 }
@@ -16,7 +18,7 @@ export const REGISTRIES: Registry[] = [
   { folder: 'engine/kinds', list: 'engine/kinds/list.ts', except: ['generated'] },
   { folder: 'engine/runtime/images', list: 'engine/runtime/images/list.ts' },
   { folder: 'engine/scheduler/plugins', list: 'engine/scheduler/plugins/list.ts' },
-  { folder: 'app/views', list: 'app/views/list.ts' },
+  { folder: 'app/views', list: 'app/views/list.ts', placedIn: 'app/page' },
 ]
 
 /** The entry of the folder a path stands in: its file, or its sub-folder; undefined elsewhere. */
@@ -24,11 +26,14 @@ function entryOf(folder: string, path: string): string | undefined {
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/')[0] : undefined
 }
 
-/** What is reached from the list inside the folder: an entry, and the helpers entries share. */
+/** What is reached from the list, or from where it is placed, inside the folder: an entry, and the helpers entries share. */
 function reached(registry: Registry, sources: Source[]): Set<string> {
   const byPath = new Map(sources.map((source) => [source.path, source]))
   const entries = new Set<string>()
-  const files = [registry.list]
+  const placed = sources.filter(
+    ({ path }) => registry.placedIn !== undefined && path.startsWith(`${registry.placedIn}/`),
+  )
+  const files = [registry.list, ...placed.map(({ path }) => path)]
   const seen = new Set(files)
   for (let path = files.pop(); path !== undefined; path = files.pop()) {
     for (const { to } of byPath.get(path)?.imports ?? []) {
