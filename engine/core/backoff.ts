@@ -35,7 +35,7 @@ export function isInBackoff(
   eventTime: number,
   now: number,
 ): boolean {
-  if (entry === undefined || isExpired({ ...entry, updatedAt: eventTime }, rule, now)) return false
+  if (entry === undefined || isExpired(entry, rule, eventTime)) return false
   return now - eventTime < entry.backoff
 }
 

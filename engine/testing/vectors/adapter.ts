@@ -18,6 +18,8 @@ export type Adapters = Readonly<Record<string, Adapter>>
 export interface AdapterRow extends Row {
   readonly in: Fields
   readonly out: Fields
+  /** What "now" was when the row was recorded (RFC 3339), '' when nothing tells. */
+  readonly recordedAt: string
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: rows are foreign data of many shapes; each adapter knows its own

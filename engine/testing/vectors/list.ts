@@ -1,11 +1,15 @@
 /** Every adapter, by the upstream test it runs; and the files whose every row must have one. */
 import type { Adapters } from './adapter.ts'
+import { backoffAdapters } from './adapters/backoff.ts'
+import { controllerUtilsAdapters } from './adapters/controllerutils.ts'
+import { deploymentAdapters } from './adapters/deployment.ts'
 import { intstrAdapters } from './adapters/intstr.ts'
 import { labelAdapters } from './adapters/labels.ts'
 import { nodeSelectorAdapters } from './adapters/nodeselector.ts'
 import { podPhaseAdapters } from './adapters/podphase.ts'
 import { qosAdapters } from './adapters/qos.ts'
 import { quantityAdapters } from './adapters/quantity.ts'
+import { replicaSetAdapters } from './adapters/replicaset.ts'
 import { taintAdapters } from './adapters/taints.ts'
 import { validationAdapters } from './adapters/validation.ts'
 
@@ -18,6 +22,10 @@ export const ADAPTERS: Adapters = {
   ...nodeSelectorAdapters,
   ...qosAdapters,
   ...podPhaseAdapters,
+  ...backoffAdapters,
+  ...controllerUtilsAdapters,
+  ...replicaSetAdapters,
+  ...deploymentAdapters,
 }
 
 export const IN_SCOPE: ReadonlySet<string> = new Set([

@@ -15,6 +15,8 @@ export interface Row {
 export interface NamedRow extends Row {
   readonly file: string
   readonly id: string
+  /** The latest instant among the rows of the same upstream file: the moment its tests called "now". */
+  readonly recordedAt: string
 }
 
 /** Integers that a double cannot hold are read as this. */
@@ -42,15 +44,35 @@ function shortHash(value: unknown): string {
   return hash.toString(16).padStart(8, '0')
 }
 
+function upstreamFile({ source }: Row): string {
+  return source.replace(/:[^:]*$/, '')
+}
+
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/g
+
+/** The latest timestamp in the rows of each upstream file: recorded rows count their times from it. */
+function latestInstants(rows: readonly Row[]): Map<string, string> {
+  const latest = new Map<string, string>()
+  for (const row of rows) {
+    const file = upstreamFile(row)
+    for (const instant of JSON.stringify(row.input)?.match(INSTANT) ?? []) {
+      if (instant > (latest.get(file) ?? '')) latest.set(file, instant)
+    }
+  }
+  return latest
+}
+
 /** Gives each row a stable id: file, test without its line, case, hash of the input, and an ordinal where all that is equal. */
 function nameRows(file: string, rows: readonly Row[]): NamedRow[] {
   const seen = new Map<string, number>()
+  const latest = latestInstants(rows)
   return rows.map((row) => {
     const test = row.source.replace(/#L\d+$/, '')
     const base = `${file} ${test.slice(test.lastIndexOf('/') + 1)} ${row.case} ${shortHash([row.input, row.expected])}`
     const count = (seen.get(base) ?? 0) + 1
     seen.set(base, count)
-    return { ...row, file, id: count === 1 ? base : `${base} (${count})` }
+    const recordedAt = latest.get(upstreamFile(row)) ?? ''
+    return { ...row, file, recordedAt, id: count === 1 ? base : `${base} (${count})` }
   })
 }
 
