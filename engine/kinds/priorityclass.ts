@@ -38,26 +38,3 @@ export const priorityClass = defineKind<PriorityClass>({
     preemptionPolicy ?? '',
   ],
 })
-
-const systemClass = (name: string, value: number, description: string) => ({
-  apiVersion: 'scheduling.k8s.io/v1',
-  kind: 'PriorityClass',
-  metadata: { name },
-  value,
-  description,
-  preemptionPolicy: 'PreemptLowerPriority',
-})
-
-/** The classes every cluster has from its start (pkg/apis/scheduling/v1/helpers.go). */
-export const SYSTEM_PRIORITY_CLASSES = [
-  systemClass(
-    'system-node-critical',
-    2_000_001_000,
-    'Used for system critical pods that must not be moved from their current node.',
-  ),
-  systemClass(
-    'system-cluster-critical',
-    2_000_000_000,
-    'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
-  ),
-] as const
