@@ -1,7 +1,7 @@
 /**
  * Joins models, formats and facts into the compact notation the engine reads (its reader: engine/api/schema/notation.ts).
  *
- * One line a definition: `Name% field …`; a field is `name` `!*` `+` `:` type `<go type>` `(enum|values)` merging. Types:
+ * One line a definition: `Name% field …`; a field is `name` `!*` `+` `:` type `<go type>` `(enum|values)` merging `=default`. Types:
  * s string, b boolean, i int32, l int64, f number, q quantity, o int-or-string, t time, u micro time, y bytes, a any
  * JSON, A schema-or-list, B schema-or-boolean, S schema-or-strings, `[` list of, `{` map of, `@Name` or `@pkg.v1.Name`. A `_` in an enum value
  * stands for a space.
@@ -10,7 +10,8 @@ import type { DefinitionFacts, FieldFacts } from './generate-schema-facts/facts.
 import type { Model } from './generate-schema-models.ts'
 import { modelName } from './generate-schema-models.ts'
 
-const SCALARS: Readonly<Record<string, string>> = {
+/** Definitions that are one value, not a struct: they have a code of their own. */
+export const SCALARS: Readonly<Record<string, string>> = {
   'io.k8s.apimachinery.pkg.apis.meta.v1.Time': 't',
   'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime': 'u',
   'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1': 'a',
@@ -96,7 +97,7 @@ function compactField(facts: FieldFacts, source: Source, references: References)
   const type = !field || literal ? 'string' : field.type
   const [code, values] = typeCode(type, source.formats.get(facts.name) ?? '', owner, references)
   const required = field?.required && !literal ? '+' : ''
-  return `${facts.name}${facts.presence}${required}:${code}${facts.goType}${values}${facts.merging}`
+  return `${facts.name}${facts.presence}${required}:${code}${facts.goType}${values}${facts.merging}${facts.fallback}`
 }
 
 /** One line of the compact schema. */

@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Source } from './generate-schema-compact.ts'
-import { compactDefinition, References } from './generate-schema-compact.ts'
+import { compactDefinition, References, SCALARS } from './generate-schema-compact.ts'
 import type { DefinitionFacts } from './generate-schema-facts/facts.ts'
 import { readFacts } from './generate-schema-facts/facts.ts'
 import { formatReader } from './generate-schema-formats.ts'
@@ -98,16 +98,17 @@ function descriptionList(source: Source, typeMeta: ReadonlyMap<string, string>):
   return [source.model.description, ...texts]
 }
 
-function descriptionsText(found: ReturnType<typeof reachable>): string {
+function descriptionsText(found: ReturnType<typeof reachable>, root: string): string {
   const status = found.get('io.k8s.apimachinery.pkg.apis.meta.v1.Status')
   const typeMeta = new Map<string, string>()
   for (const name of ['kind', 'apiVersion']) {
     typeMeta.set(name, status?.source.model.fields.get(name)?.description ?? '')
   }
-  const packages = byPackage(found).map(([prefix, entries]) => {
-    const lists = entries.map(([name, entry]) => {
-      return `    ${name}: ${JSON.stringify(descriptionList(entry.source, typeMeta))},\n`
-    })
+  const texts = new Map([...found].map(([name, { source }]) => [name, descriptionList(source, typeMeta)]))
+  const readModel = modelReader(root)
+  for (const name of Object.keys(SCALARS)) texts.set(name, [readModel(name)?.description ?? ''])
+  const packages = byPackage(texts).map(([prefix, entries]) => {
+    const lists = entries.map(([name, list]) => `    ${name}: ${JSON.stringify(list)},\n`)
     return `  '${prefix}': {\n${lists.join('')}  },\n`
   })
   return (
@@ -122,7 +123,7 @@ export function generatedFiles(root: string): GeneratedFile[] {
   const found = reachable(root)
   return [
     { path: 'engine/kinds/generated/schema.ts', text: schemaText(found) },
-    { path: 'engine/kinds/generated/descriptions.ts', text: descriptionsText(found) },
+    { path: 'engine/kinds/generated/descriptions.ts', text: descriptionsText(found, root) },
   ]
 }
 

@@ -5,7 +5,7 @@ AWSElasticBlockStoreVolumeSource volumeID! fsType partition readOnly
 Affinity nodeAffinity* podAffinity* podAntiAffinity*
 AppArmorProfile type!<v1.AppArmorProfileType> localhostProfile*
 AttachedVolume name!<v1.UniqueVolumeName> devicePath!
-AzureDiskVolumeSource diskName! diskURI! cachingMode*<v1.AzureDataDiskCachingMode> fsType* readOnly* kind*<v1.AzureDataDiskKind>
+AzureDiskVolumeSource diskName! diskURI! cachingMode*<v1.AzureDataDiskCachingMode> fsType*=ext4 readOnly* kind*<v1.AzureDataDiskKind>
 AzureFilePersistentVolumeSource secretName! shareName! readOnly secretNamespace!*
 AzureFileVolumeSource secretName! shareName! readOnly
 Binding kind apiVersion metadata target!
@@ -29,7 +29,7 @@ ConfigMapVolumeSource name items~a defaultMode* optional*
 Container name! image command~a args~a workingDir ports~m,containerPort,protocol^merge:containerPort envFrom~a env~m,name^merge:name resources resizePolicy~a restartPolicy*<v1.ContainerRestartPolicy> restartPolicyRules~a@34 volumeMounts~m,mountPath^merge:mountPath volumeDevices~m,devicePath^merge:devicePath livenessProbe* readinessProbe* startupProbe* lifecycle* terminationMessagePath terminationMessagePolicy<v1.TerminationMessagePolicy> imagePullPolicy<v1.PullPolicy> securityContext* stdin stdinOnce tty
 ContainerExtendedResourceRequest containerName!@34 resourceName!@34 requestName!@34
 ContainerImage names!~a sizeBytes
-ContainerPort name hostPort containerPort! protocol<v1.Protocol> hostIP
+ContainerPort name hostPort containerPort! protocol<v1.Protocol>=TCP hostIP
 ContainerResizePolicy resourceName!<v1.ResourceName> restartPolicy!<v1.ResourceResizeRestartPolicy>
 ContainerRestartRule action<v1.ContainerRestartRuleAction>@34 exitCodes*@34
 ContainerRestartRuleOnExitCodes operator<v1.ContainerRestartRuleOnExitCodesOperator>@34 values~s@34
@@ -72,8 +72,8 @@ HTTPHeader name! value!
 HostAlias ip! hostnames~a
 HostIP ip!
 HostPathVolumeSource path! type*<v1.HostPathType>
-ISCSIPersistentVolumeSource targetPortal! iqn! lun! iscsiInterface fsType readOnly portals~a chapAuthDiscovery chapAuthSession secretRef* initiatorName*
-ISCSIVolumeSource targetPortal! iqn! lun! iscsiInterface fsType readOnly portals~a chapAuthDiscovery chapAuthSession secretRef* initiatorName*
+ISCSIPersistentVolumeSource targetPortal! iqn! lun! iscsiInterface=default fsType readOnly portals~a chapAuthDiscovery chapAuthSession secretRef* initiatorName*
+ISCSIVolumeSource targetPortal! iqn! lun! iscsiInterface=default fsType readOnly portals~a chapAuthDiscovery chapAuthSession secretRef* initiatorName*
 ImageVolumeSource reference pullPolicy<v1.PullPolicy>
 ImageVolumeStatus imageRef@36
 KeyToPath key! path! mode*
@@ -150,8 +150,8 @@ PreferredSchedulingTerm weight! preference!
 Probe exec* httpGet* tcpSocket* grpc* initialDelaySeconds timeoutSeconds periodSeconds successThreshold failureThreshold terminationGracePeriodSeconds*
 ProjectedVolumeSource sources!~a defaultMode*
 QuobyteVolumeSource registry! volume! readOnly user group tenant
-RBDPersistentVolumeSource monitors!~a image! fsType pool user keyring secretRef* readOnly
-RBDVolumeSource monitors!~a image! fsType pool user keyring secretRef* readOnly
+RBDPersistentVolumeSource monitors!~a image! fsType pool=rbd user=admin keyring=/etc/ceph/keyring secretRef* readOnly
+RBDVolumeSource monitors!~a image! fsType pool=rbd user=admin keyring=/etc/ceph/keyring secretRef* readOnly
 ReplicationController kind apiVersion metadata spec status
 ReplicationControllerCondition type!<v1.ReplicationControllerConditionType> status!<v1.ConditionStatus> lastTransitionTime reason message
 ReplicationControllerSpec replicas* minReadySeconds selector% template*
@@ -165,8 +165,8 @@ ResourceQuotaStatus hard<v1.ResourceList> used<v1.ResourceList>
 ResourceRequirements limits<v1.ResourceList> requests<v1.ResourceList> claims~m,name
 ResourceStatus name!<v1.ResourceName> resources~m,resourceID
 SELinuxOptions user role type level
-ScaleIOPersistentVolumeSource gateway! system! secretRef!* sslEnabled protectionDomain storagePool storageMode volumeName fsType readOnly
-ScaleIOVolumeSource gateway! system! secretRef!* sslEnabled protectionDomain storagePool storageMode volumeName fsType readOnly
+ScaleIOPersistentVolumeSource gateway! system! secretRef!* sslEnabled protectionDomain storagePool storageMode=ThinProvisioned volumeName fsType=xfs readOnly
+ScaleIOVolumeSource gateway! system! secretRef!* sslEnabled protectionDomain storagePool storageMode=ThinProvisioned volumeName fsType=xfs readOnly
 ScopeSelector% matchExpressions~a
 ScopedResourceSelectorRequirement scopeName!<v1.ResourceQuotaScope> operator!<v1.ScopeSelectorOperator> values~a
 SeccompProfile type!<v1.SeccompProfileType> localhostProfile*
@@ -180,7 +180,7 @@ SecurityContext capabilities* privileged* seLinuxOptions* windowsOptions* runAsU
 Service kind apiVersion metadata spec status
 ServiceAccount kind apiVersion metadata secrets~m,name^merge:name imagePullSecrets~a automountServiceAccountToken*
 ServiceAccountTokenProjection audience expirationSeconds* path!
-ServicePort name protocol<v1.Protocol> appProtocol* port! targetPort nodePort
+ServicePort name protocol<v1.Protocol>=TCP appProtocol* port! targetPort nodePort
 ServiceSpec ports~m,port,protocol^merge:port selector% clusterIP clusterIPs~a type<v1.ServiceType> externalIPs~a sessionAffinity<v1.ServiceAffinity> loadBalancerIP loadBalancerSourceRanges~a externalName externalTrafficPolicy<v1.ServiceExternalTrafficPolicy> healthCheckNodePort publishNotReadyAddresses sessionAffinityConfig* ipFamilies<[]v1.IPFamily>~a ipFamilyPolicy*<v1.IPFamilyPolicy> allocateLoadBalancerNodePorts* loadBalancerClass* internalTrafficPolicy*<v1.ServiceInternalTrafficPolicy> trafficDistribution*
 ServiceStatus loadBalancer conditions~m,type^merge:type
 SessionAffinityConfig clientIP*

@@ -14,6 +14,7 @@
  * | `~a ~s ~m,k,k`| x-kubernetes-list-type atomic, set, map with these keys (no mark: upstream says nothing) |
  * | `%`           | an atomic map or struct (after a definition's name: the struct is atomic wherever it stands) |
  * | `^merge:key`  | strategic merge: strategies, comma-separated, then the merge key |
+ * | `=value`      | the default of a missing string, which keyed lists also compare by |
  * | `@33`         | the minor release that brought the field, when newer than 1.32 |
  */
 import { controlFacts } from './control.ts'
@@ -21,12 +22,14 @@ import { coreFacts } from './core.ts'
 import { metaFacts } from './meta.ts'
 import { workloadFacts } from './workloads.ts'
 
-/** The facts of one field; `marks` is its notation without name and release, as the compact schema repeats it. */
+/** The facts of one field; texts are the notation's, as the compact schema repeats them. */
 export interface FieldFacts {
   readonly name: string
   readonly presence: string
   readonly goType: string
   readonly merging: string
+  /** With its `=`, or empty. */
+  readonly fallback: string
   readonly since: number
 }
 
@@ -37,13 +40,13 @@ export interface DefinitionFacts {
   readonly fields: readonly FieldFacts[]
 }
 
-const FIELD = /^([\w$-]+)([!*]*)((?:<[^>]+>)?)((?:~[\w,]+)?%?(?:\^[\w,]*(?::\w+)?)?)(?:@(\d+))?$/
+const FIELD = /^([\w$-]+)([!*]*)((?:<[^>]+>)?)((?:~[\w,]+)?%?(?:\^[\w,]*(?::\w+)?)?)((?:=[^\s@]+)?)(?:@(\d+))?$/
 
 function parseField(token: string, where: string): FieldFacts {
   const match = FIELD.exec(token)
   if (!match) throw new Error(`${where}: cannot read the fact "${token}"`)
-  const [, name = '', presence = '', goType = '', merging = '', since] = match
-  return { name, presence, goType, merging, since: Number(since ?? 32) }
+  const [, name = '', presence = '', goType = '', merging = '', fallback = '', since] = match
+  return { name, presence, goType, merging, fallback, since: Number(since ?? 32) }
 }
 
 function parseDefinition(line: string, prefix: string): DefinitionFacts {

@@ -13,7 +13,7 @@ GroupVersionForDiscovery groupVersion! version!
 LabelSelector% matchLabels matchExpressions~a
 LabelSelectorRequirement key! operator!<v1.LabelSelectorOperator> values~a
 ListMeta selfLink resourceVersion continue remainingItemCount* shardInfo*@36
-ManagedFieldsEntry manager operation<v1.ManagedFieldsOperationType> apiVersion time* fieldsType fieldsV1* subresource
+ManagedFieldsEntry manager operation<v1.ManagedFieldsOperationType> apiVersion time* fieldsType fieldsV1*<v1.FieldsV1> subresource
 ObjectMeta name generateName namespace selfLink uid<types.UID> resourceVersion generation creationTimestamp deletionTimestamp* deletionGracePeriodSeconds* labels annotations ownerReferences~m,uid^merge:uid finalizers~s^merge managedFields~a
 OwnerReference% apiVersion! kind! name! uid!<types.UID> controller* blockOwnerDeletion*
 Preconditions uid*<types.UID> resourceVersion*

@@ -52,6 +52,8 @@ export interface Field {
   readonly patchStrategies: readonly string[]
   /** x-kubernetes-patch-merge-key, or the empty string. */
   readonly mergeKey: string
+  /** The schema's own default of a missing string: keyed lists (ports by protocol) compare by it. */
+  readonly fallback?: string
 }
 
 /** One type with fields. */

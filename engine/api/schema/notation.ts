@@ -3,7 +3,7 @@
  *
  * One line a definition: `Name field field …`, a `%` after the name of an atomic one. A field is, in this order,
  * `name`, `!` (always written), `*` (pointer), `+` (required), `:`, type, `<go type>`, `(enum|values)` (a `_` is a space),
- * `~a` `~s` `~m,key,key` (list type), `%` (atomic), `^strategy,strategy:mergeKey` (strategic merge).
+ * `~a` `~s` `~m,key,key` (list type), `%` (atomic), `^strategy,strategy:mergeKey` (strategic merge), `=default`.
  * Types: s string, b boolean, i int32, l int64, f number, q quantity, o int-or-string, t time, u micro time, y bytes, a any,
  * A schema-or-list, B schema-or-boolean, S schema-or-strings, `[` list of, `{` map of, `@Name` or `@pkg.v1.Name` reference.
  */
@@ -36,7 +36,7 @@ const SHAPES: Readonly<Record<string, readonly [shape: Shape, goType: string]>> 
 }
 
 const FIELD =
-  /^([\w$-]+)(!?)(\*?)(\+?):([[{]*)(@[\w.]+|\w)(?:<([^>]+)>)?(?:\(([^)]*)\))?(?:~([asm])([\w,]*))?(%?)(?:\^([\w,]*)(?::(\w+))?)?$/
+  /^([\w$-]+)(!?)(\*?)(\+?):([[{]*)(@[\w.]+|\w)(?:<([^>]+)>)?(?:\(([^)]*)\))?(?:~([asm])([\w,]*))?(%?)(?:\^([\w,]*)(?::(\w+))?)?(?:=(\S+))?$/
 const LIST_TYPES: Readonly<Record<string, Field['listType']>> = { a: 'atomic', s: 'set', m: 'map' }
 
 /** `v1.Container` of `io.k8s.api.core.v1.Container`. */
@@ -76,7 +76,7 @@ export function parseField(text: string, resolve: (target: string) => string): F
     const list = holders[depth] === '['
     return { shape: list ? 'list' : 'map', goType: go ?? (list ? '[]' : 'map[string]') + of.goType, of }
   }
-  const [listType = '', keys = '', atomic, strategies, mergeKey = ''] = match.slice(9)
+  const [listType = '', keys = '', atomic, strategies, mergeKey = '', fallback] = match.slice(9)
   return {
     name,
     type: held(0, goType),
@@ -88,6 +88,7 @@ export function parseField(text: string, resolve: (target: string) => string): F
     atomic: atomic === '%',
     patchStrategies: strategies ? strategies.split(',') : [],
     mergeKey,
+    fallback,
   }
 }
 

@@ -62,6 +62,15 @@ export class Schemas {
     return [...this.#kinds.values()]
   }
 
+  /** A text that differs when the definitions do. */
+  fingerprint(): string {
+    let total = 0
+    for (const [line] of this.#lines.values()) {
+      for (let at = 0; at < line.length; at++) total = (Math.imul(total, 31) + line.charCodeAt(at)) | 0
+    }
+    return `${this.#lines.size}.${total >>> 0}`
+  }
+
   /** Every definition's full name. */
   names(): string[] {
     return [...this.#lines.keys()]

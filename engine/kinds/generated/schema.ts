@@ -181,7 +181,7 @@ AWSElasticBlockStoreVolumeSource volumeID!+:s fsType:s partition:i readOnly:b
 Affinity nodeAffinity*:@NodeAffinity podAffinity*:@PodAffinity podAntiAffinity*:@PodAntiAffinity
 AppArmorProfile type!+:s<v1.AppArmorProfileType>(Localhost|RuntimeDefault|Unconfined) localhostProfile*:s
 AttachedVolume name!+:s<v1.UniqueVolumeName> devicePath!+:s
-AzureDiskVolumeSource diskName!+:s diskURI!+:s cachingMode*:s<v1.AzureDataDiskCachingMode>(None|ReadOnly|ReadWrite) fsType*:s readOnly*:b kind*:s<v1.AzureDataDiskKind>
+AzureDiskVolumeSource diskName!+:s diskURI!+:s cachingMode*:s<v1.AzureDataDiskCachingMode>(None|ReadOnly|ReadWrite) fsType*:s=ext4 readOnly*:b kind*:s<v1.AzureDataDiskKind>
 AzureFilePersistentVolumeSource secretName!+:s shareName!+:s readOnly:b secretNamespace!*:s
 AzureFileVolumeSource secretName!+:s shareName!+:s readOnly:b
 Binding kind:s apiVersion:s metadata:@meta.v1.ObjectMeta target!+:@ObjectReference
@@ -204,7 +204,7 @@ ConfigMapProjection name:s items:[@KeyToPath~a optional*:b
 ConfigMapVolumeSource name:s items:[@KeyToPath~a defaultMode*:i optional*:b
 Container name!+:s image:s command:[s~a args:[s~a workingDir:s ports:[@ContainerPort~m,containerPort,protocol^merge:containerPort envFrom:[@EnvFromSource~a env:[@EnvVar~m,name^merge:name resources:@ResourceRequirements resizePolicy:[@ContainerResizePolicy~a restartPolicy*:s<v1.ContainerRestartPolicy> restartPolicyRules:[@ContainerRestartRule~a volumeMounts:[@VolumeMount~m,mountPath^merge:mountPath volumeDevices:[@VolumeDevice~m,devicePath^merge:devicePath livenessProbe*:@Probe readinessProbe*:@Probe startupProbe*:@Probe lifecycle*:@Lifecycle terminationMessagePath:s terminationMessagePolicy:s<v1.TerminationMessagePolicy>(FallbackToLogsOnError|File) imagePullPolicy:s<v1.PullPolicy>(Always|IfNotPresent|Never) securityContext*:@SecurityContext stdin:b stdinOnce:b tty:b
 ContainerImage names!:[s~a sizeBytes:l
-ContainerPort name:s hostPort:i containerPort!+:i protocol:s<v1.Protocol>(SCTP|TCP|UDP) hostIP:s
+ContainerPort name:s hostPort:i containerPort!+:i protocol:s<v1.Protocol>(SCTP|TCP|UDP)=TCP hostIP:s
 ContainerResizePolicy resourceName!+:s<v1.ResourceName> restartPolicy!+:s<v1.ResourceResizeRestartPolicy>
 ContainerRestartRule action+:s<v1.ContainerRestartRuleAction> exitCodes*:@ContainerRestartRuleOnExitCodes
 ContainerRestartRuleOnExitCodes operator+:s<v1.ContainerRestartRuleOnExitCodesOperator> values:[i~s
@@ -247,8 +247,8 @@ HTTPHeader name!+:s value!+:s
 HostAlias ip!+:s hostnames:[s~a
 HostIP ip!+:s
 HostPathVolumeSource path!+:s type*:s<v1.HostPathType>(|BlockDevice|CharDevice|Directory|DirectoryOrCreate|File|FileOrCreate|Socket)
-ISCSIPersistentVolumeSource targetPortal!+:s iqn!+:s lun!+:i iscsiInterface:s fsType:s readOnly:b portals:[s~a chapAuthDiscovery:b chapAuthSession:b secretRef*:@SecretReference initiatorName*:s
-ISCSIVolumeSource targetPortal!+:s iqn!+:s lun!+:i iscsiInterface:s fsType:s readOnly:b portals:[s~a chapAuthDiscovery:b chapAuthSession:b secretRef*:@LocalObjectReference initiatorName*:s
+ISCSIPersistentVolumeSource targetPortal!+:s iqn!+:s lun!+:i iscsiInterface:s=default fsType:s readOnly:b portals:[s~a chapAuthDiscovery:b chapAuthSession:b secretRef*:@SecretReference initiatorName*:s
+ISCSIVolumeSource targetPortal!+:s iqn!+:s lun!+:i iscsiInterface:s=default fsType:s readOnly:b portals:[s~a chapAuthDiscovery:b chapAuthSession:b secretRef*:@LocalObjectReference initiatorName*:s
 ImageVolumeSource reference:s pullPolicy:s<v1.PullPolicy>(Always|IfNotPresent|Never)
 KeyToPath key!+:s path!+:s mode*:i
 Lifecycle postStart*:@LifecycleHandler preStop*:@LifecycleHandler stopSignal*:s<v1.Signal>(SIGABRT|SIGALRM|SIGBUS|SIGCHLD|SIGCLD|SIGCONT|SIGFPE|SIGHUP|SIGILL|SIGINT|SIGIO|SIGIOT|SIGKILL|SIGPIPE|SIGPOLL|SIGPROF|SIGPWR|SIGQUIT|SIGRTMAX|SIGRTMAX-1|SIGRTMAX-10|SIGRTMAX-11|SIGRTMAX-12|SIGRTMAX-13|SIGRTMAX-14|SIGRTMAX-2|SIGRTMAX-3|SIGRTMAX-4|SIGRTMAX-5|SIGRTMAX-6|SIGRTMAX-7|SIGRTMAX-8|SIGRTMAX-9|SIGRTMIN|SIGRTMIN+1|SIGRTMIN+10|SIGRTMIN+11|SIGRTMIN+12|SIGRTMIN+13|SIGRTMIN+14|SIGRTMIN+15|SIGRTMIN+2|SIGRTMIN+3|SIGRTMIN+4|SIGRTMIN+5|SIGRTMIN+6|SIGRTMIN+7|SIGRTMIN+8|SIGRTMIN+9|SIGSEGV|SIGSTKFLT|SIGSTOP|SIGSYS|SIGTERM|SIGTRAP|SIGTSTP|SIGTTIN|SIGTTOU|SIGURG|SIGUSR1|SIGUSR2|SIGVTALRM|SIGWINCH|SIGXCPU|SIGXFSZ)
@@ -320,8 +320,8 @@ PreferredSchedulingTerm weight!+:i preference!+:@NodeSelectorTerm
 Probe exec*:@ExecAction httpGet*:@HTTPGetAction tcpSocket*:@TCPSocketAction grpc*:@GRPCAction initialDelaySeconds:i timeoutSeconds:i periodSeconds:i successThreshold:i failureThreshold:i terminationGracePeriodSeconds*:l
 ProjectedVolumeSource sources!:[@VolumeProjection~a defaultMode*:i
 QuobyteVolumeSource registry!+:s volume!+:s readOnly:b user:s group:s tenant:s
-RBDPersistentVolumeSource monitors!+:[s~a image!+:s fsType:s pool:s user:s keyring:s secretRef*:@SecretReference readOnly:b
-RBDVolumeSource monitors!+:[s~a image!+:s fsType:s pool:s user:s keyring:s secretRef*:@LocalObjectReference readOnly:b
+RBDPersistentVolumeSource monitors!+:[s~a image!+:s fsType:s pool:s=rbd user:s=admin keyring:s=/etc/ceph/keyring secretRef*:@SecretReference readOnly:b
+RBDVolumeSource monitors!+:[s~a image!+:s fsType:s pool:s=rbd user:s=admin keyring:s=/etc/ceph/keyring secretRef*:@LocalObjectReference readOnly:b
 ReplicationController kind:s apiVersion:s metadata:@meta.v1.ObjectMeta spec:@ReplicationControllerSpec status:@ReplicationControllerStatus
 ReplicationControllerCondition type!+:s<v1.ReplicationControllerConditionType> status!+:s<v1.ConditionStatus> lastTransitionTime:t reason:s message:s
 ReplicationControllerSpec replicas*:i minReadySeconds:i selector:{s% template*:@PodTemplateSpec
@@ -335,8 +335,8 @@ ResourceQuotaStatus hard:{q<v1.ResourceList> used:{q<v1.ResourceList>
 ResourceRequirements limits:{q<v1.ResourceList> requests:{q<v1.ResourceList> claims:[@ResourceClaim~m,name
 ResourceStatus name!+:s<v1.ResourceName> resources:[@ResourceHealth~m,resourceID
 SELinuxOptions user:s role:s type:s level:s
-ScaleIOPersistentVolumeSource gateway!+:s system!+:s secretRef!*+:@SecretReference sslEnabled:b protectionDomain:s storagePool:s storageMode:s volumeName:s fsType:s readOnly:b
-ScaleIOVolumeSource gateway!+:s system!+:s secretRef!*+:@LocalObjectReference sslEnabled:b protectionDomain:s storagePool:s storageMode:s volumeName:s fsType:s readOnly:b
+ScaleIOPersistentVolumeSource gateway!+:s system!+:s secretRef!*+:@SecretReference sslEnabled:b protectionDomain:s storagePool:s storageMode:s=ThinProvisioned volumeName:s fsType:s=xfs readOnly:b
+ScaleIOVolumeSource gateway!+:s system!+:s secretRef!*+:@LocalObjectReference sslEnabled:b protectionDomain:s storagePool:s storageMode:s=ThinProvisioned volumeName:s fsType:s=xfs readOnly:b
 ScopeSelector% matchExpressions:[@ScopedResourceSelectorRequirement~a
 ScopedResourceSelectorRequirement scopeName!+:s<v1.ResourceQuotaScope>(BestEffort|CrossNamespacePodAffinity|NotBestEffort|NotTerminating|PriorityClass|Terminating|VolumeAttributesClass) operator!+:s<v1.ScopeSelectorOperator>(DoesNotExist|Exists|In|NotIn) values:[s~a
 SeccompProfile type!+:s<v1.SeccompProfileType>(Localhost|RuntimeDefault|Unconfined) localhostProfile*:s
@@ -350,7 +350,7 @@ SecurityContext capabilities*:@Capabilities privileged*:b seLinuxOptions*:@SELin
 Service kind:s apiVersion:s metadata:@meta.v1.ObjectMeta spec:@ServiceSpec status:@ServiceStatus
 ServiceAccount kind:s apiVersion:s metadata:@meta.v1.ObjectMeta secrets:[@ObjectReference~m,name^merge:name imagePullSecrets:[@LocalObjectReference~a automountServiceAccountToken*:b
 ServiceAccountTokenProjection audience:s expirationSeconds*:l path!+:s
-ServicePort name:s protocol:s<v1.Protocol>(SCTP|TCP|UDP) appProtocol*:s port!+:i targetPort:o nodePort:i
+ServicePort name:s protocol:s<v1.Protocol>(SCTP|TCP|UDP)=TCP appProtocol*:s port!+:i targetPort:o nodePort:i
 ServiceSpec ports:[@ServicePort~m,port,protocol^merge:port selector:{s% clusterIP:s clusterIPs:[s~a type:s<v1.ServiceType>(ClusterIP|ExternalName|LoadBalancer|NodePort) externalIPs:[s~a sessionAffinity:s<v1.ServiceAffinity>(ClientIP|None) loadBalancerIP:s loadBalancerSourceRanges:[s~a externalName:s externalTrafficPolicy:s<v1.ServiceExternalTrafficPolicy>(Cluster|Local) healthCheckNodePort:i publishNotReadyAddresses:b sessionAffinityConfig*:@SessionAffinityConfig ipFamilies:[s<[]v1.IPFamily>(|IPv4|IPv6)~a ipFamilyPolicy*:s<v1.IPFamilyPolicy>(PreferDualStack|RequireDualStack|SingleStack) allocateLoadBalancerNodePorts*:b loadBalancerClass*:s internalTrafficPolicy*:s<v1.ServiceInternalTrafficPolicy>(Cluster|Local) trafficDistribution*:s
 ServiceStatus loadBalancer:@LoadBalancerStatus conditions:[@meta.v1.Condition~m,type^merge:type
 SessionAffinityConfig clientIP*:@ClientIPConfig
@@ -491,7 +491,7 @@ CustomResourceSubresourceStatus
 CustomResourceSubresources status*:@CustomResourceSubresourceStatus<v1.CustomResourceSubresourceStatus> scale*:@CustomResourceSubresourceScale
 CustomResourceValidation openAPIV3Schema*:@JSONSchemaProps
 ExternalDocumentation description:s url:s
-JSONSchemaProps id:s $schema:s<v1.JSONSchemaURL> $ref*:s description:s type:s format:s title:s default*:a maximum*:f exclusiveMaximum:b minimum*:f exclusiveMinimum:b maxLength*:l minLength*:l pattern:s maxItems*:l minItems*:l uniqueItems:b multipleOf*:f enum:[a~a maxProperties*:l minProperties*:l required:[s~a items*:A allOf:[@JSONSchemaProps~a oneOf:[@JSONSchemaProps~a anyOf:[@JSONSchemaProps~a not*:@JSONSchemaProps properties:{@JSONSchemaProps additionalProperties*:B patternProperties:{@JSONSchemaProps dependencies:{S<v1.JSONSchemaDependencies> additionalItems*:B definitions:{@JSONSchemaProps<v1.JSONSchemaDefinitions> externalDocs*:@ExternalDocumentation example*:a nullable:b x-kubernetes-preserve-unknown-fields*:b x-kubernetes-embedded-resource:b x-kubernetes-int-or-string:b x-kubernetes-list-map-keys:[s~a x-kubernetes-list-type*:s x-kubernetes-map-type*:s x-kubernetes-validations:[@ValidationRule<v1.ValidationRules>~m,rule^merge:rule
+JSONSchemaProps id:s $schema:s<v1.JSONSchemaURL> $ref*:s description:s type:s format:s title:s default*:a<v1.JSON> maximum*:f exclusiveMaximum:b minimum*:f exclusiveMinimum:b maxLength*:l minLength*:l pattern:s maxItems*:l minItems*:l uniqueItems:b multipleOf*:f enum:[a<[]v1.JSON>~a maxProperties*:l minProperties*:l required:[s~a items*:A allOf:[@JSONSchemaProps~a oneOf:[@JSONSchemaProps~a anyOf:[@JSONSchemaProps~a not*:@JSONSchemaProps properties:{@JSONSchemaProps additionalProperties*:B patternProperties:{@JSONSchemaProps dependencies:{S<v1.JSONSchemaDependencies> additionalItems*:B definitions:{@JSONSchemaProps<v1.JSONSchemaDefinitions> externalDocs*:@ExternalDocumentation example*:a<v1.JSON> nullable:b x-kubernetes-preserve-unknown-fields*:b x-kubernetes-embedded-resource:b x-kubernetes-int-or-string:b x-kubernetes-list-map-keys:[s~a x-kubernetes-list-type*:s x-kubernetes-map-type*:s x-kubernetes-validations:[@ValidationRule<v1.ValidationRules>~m,rule^merge:rule
 SelectableField jsonPath!+:s
 ServiceReference namespace!+:s name!+:s path*:s port*:i
 ValidationRule rule!+:s message:s messageExpression:s reason*:s<v1.FieldValueErrorReason>(FieldValueDuplicate|FieldValueForbidden|FieldValueInvalid|FieldValueRequired) fieldPath:s optionalOldSelf*:b
@@ -511,7 +511,7 @@ GroupVersionForDiscovery groupVersion!+:s version!+:s
 LabelSelector% matchLabels:{s matchExpressions:[@LabelSelectorRequirement~a
 LabelSelectorRequirement key!+:s operator!+:s<v1.LabelSelectorOperator> values:[s~a
 ListMeta selfLink:s resourceVersion:s continue:s remainingItemCount*:l
-ManagedFieldsEntry manager:s operation:s<v1.ManagedFieldsOperationType> apiVersion:s time*:t fieldsType:s fieldsV1*:a subresource:s
+ManagedFieldsEntry manager:s operation:s<v1.ManagedFieldsOperationType> apiVersion:s time*:t fieldsType:s fieldsV1*:a<v1.FieldsV1> subresource:s
 ObjectMeta name:s generateName:s namespace:s selfLink:s uid:s<types.UID> resourceVersion:s generation:l creationTimestamp:t deletionTimestamp*:t deletionGracePeriodSeconds*:l labels:{s annotations:{s ownerReferences:[@OwnerReference~m,uid^merge:uid finalizers:[s~s^merge managedFields:[@ManagedFieldsEntry~a
 OwnerReference% apiVersion!+:s kind!+:s name!+:s uid!+:s<types.UID> controller*:b blockOwnerDeletion*:b
 Preconditions uid*:s<types.UID> resourceVersion*:s
