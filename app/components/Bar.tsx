@@ -8,13 +8,13 @@ export function Bar({ name, bar }: { name: string; bar: ResourceBar }) {
     <div className="nb">
       <span>{name}</span>
       <div className="bar">
-        <div className="rq" style={{ width: `${bar.requested}%` }} />
+        {bar.requested > 0 && <div className="rq" style={{ width: `${bar.requested}%` }} />}
         <div className={bar.hot ? 'us hot' : 'us'} style={{ width: `${bar.used}%` }} />
         {TICKS.map((tick) => (
           <i key={tick} style={{ left: `${tick}%` }} />
         ))}
       </div>
-      <span className={bar.hot ? 'nb-text bad' : 'nb-text'}>{bar.text}</span>
+      <span className="nb-text">{bar.text}</span>
     </div>
   )
 }

@@ -1,7 +1,17 @@
 /** One Pod as SVG. The ring and the fill follow the custom property `--f` (0…1), which the clock may set from outside React. */
 import { type CSSProperties, memo } from 'react'
 import type { PodState } from '../../engine/protocol.ts'
-import { BODY, FILL_TOP, type Ink, MARK, type MarkForm, markForm, RING_RADIUS, type Shape, WATERLINE } from '../draw/pod-mark.ts'
+import {
+  BODY,
+  FILL_TOP,
+  type Ink,
+  MARK,
+  type MarkForm,
+  markForm,
+  RING_RADIUS,
+  type Shape,
+  WATERLINE,
+} from '../draw/pod-mark.ts'
 
 export interface PodMarkProps {
   state: PodState
@@ -17,7 +27,14 @@ export interface PodMarkProps {
 
 const LETTER_FROM = 19
 
-export const PodMark = memo(function PodMark({ state, letter, hue, fraction = 0, size = MARK, selected }: PodMarkProps) {
+export const PodMark = memo(function PodMark({
+  state,
+  letter,
+  hue,
+  fraction = 0,
+  size = MARK,
+  selected,
+}: PodMarkProps) {
   const form = markForm(state)
   const style = { '--own': `var(--w${hue})`, '--f': fraction } as CSSProperties
   return (
@@ -28,7 +45,7 @@ export const PodMark = memo(function PodMark({ state, letter, hue, fraction = 0,
         <ShapePart key={shape.d} shape={shape} className={state === 'ready' ? 'pod-ready' : undefined} />
       ))}
       {form.fills && <FillPart />}
-      {size >= LETTER_FROM && <LetterPart form={form} letter={letter} />}
+      {(size >= LETTER_FROM || form.letter.text) && <LetterPart form={form} letter={letter} />}
       {form.badge.map((shape) => (
         <ShapePart key={shape.d} shape={shape} />
       ))}

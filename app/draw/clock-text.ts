@@ -4,7 +4,9 @@
 export function clockText(nowMs: number): { main: string; millis: string } {
   const ms = Math.max(0, Math.floor(nowMs))
   const seconds = Math.floor(ms / 1000)
-  const main = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60].map((part) => pad(part, 2)).join(':')
+  const main = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+    .map((part) => pad(part, 2))
+    .join(':')
   return { main, millis: `.${pad(ms % 1000, 3)}` }
 }
 

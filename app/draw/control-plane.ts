@@ -47,11 +47,16 @@ const STUB_BOTTOM = 147
 /** More kubelets than these a zone share one stub. */
 const MAX_STUBS_A_ZONE = 4
 
-/** Order of the strip; what is not named here stands behind, in order of arrival, as far as there is room. */
+/** Shown by name, in this order, as far as there is room; all others share one box. */
 const FIRST = ['scheduler', 'deployment', 'replicaset', 'endpointslice', 'nodelifecycle']
 
 /** Lays out the strip for a width. `gap` is the space between zone columns. */
-export function controlPlaneStrip(width: number, components: readonly ComponentRow[], zones: readonly Zone[], gap: number): Strip {
+export function controlPlaneStrip(
+  width: number,
+  components: readonly ComponentRow[],
+  zones: readonly Zone[],
+  gap: number,
+): Strip {
   const boxes = layBoxes(width, components)
   const bar = { x: 0.5, y: BAR_TOP + 0.5, width: Math.max(60, width - ETCD_WIDTH - ETCD_GAP), height: BAR_HEIGHT }
   const stubs = [...boxes.map(boxStub), ...kubeletStubs(width, zones, gap)]
@@ -71,10 +76,10 @@ export function controlPlaneStrip(width: number, components: readonly ComponentR
 }
 
 function layBoxes(width: number, components: readonly ComponentRow[]): Box[] {
-  const ordered = [...components].sort((a, b) => rank(a.id) - rank(b.id))
+  const named = FIRST.flatMap((id) => components.filter((component) => component.id === id))
   const room = Math.max(2, Math.floor((width + BOX_GAP) / (MIN_BOX + BOX_GAP)))
-  const shown = ordered.slice(0, ordered.length + 1 <= room ? ordered.length : room - 2)
-  const hidden = ordered.slice(shown.length)
+  const shown = named.slice(0, room - 2)
+  const hidden = components.filter((component) => !shown.includes(component))
   const rows = [
     { id: 'you', title: 'You', note: 'kubectl', idle: false },
     ...shown.map(({ id, title, note }) => ({ id, title, note, idle: false })),
@@ -86,12 +91,12 @@ function layBoxes(width: number, components: readonly ComponentRow[]): Box[] {
 
 function moreBox(hidden: readonly ComponentRow[]) {
   const queued = hidden.reduce((sum, component) => sum + component.queued, 0)
-  return { id: 'more', title: `+ ${hidden.length} more`, note: queued > 0 ? `queue ${queued}` : 'idle', idle: queued === 0 }
-}
-
-function rank(id: string): number {
-  const at = FIRST.indexOf(id)
-  return at < 0 ? FIRST.length : at
+  return {
+    id: 'more',
+    title: `+ ${hidden.length} more`,
+    note: queued > 0 ? `queue ${queued}` : 'idle',
+    idle: queued === 0,
+  }
 }
 
 function boxStub(box: Box): Stub {
@@ -104,7 +109,14 @@ function kubeletStubs(width: number, zones: readonly Zone[], gap: number): Stub[
     const left = z * (column + gap)
     const ends = { from: STUB_BOTTOM, to: BAR_TOP + BAR_HEIGHT + 1 }
     if (zone.nodes.length > MAX_STUBS_A_ZONE) {
-      return [{ id: `kubelets/${zone.name}`, label: `${zone.nodes.length} kubelets`, x: Math.round(left + column / 4) + 0.5, ...ends }]
+      return [
+        {
+          id: `kubelets/${zone.name}`,
+          label: `${zone.nodes.length} kubelets`,
+          x: Math.round(left + column / 4) + 0.5,
+          ...ends,
+        },
+      ]
     }
     const pitch = column / zone.nodes.length
     return zone.nodes.map((node, i) => ({

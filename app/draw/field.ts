@@ -60,8 +60,10 @@ export interface FieldRequest {
   height: number
 }
 
-const SIZES = [MARK, 22, 18, 14, 11, 9, 7, 5, 4]
-const SQUARES = [56, 40, 32, 26, 22, 18, 14, 11, 9]
+const SIZES = [MARK, 22, 18, 16, 14, 12, 11, 10, 9, 8, 7, 6, 5, 4]
+const SQUARES = [56, 48, 40, 34, 28, 24, 21, 18, 16, 14, 12, 11, 10, 9, 8, 7, 6]
+/** Shapes a cell may take, as width to height; the first that lets everything fit is taken. */
+const ASPECTS = [2, 3, 1.4, 4.5, 1, 7]
 const ZONE_GAP = 12
 const CELL_GAP = 4
 const CELL_PAD = 3
@@ -71,21 +73,21 @@ const NAME_HEIGHT = 14
 
 /** Lays out all nodes. Columns of zones when each has room, zones below each other otherwise. */
 export function layoutField(request: FieldRequest): Field {
-  const sizes = request.mode === 'squares' ? SQUARES : SIZES
-  let field = tryLayout(request, sizes.at(-1) as number)
+  const squares = request.mode === 'squares'
+  const sizes = squares ? SQUARES : SIZES
   for (const size of sizes) {
-    const attempt = tryLayout(request, size)
-    if (attempt.height > request.height && size !== sizes.at(-1)) continue
-    field = attempt
-    break
+    for (const aspect of squares ? [1] : ASPECTS) {
+      const attempt = tryLayout(request, size, aspect)
+      if (attempt.height <= request.height) return attempt
+    }
   }
-  return field
+  return tryLayout(request, sizes.at(-1) as number, 2)
 }
 
-function tryLayout({ zones, fullest, mode, width }: FieldRequest, mark: number): Field {
+function tryLayout({ zones, fullest, mode, width }: FieldRequest, mark: number, aspect: number): Field {
   const gap = mark >= 18 ? 3 : mark >= 9 ? 2 : 1
   const squares = mode === 'squares'
-  const perRow = squares ? 1 : Math.max(2, Math.ceil(Math.sqrt(Math.max(4, fullest) * 2)))
+  const perRow = squares ? 1 : Math.max(2, Math.ceil(Math.sqrt(Math.max(4, fullest) * aspect)))
   const rows = squares ? 1 : Math.ceil(Math.max(4, fullest) / perRow)
   const pad = squares ? 0 : CELL_PAD
   const header = !squares && mark >= NAME_FROM ? NAME_HEIGHT : 0
@@ -94,10 +96,26 @@ function tryLayout({ zones, fullest, mode, width }: FieldRequest, mark: number):
   const columns = Math.max(1, zones.length)
   const zoneWidth = (width - ZONE_GAP * (columns - 1)) / columns
   const stacked = zoneWidth < cellWidth
-  const base: Field = { mode, width, height: 0, mark, gap, perRow, header, cellWidth, cellHeight, zones: [], cells: new Map() }
+  const base: Field = {
+    mode,
+    width,
+    height: 0,
+    mark,
+    gap,
+    perRow,
+    header,
+    cellWidth,
+    cellHeight,
+    zones: [],
+    cells: new Map(),
+  }
   let top = 0
   zones.forEach((zone, index) => {
-    const place = { x: stacked ? 0 : index * (zoneWidth + ZONE_GAP), y: stacked ? top : 0, width: stacked ? width : zoneWidth }
+    const place = {
+      x: stacked ? 0 : index * (zoneWidth + ZONE_GAP),
+      y: stacked ? top : 0,
+      width: stacked ? width : zoneWidth,
+    }
     const bottom = layZone(base, zone, place)
     base.height = Math.max(base.height, bottom)
     top = bottom + ZONE_GAP
@@ -123,7 +141,10 @@ function layZone(field: Field, zone: Zone, { x, y, width }: { x: number; y: numb
 export function slotAt(field: Field, cell: Cell, slot: number): { x: number; y: number } {
   const pad = field.mode === 'squares' ? 0 : CELL_PAD
   const pitch = field.mark + field.gap
-  return { x: cell.x + pad + (slot % field.perRow) * pitch, y: cell.y + pad + field.header + Math.floor(slot / field.perRow) * pitch }
+  return {
+    x: cell.x + pad + (slot % field.perRow) * pitch,
+    y: cell.y + pad + field.header + Math.floor(slot / field.perRow) * pitch,
+  }
 }
 
 /** What is under a point: a cell, and which of its slots (-1 for the cell itself). */

@@ -21,15 +21,28 @@ export interface Travelling {
 }
 
 const TAIL = 18
+/** Half the triangle, so that its tip touches what it arrives at. */
+const HALF = 5
+/** A label keeps this far from both ends of its stub, or the boxes would cover it. */
+const LABEL_ABOVE = 9
+const LABEL_BELOW = 3
+
+/** Baseline of a message's label, near its triangle but clear of the stub's ends. */
+export function labelBaseline(stub: Stub, y: number): number {
+  const top = Math.min(stub.from, stub.to)
+  const bottom = Math.max(stub.from, stub.to)
+  return Math.min(bottom - LABEL_BELOW, Math.max(top + LABEL_ABOVE, y + 4))
+}
 
 /** Place of a message at virtual now, or undefined before departure and after arrival. */
 export function travel(message: Message, stub: Stub, nowMs: number): Travelling | undefined {
   const { departMs, arriveMs } = message
   if (nowMs < departMs || nowMs > arriveMs) return undefined
   const done = arriveMs > departMs ? (nowMs - departMs) / (arriveMs - departMs) : 1
-  const [start, end] = message.kind === 'write' ? [stub.from, stub.to] : [stub.to, stub.from]
-  const y = start + (end - start) * done
-  const pointing = end > start ? 1 : -1
+  const [from, to] = message.kind === 'write' ? [stub.from, stub.to] : [stub.to, stub.from]
+  const pointing = to > from ? 1 : -1
+  const start = from + pointing * HALF
+  const y = start + (to - pointing * HALF - start) * done
   const tail = Math.min(TAIL, Math.abs(y - start))
   return { x: stub.x, y, tailY: y - pointing * tail, pointing }
 }

@@ -69,7 +69,8 @@ const OCTAGON = 'M9 3.8h10l5.2 5.2v10l-5.2 5.2H9L3.8 19V9z'
 const OPEN_CORNER = 'M17 3.8H7.5A3.7 3.7 0 0 0 3.8 7.5v13a3.7 3.7 0 0 0 3.7 3.7h13a3.7 3.7 0 0 0 3.7-3.7V11'
 /** Falling diagonals x + y = c, cut off at the body's edge. */
 const HATCH = [12, 16.5, 21, 25.5, 30, 34.5, 39, 43.5].map(diagonal).join('')
-const LETTER_GROUND = 'M10 8h8a1.5 1.5 0 0 1 1.5 1.5v9a1.5 1.5 0 0 1-1.5 1.5h-8a1.5 1.5 0 0 1-1.5-1.5v-9a1.5 1.5 0 0 1 1.5-1.5z'
+const LETTER_GROUND =
+  'M10 8h8a1.5 1.5 0 0 1 1.5 1.5v9a1.5 1.5 0 0 1-1.5 1.5h-8a1.5 1.5 0 0 1-1.5-1.5v-9a1.5 1.5 0 0 1 1.5-1.5z'
 const BADGE_DISC = 'M22.5 16.7a5.8 5.8 0 1 1 0 11.6a5.8 5.8 0 1 1 0-11.6z'
 
 const GLYPH = {
@@ -87,7 +88,11 @@ const outline = (d: string, width: number, extra: Partial<Shape> = {}): Shape =>
 const letter = (ink: Ink, y = 18.2, size = 11.5): Letter => ({ ink, y, size })
 const bare: readonly Shape[] = []
 
-const OUTLINED: MarkForm = { body: [{ d: BODY, fill: 'raised' }, outline(BODY, 1.5)], letter: letter('own'), badge: bare }
+const OUTLINED: MarkForm = {
+  body: [{ d: BODY, fill: 'raised' }, outline(BODY, 1.5)],
+  letter: letter('own'),
+  badge: bare,
+}
 
 const FORMS: Record<PodState, MarkForm> = {
   unscheduled: { body: [outline(BODY, 1.5, { dash: [3, 2.6] })], letter: letter('own'), badge: bare },
@@ -116,7 +121,11 @@ const FORMS: Record<PodState, MarkForm> = {
     ring: { ink: 'ink-2', width: 2.2 },
     badge: badge('ink-2', 'stop'),
   },
-  completed: { body: [outline(BODY, 1.3, { fill: 'raised' })], letter: letter('own', 17.5), badge: badge('ok', 'check') },
+  completed: {
+    body: [outline(BODY, 1.3, { fill: 'raised' })],
+    letter: letter('own', 17.5),
+    badge: badge('ok', 'check'),
+  },
   failed: {
     body: [{ d: OCTAGON, fill: 'bad-tint', stroke: 'bad', width: 1.8 }],
     letter: letter('own', 17.5),

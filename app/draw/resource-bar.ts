@@ -11,7 +11,8 @@ const GI = 2 ** 30
 
 /** `unit` says how the numbers are printed: thousandths of a CPU, or bytes. */
 export function resourceBar(allocatable: number, requested: number, used: number, unit: 'cpu' | 'memory'): ResourceBar {
-  const print = unit === 'cpu' ? (milli: number) => (milli / 1000).toFixed(1) : (bytes: number) => (bytes / GI).toFixed(1)
+  const print =
+    unit === 'cpu' ? (milli: number) => (milli / 1000).toFixed(1) : (bytes: number) => (bytes / GI).toFixed(1)
   return {
     requested: percent(requested, allocatable),
     used: percent(used, allocatable),

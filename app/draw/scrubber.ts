@@ -25,7 +25,11 @@ const TALLEST = 19
 const SPANS = [60, 120, 300, 600, 1200, 1800, 3600, 7200, 18_000, 36_000, 86_400]
 
 /** Lays the run out over a width. The span leaves the future blank and only jumps when the head nears its end. */
-export function scrubber(width: number, nowMs: number, density: readonly (readonly [number, number, number])[]): Scrubber {
+export function scrubber(
+  width: number,
+  nowMs: number,
+  density: readonly (readonly [number, number, number])[],
+): Scrubber {
   const spanMs = spanFor(nowMs)
   const xOf = (ms: number) => (ms / spanMs) * width
   return { width, spanMs, headX: xOf(nowMs), bars: barsOf(width, spanMs, density), ticks: ticksOf(width, spanMs), xOf }

@@ -3,7 +3,7 @@
 /** Slider values are decades: -2 … 3, and MAX_AT for "as fast as possible". */
 export const SLOWEST_AT = -2
 export const FASTEST_AT = 3
-export const MAX_AT = 3.5
+export const MAX_AT = 4
 /** Between the fastest number and `max` the thumb snaps to the nearer. */
 const SNAP_AT = (FASTEST_AT + MAX_AT) / 2
 
@@ -40,4 +40,6 @@ export function nextSpeed(speed: number, direction: 1 | -1): number {
   return direction > 0 ? (faster ?? Number.POSITIVE_INFINITY) : (slower ?? (SERIES[0] as number))
 }
 
-const SERIES = [-2, -1, 0, 1, 2].flatMap((decade) => [1, 2, 5].map((digit) => Number(`${digit}e${decade}`))).concat(1000)
+const SERIES = [-2, -1, 0, 1, 2]
+  .flatMap((decade) => [1, 2, 5].map((digit) => Number(`${digit}e${decade}`)))
+  .concat(1000)

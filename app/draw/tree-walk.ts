@@ -18,7 +18,14 @@ export interface TreeShape {
 
 export type TreeKey = 'ArrowUp' | 'ArrowDown' | 'ArrowLeft' | 'ArrowRight' | 'Home' | 'End'
 
-export const TREE_KEYS: ReadonlySet<string> = new Set<TreeKey>(['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End'])
+export const TREE_KEYS: ReadonlySet<string> = new Set<TreeKey>([
+  'ArrowUp',
+  'ArrowDown',
+  'ArrowLeft',
+  'ArrowRight',
+  'Home',
+  'End',
+])
 
 /** Where a key leads; the same place when it leads nowhere. Up and down stay on a level and cross its parents; right goes in, left out. */
 export function moveInTree(shape: TreeShape, at: TreePlace, key: TreeKey): TreePlace {

@@ -24,7 +24,12 @@ export function troubleOf(pod: TroubleOf): Trouble | undefined {
   const words = (strong: string, line: string, bad = false): Trouble => ({ strong, countsDown: false, line, bad })
   switch (pod.state) {
     case 'backoff':
-      return { strong: '', countsDown: true, line: [pod.note || 'back-off', restarts(pod.restarts)].filter(Boolean).join(', '), bad: true }
+      return {
+        strong: '',
+        countsDown: true,
+        line: [pod.note || 'back-off', restarts(pod.restarts)].filter(Boolean).join(', '),
+        bad: true,
+      }
     case 'terminating':
       return { strong: '', countsDown: true, line: 'grace', bad: false }
     case 'scheduled':

@@ -8,10 +8,24 @@ import { resourceBar } from '../draw/resource-bar.ts'
 import { workloadCodes } from '../draw/workload-code.ts'
 import { POD_STATES } from '../session/pod-table.ts'
 
-const NAMES = ['storefront', 'catalog', 'orders-db', 'nightly-report', 'log-agent', 'thumbnailer', 'payments', 'search', 'scanner']
+const NAMES = [
+  'storefront',
+  'catalog',
+  'orders-db',
+  'nightly-report',
+  'log-agent',
+  'thumbnailer',
+  'payments',
+  'search',
+  'scanner',
+]
 const WORKLOADS = NAMES.map((name) => ({ kind: 'Deployment', namespace: 'shop', name }))
 const CODES = workloadCodes(WORKLOADS)
-const FRACTIONS: Partial<Record<(typeof POD_STATES)[number], number>> = { pulling: 0.62, backoff: 0.78, terminating: 0.6 }
+const FRACTIONS: Partial<Record<(typeof POD_STATES)[number], number>> = {
+  pulling: 0.62,
+  backoff: 0.78,
+  terminating: 0.6,
+}
 const GI = 2 ** 30
 
 export function MarksBench() {
@@ -53,7 +67,14 @@ function Row({ title, code, size, selected }: { title: string; code: number; siz
       <th scope="row">{title}</th>
       {POD_STATES.map((state) => (
         <td key={state}>
-          <PodMark state={state} letter={letter} hue={hue} fraction={FRACTIONS[state] ?? 0} size={size} selected={selected ?? false} />
+          <PodMark
+            state={state}
+            letter={letter}
+            hue={hue}
+            fraction={FRACTIONS[state] ?? 0}
+            size={size}
+            selected={selected ?? false}
+          />
         </td>
       ))}
     </tr>
@@ -65,8 +86,8 @@ function Others() {
     <section className="bench-others">
       <h2>Nodes</h2>
       <p>
-        <NodeGlyph kind="ready" words="Ready" /> <NodeGlyph kind="pressure" words="Memory pressure" /> <NodeGlyph kind="cordoned" words="Cordoned, draining" />{' '}
-        <NodeGlyph kind="lost" words="Not ready" />
+        <NodeGlyph kind="ready" words="Ready" /> <NodeGlyph kind="pressure" words="Memory pressure" />{' '}
+        <NodeGlyph kind="cordoned" words="Cordoned, draining" /> <NodeGlyph kind="lost" words="Not ready" />
       </p>
       <Bar name="cpu" bar={resourceBar(4000, 3400, 1900, 'cpu')} />
       <Bar name="mem" bar={resourceBar(8 * GI, 6.6 * GI, 7.4 * GI, 'memory')} />

@@ -2,7 +2,18 @@
  * An invented cluster that obeys the rules of Pod lifecycles, for the gallery and for tests of the page: no engine, no API.
  * It makes the same batches as the worker does, so that everything drawn can be looked at alone.
  */
-import type { Batch, EventRow, FlagRow, Message, NodeRow, PodColumns, PodLabel, PodState, UnscheduledRow, Workload } from '../../engine/protocol.ts'
+import type {
+  Batch,
+  EventRow,
+  FlagRow,
+  Message,
+  NodeRow,
+  PodColumns,
+  PodLabel,
+  PodState,
+  UnscheduledRow,
+  Workload,
+} from '../../engine/protocol.ts'
 import { POD_STATES } from '../session/pod-table.ts'
 
 /** What a Pod does once it starts. `stuck` fits nowhere; `job` ends well, `fails` ends badly; `crash` never stays up. */
@@ -27,7 +38,8 @@ export interface DemoPod {
 
 const COUNTING: ReadonlySet<PodState> = new Set<PodState>(['pulling', 'backoff', 'terminating'])
 const HOP_MS = 12
-const REASON = '0/6 nodes are available: 4 Insufficient cpu, 1 node(s) were unschedulable, 1 node(s) had untolerated taint {disk: slow}.'
+const REASON =
+  '0/6 nodes are available: 4 Insufficient cpu, 1 node(s) were unschedulable, 1 node(s) had untolerated taint {disk: slow}.'
 
 export class DemoCluster {
   nowMs = 0
@@ -97,6 +109,11 @@ export class DemoCluster {
     this.nodesChanged = true
   }
 
+  /** Events of a second that passed before the scene began. */
+  remember(startMs: number, events: number, warnings: number): void {
+    this.density.set(startMs, [startMs, events, warnings])
+  }
+
   flag(text: string): void {
     this.flags.push({ number: this.flags.length + 1, atMs: this.nowMs, text })
     this.message('write', 'you', text.startsWith('kubectl apply') ? 'PATCH Deployment' : 'PATCH', 'deployment.apps')
@@ -122,14 +139,19 @@ export class DemoCluster {
 
   /** All changes since the last batch. */
   take(speed: number, reset = false): Batch {
-    const changed = reset ? [...this.pods.values()] : [...this.dirty].map((id) => this.pods.get(id)).filter((pod) => pod !== undefined)
+    const changed = reset
+      ? [...this.pods.values()]
+      : [...this.dirty].map((id) => this.pods.get(id)).filter((pod) => pod !== undefined)
     const names = reset ? changed : [...this.named].map((id) => this.pods.get(id)).filter((pod) => pod !== undefined)
     const batch: Batch = {
       id: ++this.batch,
       reset,
       clock: { nowMs: this.nowMs, speed, nextEventMs: this.nextEventMs(), resourceVersion: this.revision },
       workloads: reset ? this.workloads : undefined,
-      nodes: this.nodesChanged || changed.length > 0 ? [...this.nodes.values()].map((node) => this.counted(node)) : undefined,
+      nodes:
+        this.nodesChanged || changed.length > 0
+          ? [...this.nodes.values()].map((node) => this.counted(node))
+          : undefined,
       components: this.components(),
       pods: changed.length > 0 ? columns(changed) : undefined,
       podLabels: names.map(({ id, namespace, name, note }): PodLabel => ({ id, namespace, name, note })),
@@ -239,7 +261,15 @@ export class DemoCluster {
 
   private message(kind: Message['kind'], component: string, text: string, object: string, afterMs = 0): void {
     const departMs = this.nowMs + afterMs
-    this.messages.push({ seq: ++this.sequence, kind, component, text, object, departMs, arriveMs: departMs + HOP_MS * (0.6 + this.chance()) })
+    this.messages.push({
+      seq: ++this.sequence,
+      kind,
+      component,
+      text,
+      object,
+      departMs,
+      arriveMs: departMs + HOP_MS * (0.6 + this.chance()),
+    })
   }
 
   private queue(): UnscheduledRow[] {

@@ -40,7 +40,8 @@ export function demoSession(cluster: DemoCluster, { speed, playing, booting = fa
 }
 
 function demoActions(cluster: DemoCluster, run: Session['run'], send: () => void): Actions {
-  const owned = (ref: ObjectRef) => [...cluster.pods.values()].filter((pod) => cluster.workloads[pod.workload]?.name === ref.name)
+  const owned = (ref: ObjectRef) =>
+    [...cluster.pods.values()].filter((pod) => cluster.workloads[pod.workload]?.name === ref.name)
   const named = (name: string) => [...cluster.pods.values()].filter((pod) => pod.name === name)
   const nodeId = (name: string) => [...cluster.nodes.values()].find((node) => node.name === name)?.id ?? -1
   const onNode = (name: string) => [...cluster.pods.values()].filter((pod) => pod.node === nodeId(name))
@@ -63,11 +64,28 @@ function demoActions(cluster: DemoCluster, run: Session['run'], send: () => void
     apply: () => Promise.resolve(applied(cluster, send)),
     dryRun: () => Promise.resolve({ documents: [], kubectl: 'kubectl apply --dry-run=server -f -' }),
     select: () => Promise.resolve(),
-    scale: (ref, replicas) => done(line.scaleLine(ref, replicas), `${line.typeAndName(ref)} scaled`, () => scale(cluster, ref, owned(ref), replicas)),
-    restart: (ref) => done(line.restartLine(ref), `${line.typeAndName(ref)} restarted`, each(owned(ref), (pod) => cluster.terminate(pod))),
-    delete: (ref) => done(line.deleteLine(ref), `${ref.kind.toLowerCase()} "${ref.name}" deleted`, each(ref.kind === 'Pod' ? named(ref.name) : owned(ref), (pod) => cluster.terminate(pod))),
-    cordon: (node) => done(line.cordonLine(node), `node/${node} cordoned`, () => cluster.changeNode(nodeId(node), { cordoned: true })),
-    uncordon: (node) => done(line.uncordonLine(node), `node/${node} uncordoned`, () => cluster.changeNode(nodeId(node), { cordoned: false, draining: false })),
+    scale: (ref, replicas) =>
+      done(line.scaleLine(ref, replicas), `${line.typeAndName(ref)} scaled`, () =>
+        scale(cluster, ref, owned(ref), replicas),
+      ),
+    restart: (ref) =>
+      done(
+        line.restartLine(ref),
+        `${line.typeAndName(ref)} restarted`,
+        each(owned(ref), (pod) => cluster.terminate(pod)),
+      ),
+    delete: (ref) =>
+      done(
+        line.deleteLine(ref),
+        `${ref.kind.toLowerCase()} "${ref.name}" deleted`,
+        each(ref.kind === 'Pod' ? named(ref.name) : owned(ref), (pod) => cluster.terminate(pod)),
+      ),
+    cordon: (node) =>
+      done(line.cordonLine(node), `node/${node} cordoned`, () => cluster.changeNode(nodeId(node), { cordoned: true })),
+    uncordon: (node) =>
+      done(line.uncordonLine(node), `node/${node} uncordoned`, () =>
+        cluster.changeNode(nodeId(node), { cordoned: false, draining: false }),
+      ),
     drain: (node) =>
       done(line.drainLine(node), `node/${node} drained`, () => {
         cluster.changeNode(nodeId(node), { cordoned: true, draining: true })
@@ -84,7 +102,8 @@ function demoActions(cluster: DemoCluster, run: Session['run'], send: () => void
         for (const pod of onNode(node)) cluster.enter(pod, 'running', 3000)
       }),
     killPod: (namespace, pod) => done(line.killPodLine(namespace, pod), '', each(named(pod), crash(cluster))),
-    crashContainer: (namespace, pod) => done(line.crashContainerLine(namespace, pod), '', each(named(pod), crash(cluster))),
+    crashContainer: (namespace, pod) =>
+      done(line.crashContainerLine(namespace, pod), '', each(named(pod), crash(cluster))),
   }
 }
 
@@ -109,5 +128,8 @@ function applied(cluster: DemoCluster, send: (reset?: boolean) => void): ApplyRe
     for (let i = 0; i < 4; i++) cluster.add({ workload: 0, plan: 'serve' })
   }
   send(true)
-  return { documents: [{ index: 0, object: 'deployment.apps/web', outcome: 'created', warnings: [] }], kubectl: 'kubectl apply -f web.yaml' }
+  return {
+    documents: [{ index: 0, object: 'deployment.apps/web', outcome: 'created', warnings: [] }],
+    kubectl: 'kubectl apply -f web.yaml',
+  }
 }

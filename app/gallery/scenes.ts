@@ -48,12 +48,47 @@ function nodeRow(id: number, { name, zone, load, cordoned = false, pressure = ''
 type PodSketch = [letter: string, state: PodState, done?: number, left?: number, restarts?: number, note?: string]
 
 const ON_NODES: Record<string, PodSketch[]> = {
-  'a-1': [['s', 'ready'], ['c', 'ready'], ['o', 'ready'], ['t', 'ready'], ['l', 'ready']],
-  'a-2': [['s', 'ready'], ['c', 'ready'], ['c', 'ready'], ['t', 'ready'], ['n', 'completed'], ['l', 'ready']],
-  'b-1': [['s', 'ready'], ['c', 'ready'], ['o', 'ready'], ['l', 'ready'], ['c', 'backoff', 36, 124, 5]],
-  'b-2': [['s', 'pulling', 6.2, 3.8], ['c', 'running'], ['l', 'ready'], ['n', 'failed'], ['s', 'scheduled', 0, 0, 0, 'queued: 2nd image pull']],
-  'c-1': [['s', 'ready'], ['t', 'running'], ['l', 'ready'], ['t', 'evicted'], ['o', 'running']],
-  'c-2': [['l', 'ready'], ['s', 'terminating', 12, 18], ['t', 'terminating', 26, 4]],
+  'a-1': [
+    ['s', 'ready'],
+    ['c', 'ready'],
+    ['o', 'ready'],
+    ['t', 'ready'],
+    ['l', 'ready'],
+  ],
+  'a-2': [
+    ['s', 'ready'],
+    ['c', 'ready'],
+    ['c', 'ready'],
+    ['t', 'ready'],
+    ['n', 'completed'],
+    ['l', 'ready'],
+  ],
+  'b-1': [
+    ['s', 'ready'],
+    ['c', 'ready'],
+    ['o', 'ready'],
+    ['l', 'ready'],
+    ['c', 'backoff', 36, 124, 5],
+  ],
+  'b-2': [
+    ['s', 'pulling', 6.2, 3.8],
+    ['c', 'running'],
+    ['l', 'ready'],
+    ['n', 'failed'],
+    ['s', 'scheduled', 0, 0, 0, 'queued: 2nd image pull'],
+  ],
+  'c-1': [
+    ['s', 'ready'],
+    ['t', 'running'],
+    ['l', 'ready'],
+    ['t', 'evicted'],
+    ['o', 'running'],
+  ],
+  'c-2': [
+    ['l', 'ready'],
+    ['s', 'terminating', 12, 18],
+    ['t', 'terminating', 26, 4],
+  ],
 }
 
 /** The screen of the design, at 07:42 of its run. */
@@ -62,13 +97,19 @@ export function playground(): DemoCluster {
   cluster.nowMs = 462_318
   for (const name of NAMES) cluster.workloads.push({ kind: 'Deployment', namespace: 'shop', name })
   SKETCHES.forEach((sketch, id) => cluster.nodes.set(id, nodeRow(id, sketch)))
-  for (const [node, row] of cluster.nodes) for (const sketch of ON_NODES[row.name] ?? []) addSketch(cluster, node, sketch)
-  for (const workload of [5, 5, 3]) cluster.add({ workload, plan: 'stuck', untilMs: cluster.nowMs + 6000 + 3000 * cluster.chance() })
+  for (const [node, row] of cluster.nodes)
+    for (const sketch of ON_NODES[row.name] ?? []) addSketch(cluster, node, sketch)
+  for (const workload of [5, 5, 3])
+    cluster.add({ workload, plan: 'stuck', untilMs: cluster.nowMs + 6000 + 3000 * cluster.chance() })
   history(cluster)
   return cluster
 }
 
-function addSketch(cluster: DemoCluster, node: number, [letter, state, done = 20, left, restarts = 0, note = '']: PodSketch): void {
+function addSketch(
+  cluster: DemoCluster,
+  node: number,
+  [letter, state, done = 20, left, restarts = 0, note = '']: PodSketch,
+): void {
   const workload = NAMES.findIndex((name) => name.startsWith(letter))
   const plan: DemoPlan = state === 'backoff' ? 'crash' : 'serve'
   const untilMs = left === undefined ? Number.NaN : cluster.nowMs + (left || 9) * 1000
@@ -83,6 +124,11 @@ function history(cluster: DemoCluster): void {
     cluster.flag('kubectl apply -f catalog.yaml')
   }
   cluster.nowMs = now
+  for (let second = 0; second < now / 1000; second++) {
+    const burst = Math.max(...cluster.flags.map(({ atMs }) => 30 * Math.exp(-Math.abs(second - atMs / 1000 - 3) / 8)))
+    const warnings = second % 47 < 5 && second > 180 ? 2 + 4 * cluster.chance() : 0
+    cluster.remember(second * 1000, 1 + 2 * cluster.chance() + burst + warnings, warnings)
+  }
 }
 
 /** Six nodes, nothing on them. */
@@ -96,7 +142,8 @@ export function empty(): DemoCluster {
 export function many(pods: number, nodes: number): DemoCluster {
   const cluster = new DemoCluster(7)
   for (const name of NAMES) cluster.workloads.push({ kind: 'Deployment', namespace: 'shop', name })
-  for (let id = 0; id < nodes; id++) cluster.nodes.set(id, nodeRow(id, { name: `node-${id + 1}`, zone: 'abc'[id % 3] as string, load: [3, 2, 4, 3] }))
+  for (let id = 0; id < nodes; id++)
+    cluster.nodes.set(id, nodeRow(id, { name: `node-${id + 1}`, zone: 'abc'[id % 3] as string, load: [3, 2, 4, 3] }))
   for (let i = 0; i < pods; i++) {
     const crash = i % 50 === 0
     const starting = i % 40 === 1

@@ -10,7 +10,12 @@ export function useRunAndPrint(): (run: (actions: Actions) => Promise<Outcome>) 
     (run) => {
       run(actions).then(
         (outcome) => printOutcome(ui, outcome),
-        (error: unknown) => printOutcome(ui, { kubectl: '# the action could not be sent', output: error instanceof Error ? error.message : String(error), ok: false }),
+        (error: unknown) =>
+          printOutcome(ui, {
+            kubectl: '# the action could not be sent',
+            output: error instanceof Error ? error.message : String(error),
+            ok: false,
+          }),
       )
     },
     [actions, ui],

@@ -63,6 +63,11 @@ export function commandOf({ key, ctrlKey, metaKey, altKey }: KeyPress): Command 
 /** True where a single key means itself: text fields, sliders for their arrows and space, open menus. */
 export function takesKeys(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false
-  if (target.closest('input:not([type=range]), textarea, select, [contenteditable=true], [role=menu], [role=dialog], .monaco-editor')) return true
+  if (
+    target.closest(
+      'input:not([type=range]), textarea, select, [contenteditable=true], [role=menu], [role=dialog], .monaco-editor',
+    )
+  )
+    return true
   return key === ' ' && target.closest('button, [role=tab], summary, a[href]') !== null
 }

@@ -1,9 +1,9 @@
 /** The whole page of one session: top bar, panes that resize, transport. */
-import { useEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { ShortcutHelp } from '../keys/ShortcutHelp.tsx'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
-import { type Session, SessionProvider, useUi } from '../session/context.tsx'
+import { type Session, SessionProvider, useSession, useUi } from '../session/context.tsx'
 import { TopBar } from '../views/topbar/TopBar.tsx'
 import { Transport } from '../views/transport/Transport.tsx'
 import { Tray } from '../views/tray/Tray.tsx'
@@ -22,7 +22,11 @@ export function Page({ session }: { session: Session }) {
 
 function Shell() {
   const layout = useLayout()
+  const { ui } = useSession()
   useShortcuts()
+  useLayoutEffect(() => {
+    if (layout.trayWaits) ui.setState({ trayOpen: false })
+  }, [ui, layout.trayWaits])
   return (
     <div className={layout.compact ? 'app compact' : 'app'}>
       <a className="skip" href="#stage">
@@ -38,9 +42,12 @@ function Shell() {
 }
 
 function useLayout(): Layout {
-  const [layout, setLayout] = useState(() => layoutFor(window.innerWidth))
+  const [layout, setLayout] = useState(() => layoutFor(window.innerWidth, window.innerHeight))
   useEffect(() => {
-    const measure = () => setLayout((old) => (sameLayout(old, layoutFor(window.innerWidth)) ? old : layoutFor(window.innerWidth)))
+    const measure = () => {
+      const next = layoutFor(window.innerWidth, window.innerHeight)
+      setLayout((old) => (sameLayout(old, next) ? old : next))
+    }
     window.addEventListener('resize', measure)
     return () => window.removeEventListener('resize', measure)
   }, [])
@@ -48,7 +55,7 @@ function useLayout(): Layout {
 }
 
 function sameLayout(a: Layout, b: Layout): boolean {
-  return a.panes === b.panes && a.compact === b.compact && a.side === b.side
+  return a.panes === b.panes && a.compact === b.compact && a.trayWaits === b.trayWaits && a.side === b.side
 }
 
 const MIN_STAGE = 420

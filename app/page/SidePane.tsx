@@ -4,8 +4,12 @@ import { panelProps, TabList } from '../components/Tabs.tsx'
 import { useSession, useUi } from '../session/context.tsx'
 import type { SideTab } from '../session/ui.ts'
 
-const EditorPane = lazy(() => import('../views/editor/EditorPane.tsx').then((module) => ({ default: module.EditorPane })))
-const InspectorPane = lazy(() => import('../views/inspector/InspectorPane.tsx').then((module) => ({ default: module.InspectorPane })))
+const EditorPane = lazy(() =>
+  import('../views/editor/EditorPane.tsx').then((module) => ({ default: module.EditorPane })),
+)
+const InspectorPane = lazy(() =>
+  import('../views/inspector/InspectorPane.tsx').then((module) => ({ default: module.InspectorPane })),
+)
 
 const PANES = { yaml: EditorPane, inspector: InspectorPane } as const
 
@@ -17,16 +21,28 @@ export function SidePane() {
   if (!opened.has(tab)) setOpened(new Set([...opened, tab]))
   const items = [
     { id: 'yaml' as const, title: 'YAML' },
-    { id: 'inspector' as const, title: 'Inspector', ...(selected ? { small: `${selected.kind} ${selected.name}` } : {}) },
+    {
+      id: 'inspector' as const,
+      title: 'Inspector',
+      ...(selected ? { small: `${selected.kind} ${selected.name}` } : {}),
+    },
   ]
   return (
     <aside className="side" aria-label="Editor and inspector">
       <div className="tabs">
-        <TabList label="Editor and inspector" panel="side" items={items} current={tab} onSelect={(side) => ui.setState({ side })} />
+        <TabList
+          label="Editor and inspector"
+          panel="side"
+          items={items}
+          current={tab}
+          onSelect={(side) => ui.setState({ side })}
+        />
       </div>
       {[...opened].map((id) => (
         <div key={id} className="side-body" hidden={id !== tab} {...panelProps('side', id)}>
-          <Suspense fallback={<p className="empty">{id === 'yaml' ? 'Opening the editor' : 'Opening the inspector'}</p>}>
+          <Suspense
+            fallback={<p className="empty">{id === 'yaml' ? 'Opening the editor' : 'Opening the inspector'}</p>}
+          >
             <Pane id={id} />
           </Suspense>
         </div>

@@ -12,7 +12,13 @@ export function StagePane() {
   return (
     <main className="stage" id="stage" tabIndex={-1}>
       <div className="tabs">
-        <TabList label="Views" panel="view" items={VIEWS.map(({ id: each, title, key }) => ({ id: each, title, small: key }))} current={view.id} onSelect={(next) => ui.setState({ view: next })} />
+        <TabList
+          label="Views"
+          panel="view"
+          items={VIEWS.map(({ id: each, title, key }) => ({ id: each, title, small: key }))}
+          current={view.id}
+          onSelect={(next) => ui.setState({ view: next })}
+        />
         <span className="sp" />
         <NamespaceFilter />
       </div>
@@ -29,7 +35,12 @@ function NamespaceFilter() {
   const workloads = useMirror((mirror) => mirror.workloads)
   const names = [...new Set(workloads.map((workload) => workload.namespace))].sort()
   return (
-    <select className="select" aria-label="Namespace" value={namespace} onChange={(event) => ui.setState({ namespace: event.target.value })}>
+    <select
+      className="select"
+      aria-label="Namespace"
+      value={namespace}
+      onChange={(event) => ui.setState({ namespace: event.target.value })}
+    >
       <option value="">all namespaces</option>
       {names.map((name) => (
         <option key={name} value={name}>

@@ -75,14 +75,17 @@ function Floor({ zones }: { zones: readonly Zone[] }) {
   const columns = Math.max(1, Math.min(zones.length, Math.floor((inner + ZONE_GAP) / (MIN_COLUMN + ZONE_GAP))))
   const names = zones.map((zone) => `${zone.name}:${zone.nodes.map((node) => node.name).join()}`).join(';')
   const strip = useMemo(() => {
-    const merged = columns === zones.length ? zones : [{ name: '', title: '', nodes: zones.flatMap((zone) => zone.nodes) }]
+    const merged =
+      columns === zones.length ? zones : [{ name: '', title: '', nodes: zones.flatMap((zone) => zone.nodes) }]
     return controlPlaneStrip(inner, components, merged, ZONE_GAP)
   }, [inner, components, names, columns])
   return (
     <div ref={floor} className="floor">
       {inner > 0 && <ControlPlane strip={strip} />}
       {inner > 0 && mode === 'cards' && <Zones zones={zones} columns={columns} />}
-      {inner > 0 && mode !== 'cards' && <Field zones={zones} mode={mode} width={inner} height={height - strip.height - 70} />}
+      {inner > 0 && mode !== 'cards' && (
+        <Field zones={zones} mode={mode} width={inner} height={height - strip.height - 70} />
+      )}
       {empty && nodeCount > 0 && <NoPods />}
       <Queue />
       {mode === 'cards' && <FocusRing />}

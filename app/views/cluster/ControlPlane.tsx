@@ -57,8 +57,23 @@ function BoxPart({ box }: { box: Box }) {
   const you = box.id === 'you'
   return (
     <svg x={box.x} y={BOX_TOP} width={box.width} height={BOX_HEIGHT + 1} overflow="hidden" data-box={box.id}>
-      <rect x=".5" y=".5" width={box.width - 1} height={BOX_HEIGHT} rx="3" fill="var(--raised)" stroke={you ? 'var(--you)' : 'var(--line)'} />
-      <text x="7" y="13.5" fontSize="11.3" fontWeight="600" fill={you ? 'var(--you)' : box.idle ? 'var(--ink-3)' : 'var(--ink)'} style={{ fontStretch: '88%' }}>
+      <rect
+        x=".5"
+        y=".5"
+        width={box.width - 1}
+        height={BOX_HEIGHT}
+        rx="3"
+        fill="var(--raised)"
+        stroke={you ? 'var(--you)' : 'var(--line)'}
+      />
+      <text
+        x="7"
+        y="13.5"
+        fontSize="11.3"
+        fontWeight="600"
+        fill={you ? 'var(--you)' : box.idle ? 'var(--ink-3)' : 'var(--ink)'}
+        style={{ fontStretch: '88%' }}
+      >
         {box.title}
       </text>
       <text x="7" y="25.5" fontSize="10.5" fill="var(--ink-3)">
@@ -80,7 +95,14 @@ function ApiServer({ strip: { bar, etcd } }: { strip: Strip }) {
       <path d={`M${bar.x + bar.width} ${middle}H${etcd.x}`} stroke="var(--line-strong)" />
       <g transform={`translate(${etcd.x} ${bar.y - 3})`}>
         <path d={`M.5 5v22c0 6 ${etcd.width - 1} 6 ${etcd.width - 1} 0V5`} fill="var(--raised)" stroke="var(--line)" />
-        <ellipse cx={etcd.width / 2} cy="5" rx={etcd.width / 2 - 0.5} ry="4.5" fill="var(--raised)" stroke="var(--line)" />
+        <ellipse
+          cx={etcd.width / 2}
+          cy="5"
+          rx={etcd.width / 2 - 0.5}
+          ry="4.5"
+          fill="var(--raised)"
+          stroke="var(--line)"
+        />
         <text x={etcd.width / 2} y="20" fontSize="11.5" fontWeight="600" textAnchor="middle" fill="var(--ink)">
           etcd
         </text>

@@ -11,8 +11,14 @@ export function NoPods() {
   const apply = async () => {
     ui.setState({ offered: SAMPLE, side: 'yaml' })
     const result = await actions.apply(SAMPLE.text)
-    const output = result.documents.map((document) => document.error?.message ?? `${document.object} ${document.outcome}`)
-    printOutcome(ui, { kubectl: result.kubectl, output: output.join('\n'), ok: result.documents.every((document) => !document.error) })
+    const output = result.documents.map(
+      (document) => document.error?.message ?? `${document.object} ${document.outcome}`,
+    )
+    printOutcome(ui, {
+      kubectl: result.kubectl,
+      output: output.join('\n'),
+      ok: result.documents.every((document) => !document.error),
+    })
   }
   return (
     <div className="no-pods">
@@ -39,13 +45,15 @@ export function Starting() {
   }, [])
   return (
     <div className="starting">
+      <div className="starting-line">
+        <p role={phase === 'failed' ? 'alert' : 'status'}>{detail}</p>
+        {long && phase !== 'failed' && <progress aria-label={detail} />}
+      </div>
       <div className="zones" style={{ '--columns': 3 } as React.CSSProperties} aria-hidden="true">
         {[0, 1, 2, 3, 4, 5].map((outline) => (
           <div key={outline} className="node outline" />
         ))}
       </div>
-      <p role={phase === 'failed' ? 'alert' : 'status'}>{detail}</p>
-      {long && phase !== 'failed' && <progress aria-label={detail} />}
     </div>
   )
 }

@@ -23,7 +23,12 @@ export function FocusRing({ locate }: { locate?: (mark: MarkRef) => Rect | undef
     const rect = focused && (locate ? locate(focused) : rectOnFloor(floor, focused))
     element.hidden = !rect
     if (!rect) return
-    Object.assign(element.style, { left: `${rect.x}px`, top: `${rect.y}px`, width: `${rect.width}px`, height: `${rect.height}px` })
+    Object.assign(element.style, {
+      left: `${rect.x}px`,
+      top: `${rect.y}px`,
+      width: `${rect.width}px`,
+      height: `${rect.height}px`,
+    })
     element.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
   })
   return <div ref={ring} className="stage-focus" hidden aria-hidden="true" />
@@ -34,5 +39,10 @@ function rectOnFloor(floor: HTMLElement, mark: MarkRef): Rect | undefined {
   if (!element) return undefined
   const rect = element.getBoundingClientRect()
   const base = floor.getBoundingClientRect()
-  return { x: rect.x - base.x + floor.scrollLeft, y: rect.y - base.y + floor.scrollTop, width: rect.width, height: rect.height }
+  return {
+    x: rect.x - base.x + floor.scrollLeft,
+    y: rect.y - base.y + floor.scrollTop,
+    width: rect.width,
+    height: rect.height,
+  }
 }

@@ -13,12 +13,18 @@ export function Legend() {
   const { ui } = useSession()
   const table = useUi((state) => state.table)
   const namespace = useUi((state) => state.namespace)
-  const shown = workloads.map((workload, index) => ({ workload, index })).filter(({ workload }) => !namespace || workload.namespace === namespace)
+  const shown = workloads
+    .map((workload, index) => ({ workload, index }))
+    .filter(({ workload }) => !namespace || workload.namespace === namespace)
   return (
     <div className="legend">
       <div className="legend-list">
         {shown.slice(0, SHOWN).map(({ workload, index }) => (
-          <span key={index} data-mark={`workload:${index}`} title={`${workload.kind} ${workload.namespace}/${workload.name}`}>
+          <span
+            key={index}
+            data-mark={`workload:${index}`}
+            title={`${workload.kind} ${workload.namespace}/${workload.name}`}
+          >
             <WorkloadSwatch code={codeAt(codes, index)} />
             {workload.name}
           </span>

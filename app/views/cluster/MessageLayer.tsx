@@ -22,5 +22,14 @@ export function MessageLayer({ strip }: { strip: Strip }) {
     const { messages, clock } = mirror.getState()
     painter.current?.paint({ messages: messages as Message[], strip, nowMs, nowReal, speed: clock.speed, reduced })
   })
-  return <svg ref={layer} className="messages" width={strip.width} height={strip.height} viewBox={`0 0 ${strip.width} ${strip.height}`} aria-hidden="true" />
+  return (
+    <svg
+      ref={layer}
+      className="messages"
+      width={strip.width}
+      height={strip.height}
+      viewBox={`0 0 ${strip.width} ${strip.height}`}
+      aria-hidden="true"
+    />
+  )
 }

@@ -18,10 +18,10 @@ export const NodeCard = memo(function NodeCard({ node }: { node: NodeRow }) {
         <span className="node-name">
           <b>{node.name}</b> <span>{capacityText(node.cpuMilli, node.memoryBytes)}</span>
         </span>
-        <NodeGlyph kind={verdict.kind} words={verdict.words} />
         <span className="node-more" data-menu="">
           <Icon name="dots" small />
         </span>
+        <NodeGlyph kind={verdict.kind} words={verdict.words} />
       </header>
       <Bar name="cpu" bar={resourceBar(node.cpuMilli, node.cpuRequestedMilli, node.cpuUsedMilli, 'cpu')} />
       <Bar name="mem" bar={resourceBar(node.memoryBytes, node.memoryRequestedBytes, node.memoryUsedBytes, 'memory')} />

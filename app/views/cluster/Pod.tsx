@@ -90,7 +90,9 @@ function usePop(ref: React.RefObject<HTMLSpanElement | null>, restarts: number):
   const reduced = useReducedMotion()
   useLayoutEffect(() => {
     if (restarts > before.current && !reduced) {
-      ref.current?.querySelector('svg')?.animate?.([{ transform: 'none' }, { transform: 'scale(.92)' }, { transform: 'none' }], 140)
+      ref.current
+        ?.querySelector('svg')
+        ?.animate?.([{ transform: 'none' }, { transform: 'scale(.92)' }, { transform: 'none' }], 140)
     }
     before.current = restarts
   }, [ref, restarts, reduced])

@@ -36,7 +36,9 @@ export function Queue() {
 
 function QueueCard({ row }: { row: UnscheduledRow }) {
   const code = codeAt(useCodes(), row.workload)
-  const selected = useUi((ui) => ui.selected?.kind === 'Pod' && ui.selected.name === row.name && ui.selected.namespace === row.namespace)
+  const selected = useUi(
+    (ui) => ui.selected?.kind === 'Pod' && ui.selected.name === row.name && ui.selected.namespace === row.namespace,
+  )
   const element = useRef<HTMLElement>(null)
   useLayoutEffect(() => {
     const card = element.current

@@ -25,7 +25,12 @@ const API_VERSIONS: Record<string, string> = {
 
 /** The API object that owns the Pods of a workload. */
 export function workloadRef(workload: Workload): ObjectRef {
-  return { apiVersion: API_VERSIONS[workload.kind] ?? 'v1', kind: workload.kind, namespace: workload.namespace, name: workload.name }
+  return {
+    apiVersion: API_VERSIONS[workload.kind] ?? 'v1',
+    kind: workload.kind,
+    namespace: workload.namespace,
+    name: workload.name,
+  }
 }
 
 /** The API object a mark stands for, or undefined when it is gone. */

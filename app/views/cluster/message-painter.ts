@@ -1,7 +1,7 @@
 /** Draws messages into an SVG layer from a pool of groups; the style follows the speed (design language, section 6). */
 import type { Message } from '../../../engine/protocol.ts'
 import type { Strip, Stub } from '../../draw/control-plane.ts'
-import { messageStyle, stubWeight, type Travelling, travel } from '../../draw/message-path.ts'
+import { labelBaseline, messageStyle, stubWeight, type Travelling, travel } from '../../draw/message-path.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
 const POOL = 120
@@ -63,7 +63,7 @@ export class MessagePainter {
       if (!stub || !at) continue
       if (used === POOL) break
       const room = (labelled || frame.reduced) && hasRoom(labels, stub, at.y)
-      place(this.slot(used++), message, at, room, frame)
+      place(this.slot(used++), message, stub, at, room, frame.strip.width)
     }
     return used
   }
@@ -113,7 +113,15 @@ export class MessagePainter {
     const group = element('g', {})
     const tail = element('path', { 'stroke-width': '3', 'stroke-opacity': '.35' })
     const triangle = element('path', { 'stroke-width': '1.5' })
-    const label = element('text', { x: '9', y: '4', 'font-size': '10.5', fill: 'var(--ink)', stroke: 'var(--paper)', 'stroke-width': '3', 'paint-order': 'stroke' })
+    const label = element('text', {
+      x: '9',
+      y: '4',
+      'font-size': '10.5',
+      fill: 'var(--ink)',
+      stroke: 'var(--paper)',
+      'stroke-width': '3',
+      'paint-order': 'stroke',
+    })
     group.append(tail, triangle, label)
     this.layer.append(group)
     const made = { group, tail, triangle, label }
@@ -122,7 +130,7 @@ export class MessagePainter {
   }
 }
 
-function place(slot: Slot, message: Message, at: Travelling, labelled: boolean, { strip }: MessageFrame): void {
+function place(slot: Slot, message: Message, stub: Stub, at: Travelling, labelled: boolean, width: number): void {
   const write = message.kind === 'write'
   const p = at.pointing
   slot.group.setAttribute('visibility', 'visible')
@@ -132,7 +140,8 @@ function place(slot: Slot, message: Message, at: Travelling, labelled: boolean, 
   slot.triangle.setAttribute('stroke', write ? 'none' : 'var(--link)')
   slot.tail.setAttribute('stroke', write ? 'var(--ink-2)' : 'var(--link)')
   slot.tail.setAttribute('d', `M0 ${-4 * p}V${(at.tailY - at.y).toFixed(1)}`)
-  const left = at.x > strip.width - 110
+  const left = at.x > width - 110
+  slot.label.setAttribute('y', (labelBaseline(stub, at.y) - at.y).toFixed(1))
   slot.label.setAttribute('x', left ? '-9' : '9')
   slot.label.setAttribute('text-anchor', left ? 'end' : 'start')
   const text = labelled ? message.text : ''
@@ -146,7 +155,10 @@ function hasRoom(labels: Map<Stub, number[]>, stub: Stub, y: number): boolean {
   return true
 }
 
-function element<K extends keyof SVGElementTagNameMap>(name: K, attributes: Record<string, string>): SVGElementTagNameMap[K] {
+function element<K extends keyof SVGElementTagNameMap>(
+  name: K,
+  attributes: Record<string, string>,
+): SVGElementTagNameMap[K] {
   const made = document.createElementNS(SVG, name)
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
   return made

@@ -42,7 +42,10 @@ function fly(element: HTMLElement, id: number): void {
   const card = element.closest('.node')?.getBoundingClientRect() ?? to
   const start = `translate(${from.rect.x - to.x}px, ${from.rect.y - to.y}px)`
   const overCard = `translate(${card.x + 20 - to.x}px, ${card.y - 24 - to.y}px)`
-  element.animate?.([{ transform: start }, { transform: overCard, offset: 0.6 }, { transform: 'none' }], { duration: MOVE_MS, easing: EASE_MOVE })
+  element.animate?.([{ transform: start }, { transform: overCard, offset: 0.6 }, { transform: 'none' }], {
+    duration: MOVE_MS,
+    easing: EASE_MOVE,
+  })
 }
 
 /** The mark itself is leaving the document, so a copy shrinks in its stead. */
@@ -51,7 +54,14 @@ function shrink(element: HTMLElement): void {
   if (!parent?.isConnected || !element.animate) return
   const ghost = element.cloneNode(true) as HTMLElement
   ghost.removeAttribute('data-mark')
-  Object.assign(ghost.style, { position: 'absolute', left: `${element.offsetLeft}px`, top: `${element.offsetTop}px`, pointerEvents: 'none' })
+  Object.assign(ghost.style, {
+    position: 'absolute',
+    left: `${element.offsetLeft}px`,
+    top: `${element.offsetTop}px`,
+    pointerEvents: 'none',
+  })
   parent.append(ghost)
-  ghost.animate([{ transform: 'none' }, { transform: 'scale(0)' }], { duration: SHRINK_MS, fill: 'forwards' }).finished.finally(() => ghost.remove())
+  ghost
+    .animate([{ transform: 'none' }, { transform: 'scale(0)' }], { duration: SHRINK_MS, fill: 'forwards' })
+    .finished.finally(() => ghost.remove())
 }

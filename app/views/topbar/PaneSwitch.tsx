@@ -8,7 +8,11 @@ export function PaneSwitch() {
   const panes = [
     { title: 'Cluster', on: pane === 'stage', show: () => ui.setState({ pane: 'stage' }) },
     { title: 'YAML', on: pane === 'side' && side === 'yaml', show: () => ui.setState({ pane: 'side', side: 'yaml' }) },
-    { title: 'Inspector', on: pane === 'side' && side === 'inspector', show: () => ui.setState({ pane: 'side', side: 'inspector' }) },
+    {
+      title: 'Inspector',
+      on: pane === 'side' && side === 'inspector',
+      show: () => ui.setState({ pane: 'side', side: 'inspector' }),
+    },
   ]
   return (
     <div className="seg" role="group" aria-label="Pane">

@@ -18,7 +18,12 @@ export function TopBar({ onePane }: { onePane: boolean }) {
       <span className="sp" />
       <QuietLine />
       <ThemeButton />
-      <button type="button" className="btn g i" aria-label="Help and shortcuts" onClick={() => ui.setState({ helpOpen: true })}>
+      <button
+        type="button"
+        className="btn g i"
+        aria-label="Help and shortcuts"
+        onClick={() => ui.setState({ helpOpen: true })}
+      >
         <Icon name="help" />
       </button>
     </header>
@@ -42,7 +47,13 @@ const ICONS = { system: 'auto', light: 'sun', dark: 'moon' } as const
 function ThemeButton() {
   const choice = useStore(theme, (state) => state.choice)
   return (
-    <button type="button" className="btn g i" aria-label={`Theme: ${NAMES[choice]}`} title={`Theme: ${NAMES[choice]}`} onClick={() => choose(nextChoice(choice))}>
+    <button
+      type="button"
+      className="btn g i"
+      aria-label={`Theme: ${NAMES[choice]}`}
+      title={`Theme: ${NAMES[choice]}`}
+      onClick={() => choose(nextChoice(choice))}
+    >
       <Icon name={ICONS[choice]} />
     </button>
   )

@@ -4,7 +4,13 @@ import { clockText } from '../../draw/clock-text.ts'
 import { useFrame } from '../../hooks/frames.ts'
 import { useRun } from '../../session/context.tsx'
 
-const PHASES = { booting: 'starting', running: 'running', paused: 'paused', recovering: 'recovering', failed: 'stopped' } as const
+const PHASES = {
+  booting: 'starting',
+  running: 'running',
+  paused: 'paused',
+  recovering: 'recovering',
+  failed: 'stopped',
+} as const
 
 export function Clock() {
   const main = useRef<HTMLSpanElement>(null)

@@ -46,8 +46,17 @@ const Bars = memo(function Bars({ strip }: { strip: Scrubber }) {
     <>
       {strip.bars.map((bar) => (
         <g key={bar.x}>
-          <rect x={bar.x} y={BASELINE - bar.height} width={bar.width} height={bar.height} fill="var(--ink-3)" opacity=".55" />
-          {bar.warnings > 0 && <rect x={bar.x} y={BASELINE - bar.height} width={bar.width} height={bar.warnings} fill="var(--bad)" />}
+          <rect
+            x={bar.x}
+            y={BASELINE - bar.height}
+            width={bar.width}
+            height={bar.height}
+            fill="var(--ink-3)"
+            opacity=".55"
+          />
+          {bar.warnings > 0 && (
+            <rect x={bar.x} y={BASELINE - bar.height} width={bar.width} height={bar.warnings} fill="var(--bad)" />
+          )}
         </g>
       ))}
       <path d={`M0 ${BASELINE + 0.5}H${strip.width}`} stroke="var(--line-strong)" />

@@ -23,17 +23,26 @@ export function SpeedSlider() {
         max={MAX_AT}
         step={STEP}
         value={sliderAt(speed)}
-        aria-valuetext={speed === Number.POSITIVE_INFINITY ? 'as fast as possible' : `${speedText(speed).slice(0, -1)} times`}
+        aria-valuetext={
+          speed === Number.POSITIVE_INFINITY ? 'as fast as possible' : `${speedText(speed).slice(0, -1)} times`
+        }
         onChange={(event) => setSpeed(speedAt(Number(event.target.value)))}
       />
       <div className="speed-ticks" aria-hidden="true">
         {SPEED_TICKS.map(({ at, text }) => (
-          <span key={text} className={at === 0 ? 'one' : undefined} style={{ left: `${percent(at)}%` }} data-edge={at === SLOWEST_AT ? 'start' : at > FASTEST_AT ? 'end' : undefined}>
+          <span
+            key={text}
+            className={at === 0 ? 'one' : undefined}
+            style={{ left: `${percent(at)}%` }}
+            data-edge={at === SLOWEST_AT ? 'start' : at > FASTEST_AT ? 'end' : undefined}
+          >
             {text}
           </span>
         ))}
       </div>
-      {lowered !== undefined && <div className="speed-lowered" role="status">{`slowed from ${speedText(lowered)}, too busy`}</div>}
+      {lowered !== undefined && (
+        <div className="speed-lowered" role="status">{`slowed from ${speedText(lowered)}, too busy`}</div>
+      )}
     </div>
   )
 }

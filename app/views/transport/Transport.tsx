@@ -24,7 +24,13 @@ function PlayButtons() {
   const idle = phase === 'booting' || phase === 'failed'
   return (
     <div className="play">
-      <button type="button" className="btn main" disabled={idle} aria-label={playing ? 'Pause' : 'Play'} onClick={toggle}>
+      <button
+        type="button"
+        className="btn main"
+        disabled={idle}
+        aria-label={playing ? 'Pause' : 'Play'}
+        onClick={toggle}
+      >
         <Icon name={playing ? 'pause' : 'play'} />
       </button>
       <button type="button" className="btn g i" disabled={idle} aria-label="Forward one event" onClick={step}>

@@ -8,7 +8,12 @@ export function Terminal() {
   useLayoutEffect(() => {
     if (end.current) end.current.scrollTop = end.current.scrollHeight
   }, [transcript])
-  if (transcript.length === 0) return <p className="empty">Nothing typed yet. Every action of yours appears here as the kubectl line with the same effect.</p>
+  if (transcript.length === 0)
+    return (
+      <p className="empty">
+        Nothing typed yet. Every action of yours appears here as the kubectl line with the same effect.
+      </p>
+    )
   return (
     <pre ref={end} className="plain" translate="no" tabIndex={0} aria-label="Terminal">
       {transcript.map((entry) => (

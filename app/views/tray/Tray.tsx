@@ -19,15 +19,29 @@ export function Tray() {
   return (
     <section className="tray" aria-label="Tray">
       <div className="tabs">
-        <TabList label="Tray" panel="tray" items={items} current={tab} onSelect={(tray) => ui.setState({ tray, trayOpen: true })} />
+        <TabList
+          label="Tray"
+          panel="tray"
+          items={items}
+          current={tab}
+          onSelect={(tray) => ui.setState({ tray, trayOpen: true })}
+        />
         <span className="sp" />
-        <button type="button" className="btn g i sm" aria-label={open ? 'Close the tray' : 'Open the tray'} aria-expanded={open} onClick={() => ui.setState({ trayOpen: !open })}>
+        <button
+          type="button"
+          className="btn g i sm"
+          aria-label={open ? 'Close the tray' : 'Open the tray'}
+          aria-expanded={open}
+          onClick={() => ui.setState({ trayOpen: !open })}
+        >
           <Icon name={open ? 'min' : 'max'} />
         </button>
       </div>
       {open && (
         <div className="tray-body" {...panelProps('tray', tab)}>
-          <Suspense fallback={<p className="empty">Opening events</p>}>{tab === 'events' ? <EventsTab /> : <Terminal />}</Suspense>
+          <Suspense fallback={<p className="empty">Opening events</p>}>
+            {tab === 'events' ? <EventsTab /> : <Terminal />}
+          </Suspense>
         </div>
       )}
     </section>

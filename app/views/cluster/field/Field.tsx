@@ -32,7 +32,10 @@ export function Field({ zones, mode, width, height }: FieldProps) {
   const [tip, setTip] = useState<{ text: string; x: number; y: number }>()
   const dark = useStore(theme, (state) => state.dark)
   const fullest = fullestNode(useMirrorEvery(1000), zones)
-  const field = useMemo(() => layoutField({ zones, fullest, mode, width, height }), [zones, fullest, mode, width, height])
+  const field = useMemo(
+    () => layoutField({ zones, fullest, mode, width, height }),
+    [zones, fullest, mode, width, height],
+  )
   useEffect(() => {
     if (!canvas.current) return
     painter.current = new FieldPainter(canvas.current, field, tokenResolver(document), window.devicePixelRatio)
@@ -41,7 +44,12 @@ export function Field({ zones, mode, width, height }: FieldProps) {
     const element = canvas.current
     if (!element) return
     const top = element.getBoundingClientRect().top
-    painter.current?.paint(mirror.getState(), nowMs, { from: -top, to: window.innerHeight - top }, ui.getState().selectedPod)
+    painter.current?.paint(
+      mirror.getState(),
+      nowMs,
+      { from: -top, to: window.innerHeight - top },
+      ui.getState().selectedPod,
+    )
   })
   const markUnder = (event: React.MouseEvent): MarkRef | undefined => {
     const box = event.currentTarget.getBoundingClientRect()
@@ -65,7 +73,13 @@ export function Field({ zones, mode, width, height }: FieldProps) {
         }}
         onPointerMove={(event) => {
           const mark = markUnder(event)
-          setTip(mark && { text: tipOf(mirror.getState(), mark), x: event.nativeEvent.offsetX, y: event.nativeEvent.offsetY })
+          setTip(
+            mark && {
+              text: tipOf(mirror.getState(), mark),
+              x: event.nativeEvent.offsetX,
+              y: event.nativeEvent.offsetY,
+            },
+          )
         }}
         onPointerLeave={() => setTip(undefined)}
       />
@@ -98,13 +112,15 @@ function rectInField(field: FieldLayout, { pods }: Mirror, mark: MarkRef): Rect 
   const node = mark.kind === 'node' ? mark.id : (pods.node[mark.id] ?? -1)
   const cell = field.cells.get(node)
   if (!cell) return undefined
-  if (mark.kind === 'node' || field.mode === 'squares') return { x: cell.x, y: cell.y, width: field.cellWidth, height: field.cellHeight }
+  if (mark.kind === 'node' || field.mode === 'squares')
+    return { x: cell.x, y: cell.y, width: field.cellWidth, height: field.cellHeight }
   const at = slotAt(field, cell, Math.max(0, pods.onNode(node).indexOf(mark.id)))
   return { ...at, width: field.mark, height: field.mark }
 }
 
 function tipOf(mirror: Mirror, mark: MarkRef): string {
-  if (mark.kind === 'pod') return podNameOf(mirror, mark.id, mirror.nodes.get(mirror.pods.node[mark.id] ?? -1)?.name ?? '')
+  if (mark.kind === 'pod')
+    return podNameOf(mirror, mark.id, mirror.nodes.get(mirror.pods.node[mark.id] ?? -1)?.name ?? '')
   const node = mirror.nodes.get(mark.id)
   return node ? `${node.name}, ${mirror.pods.onNode(mark.id).length} of ${node.podCapacity} Pods` : ''
 }

@@ -1,6 +1,16 @@
 /** Pod marks drawn once and stamped many times: one small canvas per state, colour, letter and step of progress. */
 import { type PodState } from '../../../../engine/protocol.ts'
-import { BODY, FILL_TOP, type Ink, MARK, markForm, type Shape, square, waterline, WATERLINE } from '../../../draw/pod-mark.ts'
+import {
+  BODY,
+  FILL_TOP,
+  type Ink,
+  MARK,
+  markForm,
+  type Shape,
+  square,
+  waterline,
+  WATERLINE,
+} from '../../../draw/pod-mark.ts'
 import type { WorkloadCode } from '../../../draw/workload-code.ts'
 import type { Resolve } from '../../../theme/resolve.ts'
 
@@ -99,7 +109,12 @@ export class Sprites {
     context.restore()
   }
 
-  private letter(context: CanvasRenderingContext2D, text: string, { ink, y, size }: { ink: Ink; y: number; size: number }, hue: number): void {
+  private letter(
+    context: CanvasRenderingContext2D,
+    text: string,
+    { ink, y, size }: { ink: Ink; y: number; size: number },
+    hue: number,
+  ): void {
     context.font = `600 ${text.length > 1 ? size * 0.85 : size}px "Plex Sans", sans-serif`
     context.textAlign = 'center'
     context.fillStyle = this.colour(ink, hue)

@@ -18,7 +18,13 @@ export function MarkMenu() {
         <span className="menu-anchor" style={{ left: x, top: y, width, height }} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="start" sideOffset={4} collisionPadding={8} onCloseAutoFocus={focusTree}>
+        <DropdownMenu.Content
+          className="menu"
+          align="start"
+          sideOffset={4}
+          collisionPadding={8}
+          onCloseAutoFocus={focusTree}
+        >
           {groups.map((group) => (
             <Group key={group.title} group={group} />
           ))}

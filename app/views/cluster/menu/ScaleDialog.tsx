@@ -44,7 +44,13 @@ function ScaleForm({ workload, close }: { workload: number; close(): void }) {
       <Dialog.Title className="dialog-title">{`Scale ${row.name}`}</Dialog.Title>
       <label className="field">
         Replicas
-        <input type="number" min={0} max={MOST} value={replicas} onChange={(event) => setReplicas(Math.min(MOST, Math.max(0, Math.floor(Number(event.target.value)))))} />
+        <input
+          type="number"
+          min={0}
+          max={MOST}
+          value={replicas}
+          onChange={(event) => setReplicas(Math.min(MOST, Math.max(0, Math.floor(Number(event.target.value)))))}
+        />
       </label>
       <code className="dialog-line" translate="no">
         {scaleLine(ref, replicas)}

@@ -29,7 +29,10 @@ export function commandsFor(mirror: Mirror, mark: MarkRef): CommandGroup[] {
   if (mark.kind === 'node') return nodeCommands(mirror, mark)
   if (mark.kind === 'workload') return workloadCommands(mirror, mark.id)
   const owner = mirror.pods.workload[mark.id] ?? -1
-  return [...podCommands(mirror, mark), ...(mirror.workloads[owner]?.kind === 'Pod' ? [] : workloadCommands(mirror, owner))]
+  return [
+    ...podCommands(mirror, mark),
+    ...(mirror.workloads[owner]?.kind === 'Pod' ? [] : workloadCommands(mirror, owner)),
+  ]
 }
 
 function podCommands(mirror: Mirror, mark: MarkRef): CommandGroup[] {
@@ -37,11 +40,25 @@ function podCommands(mirror: Mirror, mark: MarkRef): CommandGroup[] {
   if (!pod) return []
   const { namespace, name } = pod
   const running: Command[] = [
-    { title: 'Crash container', hint: line.crashContainerLine(namespace, name), run: (actions) => actions.crashContainer(namespace, name) },
-    { title: 'Kill', hint: line.killPodLine(namespace, name), danger: true, run: (actions) => actions.killPod(namespace, name) },
+    {
+      title: 'Crash container',
+      hint: line.crashContainerLine(namespace, name),
+      run: (actions) => actions.crashContainer(namespace, name),
+    },
+    {
+      title: 'Kill',
+      hint: line.killPodLine(namespace, name),
+      danger: true,
+      run: (actions) => actions.killPod(namespace, name),
+    },
   ]
   const placed = mirror.pods.node[mark.id] !== -1
-  const remove: Command = { title: 'Delete', hint: line.deleteLine(pod), danger: true, run: (actions) => actions.delete(pod) }
+  const remove: Command = {
+    title: 'Delete',
+    hint: line.deleteLine(pod),
+    danger: true,
+    run: (actions) => actions.delete(pod),
+  }
   return [{ title: `Pod ${name}`, commands: placed ? [...running, remove] : [remove] }]
 }
 
@@ -51,8 +68,10 @@ function workloadCommands(mirror: Mirror, index: number): CommandGroup[] {
   const ref = workloadRef(workload)
   const count = replicasOf(mirror, index)
   const commands: Command[] = []
-  if (SCALABLE.has(workload.kind)) commands.push({ title: 'Scale…', hint: line.scaleLine(ref, count + 1), asksReplicasOf: index })
-  if (RESTARTABLE.has(workload.kind)) commands.push({ title: 'Restart', hint: line.restartLine(ref), run: (actions) => actions.restart(ref) })
+  if (SCALABLE.has(workload.kind))
+    commands.push({ title: 'Scale…', hint: line.scaleLine(ref, count + 1), asksReplicasOf: index })
+  if (RESTARTABLE.has(workload.kind))
+    commands.push({ title: 'Restart', hint: line.restartLine(ref), run: (actions) => actions.restart(ref) })
   commands.push({ title: 'Delete', hint: line.deleteLine(ref), danger: true, run: (actions) => actions.delete(ref) })
   return [{ title: `${workload.kind} ${workload.name}`, commands }]
 }

@@ -1,6 +1,13 @@
 /** The stage for keyboards and screen readers: a tree of zones, nodes and Pods with one roving focus. The drawing shows where it stands. */
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import { clampPlace, moveInTree, TREE_KEYS, type TreeKey, type TreePlace, windowAround } from '../../../draw/tree-walk.ts'
+import {
+  clampPlace,
+  moveInTree,
+  TREE_KEYS,
+  type TreeKey,
+  type TreePlace,
+  windowAround,
+} from '../../../draw/tree-walk.ts'
 import { plural } from '../../../draw/countdown.ts'
 import type { Zone } from '../../../draw/zones.ts'
 import { useMirrorEvery } from '../../../hooks/mirror-every.ts'
@@ -33,7 +40,8 @@ export function StageTree({ zones }: { zones: readonly Zone[] }) {
     if (TREE_KEYS.has(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
       setPlace(moveInTree(outline.shape, here, event.key as TreeKey))
     } else if (event.key === 'Enter' && mark) select(mark)
-    else if ((event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey) || event.key === 'm') && mark) openMenu(mark)
+    else if ((event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey) || event.key === 'm') && mark)
+      openMenu(mark)
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -83,7 +91,9 @@ interface Item {
 /** The open branch as a flat list: all groups, the nodes of the open one, the Pods of the open node. */
 function levels({ shape }: Outline, here: TreePlace): Item[] {
   const pods = (group: number, node: number | undefined, level: number) =>
-    slice(shape.pods(group, node), here.pod ?? 0, (pod) => item({ group, ...(node === undefined ? {} : { node }), pod }, level, pod, shape.pods(group, node)))
+    slice(shape.pods(group, node), here.pod ?? 0, (pod) =>
+      item({ group, ...(node === undefined ? {} : { node }), pod }, level, pod, shape.pods(group, node)),
+    )
   const item = (place: TreePlace, level: number, index: number, count: number, expanded?: boolean): Item => ({
     key: `${place.group}/${place.node ?? ''}/${place.pod ?? ''}`,
     place,

@@ -43,7 +43,9 @@ export function nameOfPlace(outline: Outline, place: TreePlace): string {
   const mark = markOfPlace(outline, place)
   if (mark?.kind === 'pod') return podNameOf(mirror, mark.id, node?.name ?? '')
   if (node) return nodeName(node)
-  return zone ? `${zone.title}, ${plural(zone.nodes.length, 'node')}` : `Unscheduled, ${plural(mirror.unscheduled.length, 'Pod')}`
+  return zone
+    ? `${zone.title}, ${plural(zone.nodes.length, 'node')}`
+    : `Unscheduled, ${plural(mirror.unscheduled.length, 'Pod')}`
 }
 
 /** Name of a Pod's mark by row. */
