@@ -105,7 +105,7 @@ function buildServer(o: ClusterOptions, checkpoints: Checkpoints): UnfinishedSer
   let chain: readonly AdmissionPlugin[] = []
   const verbs = new Verbs(store, random, () => chain)
   for (const kind of kinds) verbs.addKind(kind)
-  const events = new EventRecorder(store, verbs, checkpoints)
+  const events = new EventRecorder(store)
   const server: UnfinishedServer = {
     clock,
     calendar,

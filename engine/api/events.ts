@@ -1,44 +1,51 @@
 /**
- * Event objects: how components tell people what they did (client-go tools/record).
+ * Event objects: how components tell people what they did (client-go tools/record and its EventCorrelator).
  *
- * Equal events (same source, object, type, reason and message) are counted on one object. An Event's name is the
- * object's name and the instant in hexadecimal, as upstream's.
+ * Equal events are counted on one object. From the tenth different message of one reason within ten minutes on, they
+ * are counted together as "(combined from similar events)". A source may write 25 times about one object, and once
+ * more every five minutes; what is beyond that is dropped.
  */
-import type { Checkpoints } from '../core/checkpoint.ts'
-import { Cell } from '../core/checkpoint.ts'
+import { type EventFacts, type EventSource, type EventTable, EVENTS, type RecordedEvent } from './eventtable.ts'
 import type { KObject } from './object.ts'
 import type { Store } from './store.ts'
-import type { Verbs } from './verbs.ts'
 
-/** Who reports: `deployment-controller`; a kubelet also names its host. */
-export interface EventSource {
-  component: string
-  host?: string
-}
+export type { EventSource } from './eventtable.ts'
 
 export interface EventSink {
   /** Records an event about an object, or about a field of it (`spec.containers{app}`). */
-  record(about: KObject, type: 'Normal' | 'Warning', reason: string, message: string, source: EventSource, fieldPath?: string): void
+  record(
+    about: KObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    source: EventSource,
+    fieldPath?: string,
+  ): void
 }
 
-interface EventObject extends KObject {
-  count: number
-  lastTimestamp: string
-}
+/** Different messages of one kind before they are combined, and for how long they are counted (10 in 10 minutes). */
+const SIMILAR_EVENTS = 10
+const SIMILAR_MS = 600_000
+const COMBINED = '(combined from similar events): '
+/** Spam filter: a burst of 25 and one token in 300 seconds. */
+const BURST = 25
+const REFILL_MS = 300_000
 
-const RESOURCE = 'events'
+/** What is already known of an object's events from one source. */
+interface Known {
+  equal: RecordedEvent | undefined
+  combined: RecordedEvent | undefined
+  /** Different messages of this type and reason, lately. */
+  similar: number
+  budgetMs: number
+}
 
 /** Writes events to the store as they happen. */
 export class EventRecorder implements EventSink {
-  private readonly serial: Cell<number>
+  private readonly table: EventTable
 
-  constructor(
-    private readonly store: Store,
-    private readonly verbs: Verbs,
-    checkpoints: Checkpoints,
-  ) {
-    this.serial = checkpoints.register(new Cell(0))
-    store.table(RESOURCE).addIndex('dedupe', (event) => dedupeKey(event))
+  constructor(private readonly store: Store) {
+    this.table = store.table(EVENTS) as EventTable
   }
 
   record(
@@ -47,64 +54,45 @@ export class EventRecorder implements EventSink {
     reason: string,
     message: string,
     source: EventSource,
-    fieldPath?: string,
+    fieldPath = '',
   ): void {
     const { store } = this
-    const table = store.table(RESOURCE)
-    const now = store.calendar.seconds(store.clock.nowMs)
-    const event = {
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata: { name: this.nameFor(about), namespace: about.metadata.namespace ?? 'default' },
-      involvedObject: reference(about, fieldPath),
-      reason,
-      message,
-      source,
-      firstTimestamp: now,
-      lastTimestamp: now,
-      count: 1,
-      type,
-      eventTime: null,
-      reportingComponent: source.component,
-      reportingInstance: source.host ?? '',
+    const { nowMs } = store.clock
+    const objects = store.tableOfKind(groupOf(about.apiVersion), about.kind)
+    if (objects === undefined) return
+    const table = store.tableNumber(objects)
+    const row = objects.row(about.metadata.namespace ?? '', about.metadata.name)
+    const { uid, resourceVersion: version } = about.metadata
+    const facts = { table, row, uid, version, fieldPath, type, reason, message, source, firstMs: nowMs, lastMs: nowMs }
+    const known = this.known(facts)
+    const budgetMs = Math.max(known.budgetMs, nowMs) + REFILL_MS
+    if (budgetMs > nowMs + BURST * REFILL_MS) return
+    const combine = known.equal === undefined && known.similar + 1 >= SIMILAR_EVENTS
+    const same = combine ? known.combined : known.equal
+    if (same !== undefined) {
+      const text = combine ? COMBINED + message : same.facts.message
+      const count = same.facts.count + 1
+      this.table.record({ ...same.facts, message: text, lastMs: nowMs, count, budgetMs })
+    } else {
+      const text = combine ? COMBINED + message : message
+      this.table.record({ ...facts, message: text, count: 1, serial: this.table.nextSerial, budgetMs })
     }
-    let same: EventObject | undefined
-    table.eachIn('dedupe', dedupeKey(event as unknown as KObject), (found) => {
-      same = found as EventObject
+  }
+
+  private known(facts: Omit<EventFacts, 'count' | 'serial' | 'budgetMs'>): Known {
+    const known: Known = { equal: undefined, combined: undefined, similar: 0, budgetMs: 0 }
+    this.table.eachAbout(facts.table, facts.row, (event) => {
+      const f = event.facts
+      if (f.uid !== facts.uid || f.source.component !== facts.source.component) return false
+      known.budgetMs = Math.max(known.budgetMs, f.budgetMs)
+      if (f.reason !== facts.reason || f.type !== facts.type || f.fieldPath !== facts.fieldPath) return false
+      if (f.message === facts.message) known.equal ??= event
+      else if (f.message.startsWith(COMBINED)) known.combined ??= event
+      if (f.lastMs + SIMILAR_MS >= facts.lastMs) known.similar++
+      return false
     })
-    if (same === undefined) this.verbs.create(table, event as never, { trusted: true })
-    else this.verbs.update(table, { ...same, count: same.count + 1, lastTimestamp: now } as EventObject, { trusted: true })
-  }
-
-  private nameFor(about: KObject): string {
-    const { store, serial } = this
-    serial.value++
-    // Nanoseconds of the instant; the serial stands in for what virtual time has no digits for.
-    const nanos = BigInt(store.calendar.epochMs + store.clock.nowMs) * 1_000_000n + BigInt(serial.value % 1_000_000)
-    return `${about.metadata.name}.${nanos.toString(16)}`
+    return known
   }
 }
 
-function reference(about: KObject, fieldPath: string | undefined) {
-  const { namespace, name, uid, resourceVersion } = about.metadata
-  return {
-    apiVersion: about.apiVersion,
-    kind: about.kind,
-    name,
-    ...(namespace ? { namespace } : {}),
-    uid,
-    resourceVersion,
-    ...(fieldPath ? { fieldPath } : {}),
-  }
-}
-
-function dedupeKey(event: KObject): string {
-  const e = event as unknown as {
-    involvedObject: { uid: string; fieldPath?: string }
-    type: string
-    reason: string
-    message: string
-    source: EventSource
-  }
-  return `${e.involvedObject.uid}|${e.involvedObject.fieldPath ?? ''}|${e.source?.component}|${e.type}|${e.reason}|${e.message}`
-}
+const groupOf = (apiVersion: string): string => (apiVersion.includes('/') ? (apiVersion.split('/')[0] as string) : '')

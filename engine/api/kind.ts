@@ -46,7 +46,10 @@ export interface PrinterColumn {
 }
 
 /** Cells of one object, in the order of the columns. */
-export type PrintRow<T extends KObject> = (object: T, now: { nowMs: number; virtualMs(text: string): number }) => unknown[]
+export type PrintRow<T extends KObject> = (
+  object: T,
+  now: { nowMs: number; virtualMs(text: string): number },
+) => unknown[]
 
 export interface KindDefinition<T extends KObject = KObject> {
   info: ResourceInfo

@@ -49,6 +49,12 @@ export type Draft<T extends KObject> = Omit<T, 'metadata' | 'apiVersion' | 'kind
   metadata: Partial<ObjectMeta>
 }
 
+/** The object as plain JSON data, for code that spreads, clones or compares it (recorded events are kept compact). */
+export function plain<T extends KObject>(object: T): T {
+  const { toJSON } = object as { toJSON?: () => T }
+  return toJSON === undefined ? object : toJSON.call(object)
+}
+
 /** The owner that manages this object, if any (metav1.GetControllerOf). */
 export function controllerOf(object: KObject): OwnerReference | undefined {
   const owners = object.metadata.ownerReferences

@@ -9,6 +9,7 @@ import type { Checkpoints } from '../core/checkpoint.ts'
 import type { Clock } from '../core/clock.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Trace } from '../core/trace.ts'
+import { EVENTS, EventTable } from './eventtable.ts'
 import { History } from './history.ts'
 import type { ResourceInfo } from './kind.ts'
 import type { KObject } from './object.ts'
@@ -52,7 +53,7 @@ export class Store {
   /** Makes room for a resource; before the run starts (built-in kinds) or when a CRD is established. */
   addTable(info: ResourceInfo): Table {
     invariant(!this.byResource.has(info.resource), `two tables for ${info.resource}`)
-    const table = new Table(info, this.checkpoints)
+    const table = info.resource === EVENTS ? new EventTable(info, this) : new Table(info, this.checkpoints)
     this.byResource.set(info.resource, this.tables.length)
     this.byKind.set(`${info.group}/${info.kind}`, table)
     this.tables.push(table)

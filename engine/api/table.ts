@@ -27,7 +27,7 @@ export interface MultiIndex {
 }
 
 export class Table {
-  private readonly objects: PagedArray<KObject>
+  protected readonly objects: PagedArray<KObject>
   private readonly byNamespace: Groups
   private readonly namespaces = new Intern()
   /** names[namespace number]: name → row. */

@@ -59,7 +59,7 @@ export class World {
     const store = new Store(clock, calendar, trace, checkpoints, { historyLimit: 10_000 })
     const verbs = new Verbs(store, random, () => admission)
     for (const kind of kinds) verbs.addKind(kind)
-    const events = new EventRecorder(store, verbs, checkpoints)
+    const events = new EventRecorder(store)
     return { clock, calendar, trace, random, checkpoints, latency, store, verbs, events, features: {} }
   }
 
