@@ -6,6 +6,7 @@ const MONACO_POLICIES = [
   'diffEditorWidget',
   'diffReview',
   'domLineBreaksComputer',
+  'dompurify',
   'editorGhostText',
   'editorViewLayer',
   'richScreenReaderContent',
