@@ -4,9 +4,11 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { builtinSchemas } from '../../kinds/generated/schema.ts'
+import { brokenRules } from '../../testing/draft07.ts'
 import { sharedDir } from '../../testing/shared.ts'
 import { cannotHandle, decode } from './decode.ts'
 import { encode } from './encode.ts'
+import { editorSchema } from './jsonschema.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- documents of any shape, picked apart by the expectations
 type Json = Record<string, any>
@@ -84,6 +86,17 @@ describe.skipIf(!present)('recorded manifests', () => {
     }
     expect(accepted).toBeGreaterThan(100)
     expect(refused).toBeGreaterThan(7)
+  })
+})
+
+describe.skipIf(!present)('the editor', () => {
+  test('has nothing against what the server accepted', () => {
+    const schema = editorSchema(builtinSchemas, builtinSchemas.kinds())
+    const accepted = manifests.filter(({ step }) => step.exit === 0 && !step.cmd.includes('--validate'))
+    for (const { name, text } of accepted) {
+      for (const document of documents(text)) expect(brokenRules(schema, document), name).toEqual([])
+    }
+    expect(accepted.length).toBeGreaterThan(100)
   })
 })
 
