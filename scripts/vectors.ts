@@ -9,10 +9,10 @@ import { isKnown } from '../engine/testing/vectors/known.ts'
 import { countOutcomes, reportLines } from '../engine/testing/vectors/report.ts'
 import { loadRows } from '../engine/testing/vectors/row.ts'
 import { type RowResult, runRows } from '../engine/testing/vectors/run.ts'
-import { sharedFolder } from '../engine/testing/vectors/shared.ts'
+import { sharedDir } from '../engine/testing/shared.ts'
 
 const { values } = parseArgs({ options: { dir: { type: 'string' }, json: { type: 'string' } } })
-const folder = values.dir ?? join(sharedFolder(), 'vectors')
+const folder = values.dir ?? join(sharedDir() ?? '../shared', 'vectors')
 const rows = loadRows(folder)
 
 function printDifferences(results: readonly RowResult[]): void {

@@ -109,7 +109,8 @@ export function internalError(field: string, detail: string): FieldError {
 /** Everything after the path: `Invalid value: "x": must be …`; the message of a Status's cause. */
 export function fieldErrorBody(error: FieldError): string {
   const title = TITLES[error.type]
-  const head = VALUELESS.has(error.type) || error.badValue === OMITTED ? title : `${title}: ${printValue(error.badValue)}`
+  const head =
+    VALUELESS.has(error.type) || error.badValue === OMITTED ? title : `${title}: ${printValue(error.badValue)}`
   return error.detail === '' ? head : `${head}: ${error.detail}`
 }
 

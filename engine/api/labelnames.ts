@@ -7,7 +7,8 @@ const NAME = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]'
 const VALUE = `(${NAME})?`
 const NAME_PATTERN = new RegExp(`^${NAME}$`)
 const VALUE_PATTERN = new RegExp(`^${VALUE}$`)
-const CHARACTERS = "consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
+const CHARACTERS =
+  "consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character"
 const NAME_MESSAGE = patternMessage(`must ${CHARACTERS}`, NAME, 'MyName', 'my.name', '123-abc')
 const VALUE_MESSAGE = patternMessage(
   `a valid label must be an empty string or ${CHARACTERS}`,

@@ -1,6 +1,12 @@
 /** The string form of label selectors (`app=web,tier in (a,b),!canary`), read as apimachinery's pkg/labels does. */
 import { formatFieldErrors } from './fielderror.ts'
-import { BINARY_OPERATORS, type Operator, type Requirement, validateLabelKey, validateRequirement } from './requirement.ts'
+import {
+  BINARY_OPERATORS,
+  type Operator,
+  type Requirement,
+  validateLabelKey,
+  validateRequirement,
+} from './requirement.ts'
 
 /** Thrown for a selector that cannot be read; the message is apimachinery's. */
 export class SelectorParseError extends Error {}

@@ -75,7 +75,8 @@ export function labelSelectorAsMap(object: LabelSelector | null | undefined): Re
 }
 
 function unmappable(operator: string, count: number): string {
-  if (operator === 'In') return 'operator "In" without a single value cannot be converted into the old label selector format'
+  if (operator === 'In')
+    return 'operator "In" without a single value cannot be converted into the old label selector format'
   if (OPERATORS.has(operator)) {
     return `operator ${goQuote(operator)} cannot be converted into the old label selector format`
   }

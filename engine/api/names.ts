@@ -36,7 +36,13 @@ export const MAX_SUBDOMAIN_LENGTH = 253
 export type NameCheck = (value: string) => string[]
 
 /** A check of a limited length and a pattern. */
-function check(pattern: string, rule: string, examples: string[], maxLength = Number.POSITIVE_INFINITY, flags = ''): NameCheck {
+function check(
+  pattern: string,
+  rule: string,
+  examples: string[],
+  maxLength = Number.POSITIVE_INFINITY,
+  flags = '',
+): NameCheck {
   const expression = new RegExp(`^${pattern}$`, flags)
   const message = patternMessage(rule, pattern, ...examples)
   return (value) => {
@@ -76,7 +82,8 @@ const plainLabelMessages = check(LABEL, LABEL_RULE, ['my-name', '123-abc'], MAX_
 export function dnsLabelMessages(value: string): string[] {
   if (LABEL_PATTERN.test(value) && value.length <= MAX_LABEL_LENGTH) return []
   const messages = plainLabelMessages(value)
-  if (!LABEL_PATTERN.test(value) && SUBDOMAIN_PATTERN.test(value)) messages[messages.length - 1] = 'must not contain dots'
+  if (!LABEL_PATTERN.test(value) && SUBDOMAIN_PATTERN.test(value))
+    messages[messages.length - 1] = 'must not contain dots'
   return messages
 }
 

@@ -18,8 +18,7 @@ export interface Quantity {
 /** Thrown by `parseQuantity`; the message is apimachinery's. */
 export class QuantityError extends Error {}
 
-const FORMAT_WRONG =
-  "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
+const FORMAT_WRONG = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'"
 const SUFFIX_WRONG = "unable to parse quantity's suffix"
 
 /** The finest scale a quantity keeps; what is finer rounds away from zero to it. */

@@ -51,7 +51,12 @@ export function validateLabelValue(name: string, value: string, path: string): F
 }
 
 /** What is wrong with a requirement; none when it can be used. `path` is the requirement's. */
-export function validateRequirement(name: string, operator: string, values: readonly string[], path = ''): FieldError[] {
+export function validateRequirement(
+  name: string,
+  operator: string,
+  values: readonly string[],
+  path = '',
+): FieldError[] {
   const valuesPath = child(path, 'values')
   return [
     ...validateLabelKey(name, child(path, 'key')),

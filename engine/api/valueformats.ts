@@ -1,5 +1,11 @@
 /** Formats of ports, ids, percentages, keys and environment names. Source: apimachinery pkg/util/validation. Messages, none when good. */
-import { directoryMessages, MUST_BE_NON_EMPTY, maxLengthMessage, patternMessage, rangeMessage } from './formatmessages.ts'
+import {
+  directoryMessages,
+  MUST_BE_NON_EMPTY,
+  maxLengthMessage,
+  patternMessage,
+  rangeMessage,
+} from './formatmessages.ts'
 import { MAX_SUBDOMAIN_LENGTH } from './names.ts'
 import { byteLength } from './utf8.ts'
 

@@ -69,17 +69,20 @@ export function totalAvailableReplicas(sets: readonly (ReplicaSet | undefined)[]
   return sets.reduce((sum, set) => sum + (set?.status.availableReplicas ?? 0), 0)
 }
 
-/** Replicas being deleted; undefined when some ReplicaSet does not say. */
+/** Replicas being deleted; undefined when a ReplicaSet that its controller has seen does not say. */
 export function totalTerminatingReplicas(sets: readonly (ReplicaSet | undefined)[]): number | undefined {
   let sum = 0
   for (const set of sets) {
     if (set === undefined) continue
-    const terminating = (set.status as { terminatingReplicas?: number }).terminatingReplicas
-    if (terminating === undefined) return undefined
-    sum += terminating
+    const { terminatingReplicas, observedGeneration = 0 } = set.status as TerminatingStatus
+    if (terminatingReplicas === undefined && observedGeneration > 0) return undefined
+    sum += terminatingReplicas ?? 0
   }
   return sum
 }
+
+/** The count of terminating replicas is newer than the types. */
+type TerminatingStatus = ReplicaSet['status'] & { terminatingReplicas?: number }
 
 /** The Deployments of its namespace that select a ReplicaSet's labels; a selector of everything does not count. */
 export function deploymentsForReplicaSet(deployments: readonly Deployment[], set: ReplicaSet): Deployment[] {

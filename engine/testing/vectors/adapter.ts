@@ -30,7 +30,10 @@ export function skip(reason: string): never {
 }
 
 function show(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}n` : part))
+  const text =
+    typeof value === 'string'
+      ? value
+      : JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}n` : part))
   return text === undefined ? 'undefined' : text
 }
 

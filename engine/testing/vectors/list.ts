@@ -10,6 +10,10 @@ import { podPhaseAdapters } from './adapters/podphase.ts'
 import { qosAdapters } from './adapters/qos.ts'
 import { quantityAdapters } from './adapters/quantity.ts'
 import { replicaSetAdapters } from './adapters/replicaset.ts'
+import { schedulerAffinityAdapters } from './adapters/schedaffinity.ts'
+import { schedulerPlacementAdapters } from './adapters/schedplacement.ts'
+import { schedulerResourceAdapters } from './adapters/schedresources.ts'
+import { schedulerTaintAdapters } from './adapters/schedtaints.ts'
 import { taintAdapters } from './adapters/taints.ts'
 import { validationAdapters } from './adapters/validation.ts'
 
@@ -26,6 +30,10 @@ export const ADAPTERS: Adapters = {
   ...controllerUtilsAdapters,
   ...replicaSetAdapters,
   ...deploymentAdapters,
+  ...schedulerTaintAdapters,
+  ...schedulerAffinityAdapters,
+  ...schedulerPlacementAdapters,
+  ...schedulerResourceAdapters,
 }
 
 export const IN_SCOPE: ReadonlySet<string> = new Set([

@@ -64,7 +64,10 @@ export const controllerUtilsAdapters: Adapters = {
     same(wait, milliseconds(row.out.expected))
   },
   [`${FILE}:TestRemoveTaintOffNode`]: (row) => {
-    same(taintsAfter(row, (node) => removeTaints(node, row.in.taintsToRemove ?? [])) ?? [], row.out.expectedTaints ?? [])
+    same(
+      taintsAfter(row, (node) => removeTaints(node, row.in.taintsToRemove ?? [])) ?? [],
+      row.out.expectedTaints ?? [],
+    )
   },
   [`${FILE}:TestAddOrUpdateTaintOnNode`]: (row) => {
     const taints = taintsAfter(row, (node) => addTaints(node, row.in.taintsToAdd ?? []))

@@ -42,7 +42,10 @@ function namesOf(sets: readonly Fields[] | null): string[] {
 }
 
 function rolling(replicas: number, maxSurge: number, type = 'RollingUpdate', status: Fields = {}): Deployment {
-  return deploymentOf({ spec: { replicas, strategy: { type, rollingUpdate: { maxSurge, maxUnavailable: 0 } } }, status })
+  return deploymentOf({
+    spec: { replicas, strategy: { type, rollingUpdate: { maxSurge, maxUnavailable: 0 } } },
+    status,
+  })
 }
 
 /** The Deployments upstream's test sets up: three, each selecting one app. */

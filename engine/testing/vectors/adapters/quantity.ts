@@ -62,7 +62,8 @@ function literal(text: string): Quantity {
 
 function float(convert: (quantity: Quantity) => number): (row: AdapterRow) => void {
   return ({ in: input, out }) => {
-    const wanted = typeof out.out === 'object' ? Number(toBigInt(out.out)) : Number(String(out.out).replace('Inf', 'Infinity'))
+    const wanted =
+      typeof out.out === 'object' ? Number(toBigInt(out.out)) : Number(String(out.out).replace('Inf', 'Infinity'))
     const actual = convert(parseQuantity(input.in))
     if (actual === wanted || Math.abs(actual - wanted) <= Math.abs(wanted) * 1e-15) return
     throw new RowMismatch(`got ${actual}, expected ${wanted}`)

@@ -29,7 +29,8 @@ export const replicaSetAdapters: Adapters = {
   },
   'replicaset/replica_set_utils_test.go:TestCalculateStatus': (row) => {
     const { activePods, terminatingPods, controllerFeatures, enableDeploymentReplicaSetTerminatingReplicas } = row.in
-    const reports = enableDeploymentReplicaSetTerminatingReplicas && controllerFeatures?.EnableStatusTerminatingReplicas !== false
+    const reports =
+      enableDeploymentReplicaSetTerminatingReplicas && controllerFeatures?.EnableStatusTerminatingReplicas !== false
     const now = unixMs(row.recordedAt) ?? 0
     const terminating = reports ? (terminatingPods ?? []).length : undefined
     const pods = (activePods ?? []).map(podOf)

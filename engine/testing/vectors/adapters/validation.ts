@@ -120,8 +120,10 @@ const META = 'validation/objectmeta_test.go'
 export const validationAdapters: Adapters = {
   'validation/ip_test.go:TestIsValidIP': addresses(validateIp, validateLegacyIp),
   'validation/ip_test.go:TestIsValidCIDR': addresses(validateCidr, validateLegacyCidr),
-  'validation/ip_test.go:TestIsValidIPv4Address': ({ in: input, out }) => textOrNone(validateIpv4(input.in, PATH), out.err),
-  'validation/ip_test.go:TestIsValidIPv6Address': ({ in: input, out }) => textOrNone(validateIpv6(input.in, PATH), out.err),
+  'validation/ip_test.go:TestIsValidIPv4Address': ({ in: input, out }) =>
+    textOrNone(validateIpv4(input.in, PATH), out.err),
+  'validation/ip_test.go:TestIsValidIPv6Address': ({ in: input, out }) =>
+    textOrNone(validateIpv6(input.in, PATH), out.err),
   'validation/ip_test.go:TestGetWarningsForIP': ({ in: input, out }) => {
     same(warningsForIp(input.address, pathOf(input.fieldPath)), out.want ?? [])
   },

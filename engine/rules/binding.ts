@@ -1,0 +1,52 @@
+/**
+ * What a binding does to a Pod: the node's name and the condition PodScheduled, in one write. Used by the scheduler and
+ * by the binding subresource. Source: pkg/registry/core/pod/storage (BindingREST.assignPod).
+ */
+import { conflict } from '../api/errors.ts'
+import type { Store } from '../api/store.ts'
+import type { Table } from '../api/table.ts'
+import type { Pod, PodCondition } from '../kinds/types.ts'
+
+/**
+ * Binds the Pod of a row to a node and returns it as stored. Whether the node exists is not asked.
+ * @throws StatusError Conflict when the Pod is bound, gated or being deleted
+ */
+export function assignPod(store: Store, pods: Table, row: number, nodeName: string): Pod {
+  const old = pods.get(row) as Pod
+  const refused = whyNot(old)
+  if (refused !== undefined) throw conflict(pods.info, old.metadata.name, refused)
+  const now = store.calendar.seconds(store.clock.nowMs)
+  const conditions = scheduledConditions(old.status.conditions, now)
+  return store.commit(pods, row, (resourceVersion) => ({
+    apiVersion: old.apiVersion,
+    kind: old.kind,
+    metadata: { ...old.metadata, resourceVersion },
+    spec: { ...old.spec, nodeName },
+    status: { ...old.status, conditions },
+  })) as Pod
+}
+
+function whyNot({ metadata, spec }: Pod): string | undefined {
+  const { name } = metadata
+  if (metadata.deletionTimestamp !== undefined) return `pod ${name} is being deleted, cannot be assigned to a host`
+  if (spec.nodeName) return `pod ${name} is already assigned to node "${spec.nodeName}"`
+  if (spec.schedulingGates?.length) return `pod ${name} has non-empty .spec.schedulingGates`
+  return undefined
+}
+
+/** Pods bound within one second share their conditions. */
+let lastNow = ''
+let lastConditions: PodCondition[] = []
+
+function scheduledConditions(old: readonly PodCondition[] | undefined, now: string): PodCondition[] {
+  if (now !== lastNow) {
+    lastNow = now
+    lastConditions = [scheduled(now)]
+  }
+  if (!old?.length) return lastConditions
+  const rest = old.filter(({ type }) => type !== 'PodScheduled')
+  return rest.length === 0 ? lastConditions : [scheduled(now), ...rest]
+}
+
+const scheduled = (now: string) =>
+  ({ type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now }) as unknown as PodCondition
