@@ -55,6 +55,8 @@ export default defineConfig({
   base: './',
   plugins: [react(), policyInPage(), offline()],
   worker: { format: 'es' },
+  // Test reports and traces are no reason to reload the page.
+  server: { watch: { ignored: ['**/.cache/**', '**/dist/**'] } },
   build: {
     target: 'es2023',
     // Monaco is lazy and large on purpose; the budget that matters is in .size-limit.json.

@@ -42,6 +42,9 @@ async function runStage(stage: Stage): Promise<StageResult> {
   return result
 }
 
+// A stage's program runs in a group of its own; leaving in order takes it along.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
+
 if (values.long) process.env.DRYDOCK_LONG = '1'
 let total = NONE
 for (const stage of selectStages()) total = add(total, (await runStage(stage)).counts)
