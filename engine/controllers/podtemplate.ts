@@ -5,7 +5,6 @@
 import type { Draft, KObject, OwnerReference } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { Pod, PodTemplateSpec } from '../kinds/types.ts'
-import { computeQosClass } from '../rules/qos.ts'
 import { controllerRef } from './refs.ts'
 
 interface Prepared {
@@ -50,7 +49,7 @@ function makeDraft(server: ApiServer, template: PodTemplateSpec, owner: KObject,
       ownerReferences: [ref],
     },
     spec: pod.spec,
-    status: { phase: 'Pending', qosClass: computeQosClass(pod) },
+    status: {},
   }
 }
 

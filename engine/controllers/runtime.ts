@@ -29,6 +29,8 @@ export interface Controller {
   /** Concurrent reconciles upstream runs by default. */
   workers: number
   watches: readonly WatchRule[]
+  /** Handed a way to wake rows without a watch, for alarms and the like; called once, before anything runs. */
+  begin?(wake: Enqueue): void
   /** Brings the world one step nearer to what the row's object asks for. */
   reconcile(row: number): Result
 }
@@ -61,6 +63,7 @@ export function startController(server: ApiServer, factory: ControllerFactory): 
       rule.rows(before, after, enqueue, row)
     })
   }
+  controller.begin?.((row) => queue.addAfter(row, 0, 'timer', store.revision))
   return { controller, queue }
 }
 
@@ -70,4 +73,34 @@ export function ownRows(resource: string): WatchRule {
     resource,
     rows: (_before, _after, enqueue, row) => enqueue(row),
   }
+}
+
+/**
+ * The same, but the controller's own writes of nothing but status do not wake it again. A reconcile that ends with a
+ * status write must have done all there was to do.
+ */
+export function ownRowsButStatus(server: ApiServer, resource: string, actor: string): WatchRule {
+  const { trace } = server
+  const self = trace.actorNumber(actor)
+  return {
+    resource,
+    rows: (before, after, enqueue, row) => {
+      if (before === undefined || after === undefined || trace.actor !== self || !sameButStatus(before, after))
+        enqueue(row)
+    },
+  }
+}
+
+function sameButStatus(before: KObject, after: KObject): boolean {
+  const a = before.metadata
+  const b = after.metadata
+  return (
+    (before as { spec?: unknown }).spec === (after as { spec?: unknown }).spec &&
+    a.generation === b.generation &&
+    a.deletionTimestamp === b.deletionTimestamp &&
+    a.labels === b.labels &&
+    a.annotations === b.annotations &&
+    a.ownerReferences === b.ownerReferences &&
+    a.finalizers === b.finalizers
+  )
 }

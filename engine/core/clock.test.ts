@@ -30,6 +30,16 @@ describe('the clock', () => {
     )
   })
 
+  it('takes events back: they neither run, nor count, nor move time', () => {
+    const { clock, ran, note } = world()
+    const ticket = clock.at(5, note, 1)
+    clock.at(9, note, 2)
+    clock.cancel(ticket)
+    expect([clock.pendingWork, clock.nextMs, [...clock.waiting()].length]).toEqual([1, 9, 1])
+    expect(clock.step()).toBe(true)
+    expect([clock.step(), clock.nowMs, clock.pendingWork, ran]).toEqual([false, 9, 0, ['9:2']])
+  })
+
   it('runs late events behind all others of their instant, by their own order', () => {
     const { clock, ran, note } = world()
     clock.atLate(5, 9, note, 109)

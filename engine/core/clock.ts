@@ -20,6 +20,9 @@ interface Registered {
   periodic: boolean
 }
 
+/** In place of a handler's number: the event was taken back. */
+const CANCELLED = -1
+
 interface ClockState {
   nowMs: number
   nextSeq: number
@@ -79,6 +82,7 @@ export class Clock {
 
   /** Time of the next event, or Infinity. */
   get nextMs(): number {
+    this.dropCancelled()
     return this.state.size === 0 ? Number.POSITIVE_INFINITY : this.times.get(0)
   }
 
@@ -101,8 +105,11 @@ export class Clock {
     return this.handlers[handler]?.name ?? `handler ${handler}`
   }
 
-  /** Puts an event on the heap. Times in the past are an invariant violation; equal times run in order of calls. */
-  at(timeMs: number, handler: number, a = 0, b = 0, data?: unknown): void {
+  /**
+   * Puts an event on the heap; returns a ticket that `cancel` takes until the event has run. Times in the past are an
+   * invariant violation; equal times run in order of calls.
+   */
+  at(timeMs: number, handler: number, a = 0, b = 0, data?: unknown): number {
     const s = this.state
     invariant(timeMs >= s.nowMs, 'an event in the past')
     const row = this.newRow()
@@ -112,6 +119,14 @@ export class Clock {
     if (data !== undefined) this.dataOf.set(row, data)
     if (!(this.handlers[handler] as Registered).periodic) s.work++
     this.siftUp(s.size++, timeMs, s.nextSeq++, row)
+    return row
+  }
+
+  /** Takes back an event that has not run yet; it counts as work no longer. Its place on the heap goes with its time. */
+  cancel(ticket: number): void {
+    const handler = this.handlers[this.handlerOf.get(ticket)] as Registered
+    if (!handler.periodic) this.state.work--
+    this.handlerOf.set(ticket, CANCELLED)
   }
 
   /**
@@ -130,13 +145,14 @@ export class Clock {
   }
 
   /** `at` relative to now. */
-  after(delayMs: number, handler: number, a = 0, b = 0, data?: unknown): void {
-    this.at(this.state.nowMs + delayMs, handler, a, b, data)
+  after(delayMs: number, handler: number, a = 0, b = 0, data?: unknown): number {
+    return this.at(this.state.nowMs + delayMs, handler, a, b, data)
   }
 
   /** Runs the next event, moving time to it; false when there is none. */
   step(): boolean {
     const s = this.state
+    this.dropCancelled()
     if (s.size === 0) return false
     const row = this.rowsOf.get(0)
     s.nowMs = this.times.get(0)
@@ -163,6 +179,7 @@ export class Clock {
     order.sort((x, y) => this.times.get(x) - this.times.get(y) || this.seqs.get(x) - this.seqs.get(y))
     for (const i of order) {
       const row = this.rowsOf.get(i)
+      if (this.handlerOf.get(row) === CANCELLED) continue
       yield {
         timeMs: this.times.get(i),
         seq: this.seqs.get(i),
@@ -171,6 +188,15 @@ export class Clock {
         b: this.bOf.get(row),
         data: this.dataOf.get(row),
       }
+    }
+  }
+
+  private dropCancelled(): void {
+    while (this.state.size > 0) {
+      const row = this.rowsOf.get(0)
+      if (this.handlerOf.get(row) !== CANCELLED) return
+      this.removeTop()
+      this.freeRow(row, this.dataOf.get(row) !== undefined)
     }
   }
 

@@ -43,6 +43,8 @@ interface Counters {
 export class WorkQueue {
   private readonly state: PagedInts
   private readonly due: PagedFloats
+  /** The clock's ticket of a waiting key's wake-up. */
+  private readonly ticket: PagedInts
   private readonly trigger: PagedInts
   private readonly via: PagedInts
   private readonly failures: PagedInts
@@ -60,6 +62,7 @@ export class WorkQueue {
   ) {
     const ints = () => checkpoints.register(new PagedInts(checkpoints.epoch))
     this.state = ints()
+    this.ticket = ints()
     this.trigger = ints()
     this.via = ints()
     this.failures = ints()
@@ -80,11 +83,12 @@ export class WorkQueue {
     const at = this.clock.nowMs + delayMs
     const state = this.state.get(key)
     if (state === QUEUED || (state === DELAYED && this.due.get(key) <= at)) return
+    if (state === DELAYED) this.clock.cancel(this.ticket.get(key))
     this.state.set(key, DELAYED)
     this.due.set(key, at)
     this.via.set(key, VIAS.indexOf(via))
     this.trigger.set(key, trigger)
-    this.clock.at(at, this.wakeHandler, key)
+    this.ticket.set(key, this.clock.at(at, this.wakeHandler, key))
   }
 
   /** How often the key failed in a row. */
@@ -93,8 +97,6 @@ export class WorkQueue {
   }
 
   private wake(key: number): void {
-    // An earlier time replaced this one, or the key has been queued since.
-    if (this.state.get(key) !== DELAYED || this.due.get(key) !== this.clock.nowMs) return
     this.state.set(key, QUEUED)
     const c = this.counters.value
     if (c.busy < this.options.workers) {

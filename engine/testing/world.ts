@@ -2,6 +2,7 @@
  * A small cluster for tests of controllers: the API server, the controllers asked for, and scripted kubelets in place
  * of scheduler and nodes. Everything a test reads or writes goes through the same verbs as in a whole cluster.
  */
+import { podStatus } from '../admission/podstatus.ts'
 import type { AdmissionPlugin } from '../api/admission.ts'
 import { EventRecorder } from '../api/events.ts'
 import type { Draft, KObject } from '../api/object.ts'
@@ -19,6 +20,7 @@ import { Trace } from '../core/trace.ts'
 import { kinds } from '../kinds/list.ts'
 import type { Event } from '../kinds/types.ts'
 import { node } from './builders.ts'
+import { FakeHeartbeats } from './fakeheartbeats.ts'
 import { FakeKubelet } from './fakekubelet.ts'
 
 export interface WorldOptions {
@@ -27,13 +29,16 @@ export interface WorldOptions {
   /** node-1 … n, zones a, b, c in turn. */
   nodes?: number
   latency?: Profile
-  admission?: readonly AdmissionPlugin[]
+  /** Beside what gives Pods their first status. */
+  admission?: readonly (AdmissionPlugin | ((server: ApiServer) => AdmissionPlugin))[]
 }
 
 export class World {
   readonly server: ApiServer
   readonly controllers: readonly RunningController[]
   readonly kubelet: FakeKubelet
+  /** Set while the server is built. */
+  heartbeats!: FakeHeartbeats
   private readonly checkpoints = new Checkpoints()
 
   constructor(options: WorldOptions) {
@@ -53,14 +58,33 @@ export class World {
   private buildServer({ seed = 1, latency = DEFAULT_PROFILE, admission = [] }: WorldOptions): ApiServer {
     const { checkpoints } = this
     const clock = new Clock(checkpoints)
+    this.heartbeats = new FakeHeartbeats(clock)
     const calendar = new Calendar('2025-01-01T00:00:00Z')
     const trace = new Trace(checkpoints)
     const random = new Random(seed, checkpoints)
     const store = new Store(clock, calendar, trace, checkpoints, { historyLimit: 10_000 })
-    const verbs = new Verbs(store, random, () => admission)
+    const chain: AdmissionPlugin[] = []
+    const verbs = new Verbs(store, random, () => chain)
     for (const kind of kinds) verbs.addKind(kind)
     const events = new EventRecorder(store)
-    return { clock, calendar, trace, random, checkpoints, latency, store, verbs, events, features: {} }
+    const server = {
+      clock,
+      calendar,
+      trace,
+      random,
+      checkpoints,
+      latency,
+      store,
+      verbs,
+      events,
+      heartbeats: this.heartbeats,
+      features: {},
+    }
+    chain.push(
+      podStatus(server),
+      ...admission.map((plugin) => (typeof plugin === 'function' ? plugin(server) : plugin)),
+    )
+    return server
   }
 
   get nowMs(): number {

@@ -16,13 +16,14 @@ import { isPodActive } from '../../rules/podutil.ts'
 import { BY_CONTROLLER, indexNodes, indexOwned, ORPHANS } from '../indexes.ts'
 import { PodControl } from '../podcontrol.ts'
 import { adopt, release } from '../refs.ts'
-import { type Controller, type Enqueue, ownRows } from '../runtime.ts'
+import { type Controller, type Enqueue, ownRowsButStatus } from '../runtime.ts'
 import { SelectorIndex } from '../selectorindex.ts'
 import { Bursts } from './bursts.ts'
 import { PodCounts } from './counts.ts'
 import { nextStatus } from './status.ts'
 import { chooseVictims } from './victims.ts'
 
+const NAME = 'replicaset'
 const RESOURCE = 'replicasets.apps'
 /** Pods made or deleted in one sync at most (BurstReplicas). */
 const BURST_REPLICAS = 500
@@ -35,12 +36,12 @@ export function replicaSetController(server: ApiServer): Controller {
   indexNodes(server)
   const sync = new ReplicaSetSync(server)
   return {
-    name: 'replicaset',
+    name: NAME,
     title: 'ReplicaSet',
     resource: RESOURCE,
     workers: WORKERS,
     watches: [
-      ownRows(RESOURCE),
+      ownRowsButStatus(server, RESOURCE, NAME),
       {
         resource: 'pods',
         rows: (before, after, enqueue, row) => {

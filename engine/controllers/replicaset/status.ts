@@ -1,54 +1,33 @@
-/** The status a ReplicaSet should have. Source: pkg/controller/replicaset/replica_set_utils.go calculateStatus. */
+/** When a ReplicaSet's status needs writing; what it says is rules/replicaset's. */
 import type { StatusError } from '../../api/errors.ts'
 import type { ReplicaSet } from '../../kinds/types.ts'
-import { findCondition, withoutCondition } from '../../rules/conditions.ts'
-import type { Counts } from './counts.ts'
-
-const REPLICA_FAILURE = 'ReplicaFailure'
-
-type Status = ReplicaSet['status']
-type Conditions = NonNullable<Status['conditions']>
+import { findCondition } from '../../rules/conditions.ts'
+import { REPLICA_FAILURE, type ReplicaSetStatus } from '../../rules/replicaset/conditions.ts'
+import { type ReplicaCounts, replicaSetStatus } from '../../rules/replicaset/status.ts'
 
 /**
  * Status from counts; `failed` is what the server said when Pods were made or deleted. The present status object itself
- * when nothing changes. Counts of 0 are left out, as upstream's JSON does (only replicas always stands).
+ * when nothing changes.
  */
-export function nextStatus(set: ReplicaSet, counts: Counts, failed: StatusError | undefined, now: string): Status {
-  const { status } = set
-  const conditions = nextConditions(set, counts, failed, now)
-  const observed = Math.max(status.observedGeneration ?? 0, set.metadata.generation ?? 0)
-  const same =
+export function nextStatus(
+  set: ReplicaSet,
+  counts: ReplicaCounts,
+  failed: StatusError | undefined,
+  now: string,
+): ReplicaSetStatus {
+  const observedGeneration = Math.max(set.status.observedGeneration ?? 0, set.metadata.generation ?? 0)
+  if (failed === undefined && says(set.status, counts, observedGeneration)) return set.status
+  const failure = failed === undefined ? undefined : { message: failed.message, now }
+  return { ...replicaSetStatus(set, counts, failure), observedGeneration }
+}
+
+function says(status: ReplicaSetStatus, counts: ReplicaCounts, observedGeneration: number): boolean {
+  return (
     status.replicas === counts.replicas &&
     (status.fullyLabeledReplicas ?? 0) === counts.fullyLabeled &&
     (status.readyReplicas ?? 0) === counts.ready &&
     (status.availableReplicas ?? 0) === counts.available &&
-    status.observedGeneration === observed &&
-    conditions === (status.conditions ?? NONE)
-  if (same) return status
-  const next: Status = { replicas: counts.replicas }
-  if (counts.fullyLabeled > 0) next.fullyLabeledReplicas = counts.fullyLabeled
-  if (counts.ready > 0) next.readyReplicas = counts.ready
-  if (counts.available > 0) next.availableReplicas = counts.available
-  next.observedGeneration = observed
-  if (conditions.length > 0) next.conditions = conditions as Conditions
-  return next
-}
-
-const NONE: Conditions = []
-
-function nextConditions(
-  { status, spec }: ReplicaSet,
-  counts: Counts,
-  failed: StatusError | undefined,
-  now: string,
-): readonly Conditions[number][] {
-  const present = status.conditions ?? NONE
-  const known = findCondition(present, REPLICA_FAILURE)
-  if (failed === undefined) return known === undefined ? present : withoutCondition(present, REPLICA_FAILURE)
-  if (known !== undefined) return present
-  const reason = counts.replicas < (spec.replicas ?? 1) ? 'FailedCreate' : 'FailedDelete'
-  return [
-    ...present,
-    { type: REPLICA_FAILURE, status: 'True', reason, message: failed.message, lastTransitionTime: now },
-  ]
+    status.observedGeneration === observedGeneration &&
+    findCondition(status.conditions, REPLICA_FAILURE) === undefined
+  )
 }

@@ -1,0 +1,96 @@
+/** A Deployment's status and how its progress is judged. Source: pkg/controller/deployment sync.go, progress.go. */
+import type { DeploymentCondition } from '../../kinds/types.ts'
+import { findCondition } from '../../rules/conditions.ts'
+import {
+  AVAILABLE,
+  deploymentConditionOf,
+  type DeploymentStatus,
+  hasProgressDeadline,
+  isDeploymentComplete,
+  isDeploymentProgressing,
+  isDeploymentTimedOut,
+  MINIMUM_AVAILABLE,
+  MINIMUM_UNAVAILABLE,
+  NEW_RS_AVAILABLE,
+  PROGRESSING,
+  removeDeploymentCondition,
+  REPLICA_SET_UPDATED,
+  setDeploymentCondition,
+  TIMED_OUT,
+} from '../../rules/deployment/conditions.ts'
+import {
+  totalActualReplicas,
+  totalAvailableReplicas,
+  totalReadyReplicas,
+  totalReplicas,
+} from '../../rules/deployment/replicasets.ts'
+import { isMinimumAvailable } from '../../rules/deployment/rolling.ts'
+import { REPLICA_FAILURE } from '../../rules/replicaset/conditions.ts'
+import type { Rollout } from './rollout.ts'
+
+/** Counts and the Available condition; conditions of progress stay as they are. */
+export function calculateStatus(rollout: Rollout): DeploymentStatus {
+  const { deployment, all, current } = rollout
+  const available = totalAvailableReplicas(all)
+  const { conditions, collisionCount } = deployment.status
+  const status: DeploymentStatus = { observedGeneration: deployment.metadata.generation ?? 0 }
+  const count = (
+    field: 'replicas' | 'updatedReplicas' | 'readyReplicas' | 'availableReplicas' | 'unavailableReplicas',
+    n: number,
+  ) => {
+    if (n > 0) status[field] = n
+  }
+  count('replicas', totalActualReplicas(all))
+  count('updatedReplicas', totalActualReplicas([current]))
+  count('readyReplicas', totalReadyReplicas(all))
+  count('availableReplicas', available)
+  count('unavailableReplicas', totalReplicas(all) - available)
+  if (conditions) status.conditions = conditions
+  if (collisionCount) status.collisionCount = collisionCount
+  return setDeploymentCondition(status, availability(rollout, available))
+}
+
+function availability(rollout: Rollout, available: number): DeploymentCondition {
+  return isMinimumAvailable(rollout.deployment, available)
+    ? rollout.condition(AVAILABLE, 'True', MINIMUM_AVAILABLE, 'Deployment has minimum availability.')
+    : rollout.condition(AVAILABLE, 'False', MINIMUM_UNAVAILABLE, 'Deployment does not have minimum availability.')
+}
+
+/** Status during a rollout: with the judgement of its progress and the failures of its ReplicaSets. */
+export function rolloutStatus(rollout: Rollout): DeploymentStatus {
+  const { deployment } = rollout
+  const status = calculateStatus(rollout)
+  if (!hasProgressDeadline(deployment)) return withFailures(rollout, removeDeploymentCondition(status, PROGRESSING))
+  const known = findCondition(deployment.status.conditions, PROGRESSING)
+  const settled = (status.replicas ?? 0) === (status.updatedReplicas ?? 0) && known?.reason === NEW_RS_AVAILABLE
+  return withFailures(rollout, settled ? status : withProgress(rollout, status, known))
+}
+
+function withProgress(
+  rollout: Rollout,
+  status: DeploymentStatus,
+  known: DeploymentCondition | undefined,
+): DeploymentStatus {
+  const { deployment, current } = rollout
+  const subject = current ? `ReplicaSet "${current.metadata.name}"` : `Deployment "${deployment.metadata.name}"`
+  const set = (value: string, reason: string, words: string) =>
+    setDeploymentCondition(status, rollout.condition(PROGRESSING, value, reason, `${subject} ${words}`))
+  if (isDeploymentComplete(deployment, status)) return set('True', NEW_RS_AVAILABLE, 'has successfully progressed.')
+  if (isDeploymentProgressing(deployment, status)) {
+    // Progress is noted each time, even under the same reason: the deadline counts from the last of it.
+    const condition = rollout.condition(PROGRESSING, 'True', REPLICA_SET_UPDATED, `${subject} is progressing.`)
+    if (known?.status === 'True') condition.lastTransitionTime = known.lastTransitionTime
+    return setDeploymentCondition(removeDeploymentCondition(status, PROGRESSING), condition)
+  }
+  if (!isDeploymentTimedOut(deployment, status, rollout.nowUnixMs)) return status
+  return set('False', TIMED_OUT, 'has timed out progressing.')
+}
+
+/** The new ReplicaSet's failure, else any other's, becomes the Deployment's. */
+function withFailures({ current, all }: Rollout, status: DeploymentStatus): DeploymentStatus {
+  for (const set of [current, ...all]) {
+    const failure = findCondition(set?.status.conditions, REPLICA_FAILURE)
+    if (failure) return setDeploymentCondition(status, deploymentConditionOf(failure))
+  }
+  return removeDeploymentCondition(status, REPLICA_FAILURE)
+}
