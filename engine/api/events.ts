@@ -5,7 +5,7 @@
  * are counted together as "(combined from similar events)". A source may write 25 times about one object, and once
  * more every five minutes; what is beyond that is dropped.
  */
-import { type EventFacts, type EventSource, type EventTable, EVENTS, type RecordedEvent } from './eventtable.ts'
+import { type EventSource, type EventTable, EVENTS, type RecordedEvent } from './eventtable.ts'
 import type { KObject } from './object.ts'
 import type { Store } from './store.ts'
 
@@ -63,32 +63,48 @@ export class EventRecorder implements EventSink {
     const table = store.tableNumber(objects)
     const row = objects.row(about.metadata.namespace ?? '', about.metadata.name)
     const { uid, resourceVersion: version } = about.metadata
-    const facts = { table, row, uid, version, fieldPath, type, reason, message, source, firstMs: nowMs, lastMs: nowMs }
-    const known = this.known(facts)
+    const known = this.known(table, row, uid, type, reason, message, source, fieldPath)
     const budgetMs = Math.max(known.budgetMs, nowMs) + REFILL_MS
     if (budgetMs > nowMs + BURST * REFILL_MS) return
     const combine = known.equal === undefined && known.similar + 1 >= SIMILAR_EVENTS
     const same = combine ? known.combined : known.equal
-    if (same !== undefined) {
-      const text = combine ? COMBINED + message : same.facts.message
-      const count = same.facts.count + 1
-      this.table.record({ ...same.facts, message: text, lastMs: nowMs, count, budgetMs })
-    } else {
-      const text = combine ? COMBINED + message : message
-      this.table.record({ ...facts, message: text, count: 1, serial: this.table.nextSerial, budgetMs })
-    }
+    this.table.record({
+      table,
+      row,
+      uid,
+      version: same?.version ?? version,
+      fieldPath,
+      type,
+      reason,
+      message: combine ? COMBINED + message : message,
+      source,
+      firstMs: same?.firstMs ?? nowMs,
+      lastMs: nowMs,
+      count: same ? same.count + 1 : 1,
+      serial: same?.serial ?? this.table.nextSerial,
+      budgetMs,
+    })
   }
 
-  private known(facts: Omit<EventFacts, 'count' | 'serial' | 'budgetMs'>): Known {
+  private known(
+    table: number,
+    row: number,
+    uid: string,
+    type: string,
+    reason: string,
+    message: string,
+    source: EventSource,
+    fieldPath: string,
+  ): Known {
     const known: Known = { equal: undefined, combined: undefined, similar: 0, budgetMs: 0 }
-    this.table.eachAbout(facts.table, facts.row, (event) => {
-      const f = event.facts
-      if (f.uid !== facts.uid || f.source.component !== facts.source.component) return false
-      known.budgetMs = Math.max(known.budgetMs, f.budgetMs)
-      if (f.reason !== facts.reason || f.type !== facts.type || f.fieldPath !== facts.fieldPath) return false
-      if (f.message === facts.message) known.equal ??= event
-      else if (f.message.startsWith(COMBINED)) known.combined ??= event
-      if (f.lastMs + SIMILAR_MS >= facts.lastMs) known.similar++
+    const { nowMs } = this.store.clock
+    this.table.eachAbout(table, row, (event) => {
+      if (event.uid !== uid || event.source.component !== source.component) return false
+      known.budgetMs = Math.max(known.budgetMs, event.budgetMs)
+      if (event.reason !== reason || event.type !== type || event.fieldPath !== fieldPath) return false
+      if (event.message === message) known.equal ??= event
+      else if (event.message.startsWith(COMBINED)) known.combined ??= event
+      if (event.lastMs + SIMILAR_MS >= nowMs) known.similar++
       return false
     })
     return known

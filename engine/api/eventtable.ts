@@ -43,14 +43,45 @@ export interface EventFacts {
   readonly budgetMs: number
 }
 
-/** An Event object whose fields are computed when they are read. */
-export class RecordedEvent implements KObject {
+/** An Event object: its facts in fixed slots, the rest computed when it is read. */
+export class RecordedEvent implements KObject, EventFacts {
+  readonly table: number
+  readonly row: number
+  readonly uid: string
+  readonly version: string
+  readonly fieldPath: string
+  readonly type: 'Normal' | 'Warning'
+  readonly reason: string
+  readonly message: string
+  readonly source: EventSource
+  readonly firstMs: number
+  readonly lastMs: number
+  readonly count: number
+  readonly serial: number
+  readonly budgetMs: number
+
   constructor(
     private readonly owner: EventTable,
-    readonly facts: EventFacts,
+    facts: EventFacts,
     /** Its own resourceVersion. */
-    readonly revision: string,
-  ) {}
+    readonly revision: number,
+  ) {
+    this.table = facts.table
+    this.row = facts.row
+    this.uid = facts.uid
+    this.version = facts.version
+    this.fieldPath = facts.fieldPath
+    this.type = facts.type
+    this.reason = facts.reason
+    this.message = facts.message
+    this.source = facts.source
+    this.firstMs = facts.firstMs
+    this.lastMs = facts.lastMs
+    this.count = facts.count
+    this.serial = facts.serial
+    this.budgetMs = facts.budgetMs
+  }
+
   get apiVersion(): string {
     return 'v1'
   }
@@ -61,37 +92,22 @@ export class RecordedEvent implements KObject {
     return this.owner.metadataOf(this)
   }
   get involvedObject(): Record<string, string> {
-    return this.owner.referenceOf(this.facts)
-  }
-  get reason(): string {
-    return this.facts.reason
-  }
-  get message(): string {
-    return this.facts.message
-  }
-  get source(): EventSource {
-    return this.facts.source
+    return this.owner.referenceOf(this)
   }
   get firstTimestamp(): string {
-    return this.owner.timeOf(this.facts.firstMs)
+    return this.owner.timeOf(this.firstMs)
   }
   get lastTimestamp(): string {
-    return this.owner.timeOf(this.facts.lastMs)
-  }
-  get count(): number {
-    return this.facts.count
-  }
-  get type(): string {
-    return this.facts.type
+    return this.owner.timeOf(this.lastMs)
   }
   get eventTime(): null {
     return null
   }
   get reportingComponent(): string {
-    return this.facts.source.component
+    return this.source.component
   }
   get reportingInstance(): string {
-    return this.facts.source.host ?? ''
+    return this.source.host ?? ''
   }
   toJSON(): KObject {
     const { apiVersion, kind, metadata, involvedObject, reason, message, source, firstTimestamp } = this
@@ -138,7 +154,7 @@ export class EventTable extends Table {
   /** Recorded events have even rows, others odd ones. */
   override row(namespace: string, name: string): number {
     const recorded = this.findRecorded(namespace, name)
-    return recorded ? recorded.facts.serial * 2 : super.row(namespace, name) * 2 + 1
+    return recorded ? recorded.serial * 2 : super.row(namespace, name) * 2 + 1
   }
 
   override keyOfRow(row: number): readonly [namespace: string, name: string] {
@@ -183,7 +199,7 @@ export class EventTable extends Table {
       this.link(facts)
       this.dropExpired()
     }
-    this.store.commit(this, facts.serial * 2, (revision) => new RecordedEvent(this, facts, revision))
+    this.store.commit(this, facts.serial * 2, () => new RecordedEvent(this, facts, this.store.revision + 1))
   }
 
   private link({ table, row, serial }: EventFacts): void {
@@ -199,7 +215,7 @@ export class EventTable extends Table {
   }
 
   private expired(event: RecordedEvent): boolean {
-    return event.facts.lastMs + TTL_MS < this.store.clock.nowMs
+    return event.lastMs + TTL_MS < this.store.clock.nowMs
   }
 
   private dropExpired(): void {
@@ -225,16 +241,16 @@ export class EventTable extends Table {
 
   // ------------------------------------------------------------------------------------------------ computed fields
 
-  metadataOf({ facts, revision }: RecordedEvent): ObjectMeta {
-    const [namespace, name] = this.store.tableAt(facts.table).keyOfRow(facts.row)
+  metadataOf(event: RecordedEvent): ObjectMeta {
+    const [namespace, name] = this.store.tableAt(event.table).keyOfRow(event.row)
     const { calendar } = this.store
-    const nanos = BigInt(calendar.epochMs + facts.firstMs) * 1_000_000n + BigInt(facts.serial % 1_000_000)
+    const nanos = BigInt(calendar.epochMs + event.firstMs) * 1_000_000n + BigInt(event.serial % 1_000_000)
     return {
       name: `${name}.${nanos.toString(16)}`,
       namespace: namespace || 'default',
-      uid: `${hex(facts.serial, 8)}-0000-4000-8000-${nanos.toString(16).slice(-12)}`,
-      resourceVersion: revision,
-      creationTimestamp: calendar.seconds(facts.firstMs),
+      uid: `${hex(event.serial, 8)}-0000-4000-8000-${nanos.toString(16).slice(-12)}`,
+      resourceVersion: String(event.revision),
+      creationTimestamp: calendar.seconds(event.firstMs),
     }
   }
 

@@ -32,7 +32,9 @@ export class Table {
   private readonly namespaces = new Intern()
   /** names[namespace number]: name → row. */
   private readonly names: Map<string, number>[] = []
-  private readonly keys: [namespace: string, name: string][] = []
+  /** By row: number of the namespace, and the name. */
+  private readonly namespaceOf: number[] = []
+  private readonly nameOf: string[] = []
   private readonly indexes = new Map<string, Index>()
   private readonly multiIndexes = new Map<string, MultiIndex>()
   private readonly indexList: Index[] = []
@@ -56,16 +58,17 @@ export class Table {
     }
     let row = names.get(name)
     if (row === undefined) {
-      row = this.keys.length
+      row = this.nameOf.length
       names.set(name, row)
-      this.keys.push([namespace, name])
+      this.namespaceOf.push(ns)
+      this.nameOf.push(name)
     }
     return row
   }
 
   /** [namespace, name] of a row. */
   keyOfRow(row: number): readonly [namespace: string, name: string] {
-    return this.keys[row] as [string, string]
+    return [this.namespaces.text(this.namespaceOf[row] as number), this.nameOf[row] as string]
   }
 
   get(row: number): KObject | undefined {
@@ -86,7 +89,7 @@ export class Table {
       const [namespace] = this.keyOfRow(row)
       this.byNamespace.set(row, object === undefined ? -1 : this.namespaces.number(namespace))
     }
-    for (const index of this.indexList) putSingle(index, row, object)
+    for (const index of this.indexList) putSingle(index, row, object, old)
     for (const index of this.multiIndexList) putMulti(index, row, old, object)
   }
 
@@ -163,8 +166,9 @@ export class Table {
   }
 }
 
-function putSingle(index: Index, row: number, object: KObject | undefined): void {
+function putSingle(index: Index, row: number, object: KObject | undefined, old?: KObject): void {
   const value = object === undefined ? undefined : index.of(object)
+  if (old !== undefined && object !== undefined && index.of(old) === value) return
   index.groups.set(row, value === undefined ? -1 : index.keys.number(value))
 }
 

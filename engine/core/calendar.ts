@@ -74,11 +74,15 @@ export function formatMicros(unixMs: number): string {
   return `${formatSeconds(unixMs).slice(0, -1)}.${pad(ms, 3)}000Z`
 }
 
+/** Seconds whose texts are kept: what is written refers to the last quarter of an hour, mostly. */
+const CACHED_SECONDS = 1024
+
 /** The run's wall clock: virtual milliseconds ↔ the strings objects carry. */
 export class Calendar {
   readonly epochMs: number
-  private lastSecond = Number.NaN
-  private lastText = ''
+  /** Texts by second modulo the cache's size, with the second each belongs to. */
+  private readonly texts: string[] = []
+  private readonly textSeconds = new Float64Array(CACHED_SECONDS).fill(Number.NaN)
 
   /** @param epoch RFC 3339 instant of virtual time 0; throws a RangeError when it is not one. */
   constructor(epoch: string) {
@@ -90,11 +94,12 @@ export class Calendar {
   /** metav1.Time of a virtual instant; equal seconds share one string. */
   seconds(nowMs: number): string {
     const second = Math.floor((this.epochMs + nowMs) / 1000)
-    if (second !== this.lastSecond) {
-      this.lastSecond = second
-      this.lastText = formatSeconds(second * 1000)
+    const at = ((second % CACHED_SECONDS) + CACHED_SECONDS) % CACHED_SECONDS
+    if (this.textSeconds[at] !== second) {
+      this.textSeconds[at] = second
+      this.texts[at] = formatSeconds(second * 1000)
     }
-    return this.lastText
+    return this.texts[at] as string
   }
 
   /** metav1.MicroTime of a virtual instant. */

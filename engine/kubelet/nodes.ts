@@ -38,6 +38,7 @@ export class NodeAgents implements NodeHeartbeats {
   private readonly listeners: ((node: string, beating: boolean) => void)[] = []
   private readonly streams: Stream[] = []
   private readonly actors: number[] = []
+  private readonly hostLists: (readonly { ip: string }[])[] = []
   private readonly sources = new Map<string, EventSource>()
   private readonly joinHandler: number
   private readonly statusHandler: number
@@ -146,6 +147,17 @@ export class NodeAgents implements NodeHeartbeats {
   hostIP(row: number): string {
     const n = this.ordinals.get(row) + 1
     return `172.18.${n >> 8}.${n & 255}`
+  }
+
+  /** `status.hostIPs` of every Pod on the node: one shared list. */
+  hostIPs(row: number): readonly { ip: string }[] {
+    const ip = this.hostIP(row)
+    let list = this.hostLists[row]
+    if (list?.[0]?.ip !== ip) {
+      list = [{ ip }]
+      this.hostLists[row] = list
+    }
+    return list as { ip: string }[]
   }
 
   /** A free address of the node's Pod range; the range has 253, more than any node's Pods. */

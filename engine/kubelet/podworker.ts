@@ -35,11 +35,14 @@ const BACKOFF_RESET_MS = 600_000
 /** A Pod whose object is gone already gets this much (kubelet's minimum grace). */
 const GONE_GRACE_SECONDS = 2
 const CONTAINERS = 64
+const MAX_TURN = 2 ** 25 - 1
 
 export class PodWorker {
   readonly works: PagedArray<PodWork>
   readonly prober: Prober
   private readonly pods: Table
+  /** Turns a row has begun, so that no two Pods of one name share a turn (modulo 2^25). */
+  private readonly turns: PagedInts
   /** Process number → Pod row × 64 + container, +1. */
   private readonly owners: PagedInts
   private readonly handlers: Record<
@@ -56,6 +59,7 @@ export class PodWorker {
     const { checkpoints, clock } = server
     this.pods = server.store.table('pods')
     this.works = checkpoints.register(new PagedArray<PodWork>(checkpoints.epoch))
+    this.turns = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.owners = checkpoints.register(new PagedInts(checkpoints.epoch))
     const on = (name: string, run: (row: number, container: number, data: unknown) => void) =>
       clock.register(`kubelet/${name}`, (row, packed, data) => this.turn(row, packed, data, run))
@@ -170,7 +174,7 @@ export class PodWorker {
     const work: PodWork = {
       uid: pod.metadata.uid,
       node,
-      turn: this.server.clock.nextSeq,
+      turn: this.nextTurn(row),
       order: hash32(hashText(pod.metadata.uid), 0),
       sandbox: 'starting',
       podIP: '',
@@ -209,7 +213,7 @@ export class PodWorker {
     const present = image !== undefined && this.images.has(work.node, image.reference)
     const policy = spec.imagePullPolicy
     if (present && policy !== 'Always') {
-      this.event(pod, i, 'Normal', 'Pulled', `Container image "${spec.image}" already present on machine`)
+      this.event(pod, i, 'Normal', 'Pulled', texts(spec).present)
       this.createSoon(row, i, this.next(c, 'IMAGE_PRESENT'), pod)
       return
     }
@@ -313,8 +317,8 @@ export class PodWorker {
       ready: started && spec.readinessProbe === undefined,
       probes: this.prober.begin(spec, work.admittedAtMs, nowMs, this.hop('kubeletSync', work)),
     })
-    this.event(pod, i, 'Normal', 'Created', `Created container: ${spec.name}`)
-    this.event(pod, i, 'Normal', 'Started', `Started container ${spec.name}`)
+    this.event(pod, i, 'Normal', 'Created', texts(spec).created)
+    this.event(pod, i, 'Normal', 'Started', texts(spec).started)
     this.report(row)
     this.prober.wake(row, i)
     this.advance(row)
@@ -452,7 +456,7 @@ export class PodWorker {
     // Whatever was on its way (pulls, back-offs, starts) belongs to an earlier turn now.
     this.works.set(row, {
       ...work,
-      turn: this.server.clock.nextSeq,
+      turn: this.nextTurn(row),
       statusPending: false,
       terminating: { sinceMs: nowMs, killAtMs, reason: text },
     })
@@ -548,7 +552,7 @@ export class PodWorker {
     const status = podStatus(pod, work, {
       calendar,
       nowMs: clock.nowMs,
-      hostIP: this.nodes.hostIP(work.node),
+      hostIPs: this.nodes.hostIPs(work.node),
       imageId: (reference) => {
         const image = this.runtime.image(reference, pod.metadata.annotations)
         return { image: image?.reference ?? reference, imageId: image?.imageId ?? '' }
@@ -559,8 +563,9 @@ export class PodWorker {
 
   private event(pod: Pod, i: number, type: 'Normal' | 'Warning', reason: string, message: string): void {
     const init = i < (pod.spec.initContainers?.length ?? 0)
-    const path = `spec.${init ? 'initContainers' : 'containers'}{${containerSpec(pod, i).name}}`
-    this.server.events.record(pod, type, reason, message, this.nodes.source(pod.spec.nodeName as string), path)
+    const { appPath, initPath } = texts(containerSpec(pod, i))
+    const source = this.nodes.source(pod.spec.nodeName as string)
+    this.server.events.record(pod, type, reason, message, source, init ? initPath : appPath)
   }
 
   // ------------------------------------------------------------------------------------------------ records
@@ -596,6 +601,10 @@ export class PodWorker {
     this.runtime.remove(process)
   }
 
+  private nextTurn(row: number): number {
+    return this.turns.add(row, 1) & MAX_TURN
+  }
+
   private hop(name: HopName, work: PodWork): number {
     return draw(this.server.latency[name], this.stream(work))
   }
@@ -604,15 +613,15 @@ export class PodWorker {
     return this.nodes.stream(work.node)
   }
 
-  /** An event of this Pod's present turn. */
-  private at(row: number, i: number, handler: keyof PodWorker['handlers'], delayMs: number, data?: object): void {
-    const { turn } = this.work(row)
-    this.server.clock.after(delayMs, this.handlers[handler], row, i, { turn, ...data })
+  /** An event of this Pod's present turn, for container `i`. */
+  private at(row: number, i: number, handler: keyof PodWorker['handlers'], delayMs: number, data?: unknown): void {
+    this.server.clock.after(delayMs, this.handlers[handler], row, this.work(row).turn * CONTAINERS + i, data)
   }
 
-  private turn(row: number, i: number, data: unknown, run: (row: number, i: number, data: unknown) => void): void {
+  private turn(row: number, packed: number, data: unknown, run: (row: number, i: number, data: unknown) => void): void {
     const work = this.works.get(row)
-    if (!work || work.turn !== (data as { turn: number }).turn) return
+    const i = packed % CONTAINERS
+    if (!work || work.turn !== (packed - i) / CONTAINERS) return
     // The Pod's object vanished under the worker (a forced delete): its kubelet ends it on the next look.
     if (this.pod(row) === undefined && !work.terminating) return
     this.begin(work, 'timer')
@@ -623,6 +632,32 @@ export class PodWorker {
     const { trace, store } = this.server
     trace.begin(this.nodes.actor(work.node), via, store.revision)
   }
+}
+
+/** The texts every Pod of a template repeats: made once a container spec. */
+interface Texts {
+  present: string
+  created: string
+  started: string
+  appPath: string
+  initPath: string
+}
+
+const textsOf = new WeakMap<Container, Texts>()
+
+function texts(spec: Container): Texts {
+  let found = textsOf.get(spec)
+  if (found === undefined) {
+    found = {
+      present: `Container image "${spec.image}" already present on machine`,
+      created: `Created container: ${spec.name}`,
+      started: `Started container ${spec.name}`,
+      appPath: `spec.containers{${spec.name}}`,
+      initPath: `spec.initContainers{${spec.name}}`,
+    }
+    textsOf.set(spec, found)
+  }
+  return found
 }
 
 interface PullDone {
@@ -683,10 +718,11 @@ function recovered(pod: Pod, i: number, server: ApiServer, reason: string): Cont
   }
 }
 
+/** Joined, not concatenated: a rope of eight parts would weigh five times as much. */
 function newContainerId(stream: Stream): string {
-  let id = 'containerd://'
-  for (let n = 0; n < 8; n++) id += stream.bits().toString(16).padStart(8, '0')
-  return id
+  const parts = ['containerd://']
+  for (let n = 0; n < 8; n++) parts.push(stream.bits().toString(16).padStart(8, '0'))
+  return parts.join('')
 }
 
 /** Go's time.Duration text for whole milliseconds up to an hour: `10s`, `1m20s`, `512ms`, `1.5s`. */

@@ -9,7 +9,8 @@ import type { ContainerWork, PodWork, Termination } from './podwork.ts'
 export interface StatusContext {
   calendar: Calendar
   nowMs: number
-  hostIP: string
+  /** One shared list a node. */
+  hostIPs: readonly { ip: string }[]
   imageId(reference: string): { image: string; imageId: string }
 }
 
@@ -27,8 +28,8 @@ export function podStatus(pod: Pod, work: PodWork, context: StatusContext): PodS
   const status: PodStatus = { ...old, phase: phase as NonNullable<PodStatus['phase']> }
   if (work.rejected) Object.assign(status, work.rejected)
   status.conditions = conditions(pod, work, initStatuses, appStatuses, phase, context)
-  status.hostIP = context.hostIP
-  status.hostIPs = old.hostIPs?.[0]?.ip === context.hostIP ? old.hostIPs : [{ ip: context.hostIP }]
+  status.hostIP = context.hostIPs[0]?.ip as string
+  status.hostIPs = context.hostIPs as { ip: string }[]
   if (work.podIP) {
     status.podIP = work.podIP
     status.podIPs = old.podIP === work.podIP && old.podIPs ? old.podIPs : [{ ip: work.podIP }]
@@ -73,7 +74,7 @@ function containerStatus(spec: Container, c: ContainerWork, init: boolean, conte
   const status: Record<string, unknown> = {
     name: spec.name,
     state: stateOf(c, context),
-    lastState: c.previous ? { terminated: terminated(c.previous, context) } : {},
+    lastState: c.previous ? { terminated: terminated(c.previous, context) } : NOTHING,
     ready: regularInit ? c.stage === 'exited' && c.last?.exitCode === 0 : c.ready,
     restartCount: c.restarts,
     image: ran ? known.image : spec.image,
@@ -90,12 +91,25 @@ function stateOf(c: ContainerWork, context: StatusContext): ContainerState {
   switch (c.stage) {
     case 'running':
     case 'stopping':
-      return { running: { startedAt: context.calendar.seconds(c.startedAtMs) as never } }
+      return running(context.calendar.seconds(c.startedAtMs))
     case 'exited':
       return { terminated: terminated(c.last as Termination, context) }
     default:
       return { waiting: c.message ? { reason: c.reason, message: c.message } : { reason: c.reason } }
   }
+}
+
+/** Shared by all that have nothing to say. */
+const NOTHING = Object.freeze({})
+
+let lastRunning: ContainerState = { running: { startedAt: '' as never } }
+
+/** Containers that started in one second share their state object (they are immutable). */
+function running(startedAt: string): ContainerState {
+  if ((lastRunning.running?.startedAt as unknown as string) !== startedAt) {
+    lastRunning = { running: { startedAt: startedAt as never } }
+  }
+  return lastRunning
 }
 
 function terminated(t: Termination, { calendar }: StatusContext): NonNullable<ContainerState['terminated']> {
@@ -132,24 +146,27 @@ function conditions(
   return [...wanted.map((w) => withTransition(w, old, context)), ...kept]
 }
 
+/** The newest condition of each kind of verdict: Pods that turn in one second share it. */
+const lastConditions = new Map<string, PodCondition>()
+
 /** Keeps the old condition object when nothing but times would change. */
 function withTransition(
-  wanted: Omit<PodCondition, 'lastTransitionTime'>,
+  { type, status, reason = '', message = '' }: Omit<PodCondition, 'lastTransitionTime'>,
   old: readonly PodCondition[],
   { calendar, nowMs }: StatusContext,
 ): PodCondition {
-  const had = old.find((c) => c.type === wanted.type)
-  if (had && had.status === wanted.status && had.reason === wanted.reason && had.message === wanted.message) return had
-  const since = had && had.status === wanted.status ? had.lastTransitionTime : calendar.seconds(nowMs)
-  const { type, status, reason, message } = wanted
-  return {
-    type,
-    status,
-    lastProbeTime: null,
-    lastTransitionTime: since,
-    ...(reason ? { reason } : {}),
-    ...(message ? { message } : {}),
-  } as never
+  const had = old.find((c) => c.type === type)
+  const same = had !== undefined && had.status === status
+  if (same && (had.reason ?? '') === reason && (had.message ?? '') === message) return had
+  const since = same ? (had.lastTransitionTime as unknown as string) : calendar.seconds(nowMs)
+  const key = `${type}/${status}/${reason}`
+  const last = lastConditions.get(key)
+  if (last && (last.message ?? '') === message && (last.lastTransitionTime as unknown as string) === since) return last
+  const made = { type, status, lastProbeTime: null, lastTransitionTime: since } as unknown as PodCondition
+  if (reason) made.reason = reason
+  if (message) made.message = message
+  lastConditions.set(key, made)
+  return made
 }
 
 type Verdict = { status: 'True' | 'False'; reason?: string; message?: string }

@@ -1,0 +1,10 @@
+/** Runs one measurement in a process of its own and prints its figures as JSON: `one.ts b1 '{"pods":…}'`. */
+import { b1 } from './b1.ts'
+import { b4 } from './b4.ts'
+import { b6 } from './b6.ts'
+
+const measurements: Record<string, (argument: never) => unknown> = { b1, b4, b6 }
+const [name = '', argument = '{}'] = process.argv.slice(2)
+const run = measurements[name]
+if (!run) throw new Error(`no measurement ${name}: ${Object.keys(measurements).join(', ')}`)
+process.stdout.write(`${JSON.stringify(run(JSON.parse(argument) as never))}\n`)

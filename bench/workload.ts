@@ -1,0 +1,76 @@
+/** The benchmarks' workload: Deployments of small Pods with a readiness probe every ten seconds. */
+import type { NodeGroup } from '../engine/boot.ts'
+import { Cluster } from '../engine/cluster.ts'
+import type { Deployment } from '../engine/kinds/types.ts'
+
+export interface Size {
+  pods: number
+  nodes: number
+  /** Pods a Deployment. */
+  replicas: number
+}
+
+const ZONES = ['a', 'b', 'c']
+
+export function benchNodes(count: number): NodeGroup[] {
+  return [{ name: 'node-#', count, cpu: '4', memory: '8Gi', pods: 110, zone: ZONES }]
+}
+
+export function benchCluster(size: Size, features: Record<string, boolean> = {}): Cluster {
+  const cluster = new Cluster({ seed: 7, nodes: benchNodes(size.nodes), features })
+  cluster.settle()
+  return cluster
+}
+
+/** Creates the Deployments through the verbs, defaulted and validated as a client's would be. */
+export function apply(cluster: Cluster, size: Size): number {
+  const { verbs, store } = cluster.server
+  const table = store.table('deployments.apps')
+  const deployments = Math.max(1, Math.round(size.pods / size.replicas))
+  for (let i = 0; i < deployments; i++) verbs.create<Deployment>(table, deployment(`app-${i}`, size.replicas) as never)
+  return deployments * size.replicas
+}
+
+function deployment(name: string, replicas: number) {
+  return {
+    metadata: { name, namespace: 'default' },
+    spec: {
+      replicas,
+      selector: { matchLabels: { app: name } },
+      template: {
+        metadata: { labels: { app: name } },
+        spec: {
+          containers: [
+            {
+              name: 'app',
+              image: 'registry.test/app:1.0',
+              ports: [{ containerPort: 8080 }],
+              resources: { requests: { cpu: '10m', memory: '16Mi' } },
+              readinessProbe: { httpGet: { path: '/healthz', port: 8080 }, periodSeconds: 10 },
+            },
+          ],
+        },
+      },
+    },
+  }
+}
+
+/** Runs until nothing but periodic work is left; throws when not every Pod became available. */
+export function runToReady(cluster: Cluster, pods: number): void {
+  const { clock } = cluster.server
+  const limitMs = clock.nowMs + 24 * 3_600_000
+  while (available(cluster) < pods) {
+    if (clock.nowMs > limitMs || clock.pending === 0) {
+      throw new Error(`${available(cluster)} of ${pods} Pods available at ${clock.nowMs} ms`)
+    }
+    clock.runUntil(clock.nowMs + 10_000)
+  }
+}
+
+function available(cluster: Cluster): number {
+  let sum = 0
+  cluster.server.store.table('deployments.apps').each(undefined, (object) => {
+    sum += (object as Deployment).status?.availableReplicas ?? 0
+  })
+  return sum
+}
