@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
@@ -50,9 +51,16 @@ function offline() {
   })
 }
 
+/** monaco-yaml's worker asks for Monaco's own to talk to the page; ours speaks Comlink (the editor's files say how). */
+const yamlWorkerShim = {
+  find: /^monaco-editor\/esm\/vs\/editor\/editor\.worker\.js$/,
+  replacement: fileURLToPath(new URL('app/views/editor/monaco-worker-shim.ts', import.meta.url)),
+}
+
 export default defineConfig({
   // Relative addresses: the build works under any path of any static host.
   base: './',
+  resolve: { alias: [yamlWorkerShim] },
   plugins: [react(), policyInPage(), offline()],
   worker: { format: 'es' },
   // Test reports and traces are no reason to reload the page.
