@@ -15,9 +15,11 @@ export interface TabListProps<Id extends string> {
   onSelect(id: Id): void
   /** Prefix of the panel's id: `${panel}-${id}`. */
   panel: string
+  /** False while the panel is not drawn. */
+  open?: boolean
 }
 
-export function TabList<Id extends string>({ label, items, current, onSelect, panel }: TabListProps<Id>) {
+export function TabList<Id extends string>({ label, items, current, onSelect, panel, open = true }: TabListProps<Id>) {
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
     if (step === undefined) return
@@ -38,7 +40,7 @@ export function TabList<Id extends string>({ label, items, current, onSelect, pa
           role="tab"
           className="tab"
           aria-selected={id === current}
-          aria-controls={id === current ? panelId(panel, id) : undefined}
+          aria-controls={open && id === current ? panelId(panel, id) : undefined}
           tabIndex={id === current ? 0 : -1}
           onClick={() => onSelect(id)}
         >

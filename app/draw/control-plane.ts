@@ -1,6 +1,5 @@
 /** Geometry of the control-plane strip: boxes above the API server's bar, kubelet stubs below it. CSS pixels. */
 import type { ComponentRow } from '../../engine/protocol.ts'
-import type { Zone } from './zones.ts'
 
 export interface Box {
   /** Component id, `you`, or `more`. */
@@ -10,6 +9,12 @@ export interface Box {
   x: number
   width: number
   idle: boolean
+}
+
+/** The kubelets of a zone, by the names of their nodes. */
+export interface KubeletColumn {
+  zone: string
+  nodes: readonly string[]
 }
 
 export interface Stub {
@@ -54,7 +59,7 @@ const FIRST = ['scheduler', 'deployment', 'replicaset', 'endpointslice', 'nodeli
 export function controlPlaneStrip(
   width: number,
   components: readonly ComponentRow[],
-  zones: readonly Zone[],
+  zones: readonly KubeletColumn[],
   gap: number,
 ): Strip {
   const boxes = layBoxes(width, components)
@@ -103,7 +108,7 @@ function boxStub(box: Box): Stub {
   return { id: box.id, label: '', x: box.x + Math.floor(box.width / 2) + 0.5, from: BOX_TOP + BOX_HEIGHT, to: BAR_TOP }
 }
 
-function kubeletStubs(width: number, zones: readonly Zone[], gap: number): Stub[] {
+function kubeletStubs(width: number, zones: readonly KubeletColumn[], gap: number): Stub[] {
   const column = (width - gap * (zones.length - 1)) / Math.max(1, zones.length)
   return zones.flatMap((zone, z) => {
     const left = z * (column + gap)
@@ -111,7 +116,7 @@ function kubeletStubs(width: number, zones: readonly Zone[], gap: number): Stub[
     if (zone.nodes.length > MAX_STUBS_A_ZONE) {
       return [
         {
-          id: `kubelets/${zone.name}`,
+          id: `kubelets/${zone.zone}`,
           label: `${zone.nodes.length} kubelets`,
           x: Math.round(left + column / 4) + 0.5,
           ...ends,
@@ -120,19 +125,19 @@ function kubeletStubs(width: number, zones: readonly Zone[], gap: number): Stub[
     }
     const pitch = column / zone.nodes.length
     return zone.nodes.map((node, i) => ({
-      id: `kubelet/${node.name}`,
-      label: zone.nodes.length > 2 ? node.name : `kubelet ${node.name}`,
+      id: `kubelet/${node}`,
+      label: zone.nodes.length > 2 ? node : `kubelet ${node}`,
       x: Math.round(left + pitch * i + pitch * 0.2) + 0.5,
       ...ends,
     }))
   })
 }
 
-function stubIndex(stubs: readonly Stub[], zones: readonly Zone[]): Map<string, Stub> {
+function stubIndex(stubs: readonly Stub[], zones: readonly KubeletColumn[]): Map<string, Stub> {
   const index = new Map(stubs.map((stub) => [stub.id, stub]))
   for (const zone of zones) {
-    const shared = index.get(`kubelets/${zone.name}`)
-    if (shared) for (const node of zone.nodes) index.set(`kubelet/${node.name}`, shared)
+    const shared = index.get(`kubelets/${zone.zone}`)
+    if (shared) for (const node of zone.nodes) index.set(`kubelet/${node}`, shared)
   }
   return index
 }

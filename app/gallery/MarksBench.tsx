@@ -33,7 +33,7 @@ export function MarksBench() {
     <main className="bench">
       <h1>Marks</h1>
       <p>Body is lifecycle, ring is a countdown, badge is a verdict. Colour and letter say whose Pod it is.</p>
-      <div className="bench-scroll">
+      <div className="bench-scroll" tabIndex={0} role="group" aria-label="Marks by state">
         <table className="bench-marks">
           <thead>
             <tr>

@@ -1,8 +1,9 @@
 /** The cluster: control plane above, zones of nodes below, and the queue of Pods that have no place yet. */
 import { type MouseEvent, useMemo, useRef, useState } from 'react'
-import { controlPlaneStrip } from '../../draw/control-plane.ts'
+import type { NodeRow } from '../../../engine/protocol.ts'
+import { controlPlaneStrip, type KubeletColumn } from '../../draw/control-plane.ts'
 import { stageMode } from '../../draw/field.ts'
-import { type Zone, zonesOf } from '../../draw/zones.ts'
+import { refreshZones, type Zone, zonesOf } from '../../draw/zones.ts'
 import { useSize } from '../../hooks/size.ts'
 import { useMirror, useUi } from '../../session/context.tsx'
 import { ControlPlane } from './ControlPlane.tsx'
@@ -33,7 +34,7 @@ function Stage() {
   const booted = useMirror((mirror) => mirror.booted)
   const table = useUi((ui) => ui.table)
   const nodes = useMirror((mirror) => mirror.nodes)
-  const zones = useMemo(() => zonesOf(nodes.values()), [nodes])
+  const zones = useZones(nodes)
   const { select, openMenu } = useMarkActions()
   const onClick = (event: MouseEvent) => {
     const mark = markAt(event.target)
@@ -59,6 +60,24 @@ function Stage() {
   )
 }
 
+/** Zones of the latest rows, with the order kept from one batch to the next. */
+function useZones(nodes: ReadonlyMap<number, NodeRow>): readonly Zone[] {
+  const [zones, setZones] = useState<{ of: typeof nodes; list: readonly Zone[] }>(() => ({
+    of: nodes,
+    list: zonesOf(nodes.values()),
+  }))
+  if (zones.of === nodes) return zones.list
+  const list = refreshZones(zones.list, nodes)
+  setZones({ of: nodes, list })
+  return list
+}
+
+/** Kubelets under their zones; in one column when the zones stand below each other. */
+function kubeletColumns(zones: readonly Zone[], columns: number): KubeletColumn[] {
+  const all = zones.map((zone) => ({ zone: zone.name, nodes: zone.nodes.map((node) => node.name) }))
+  return columns === zones.length ? all : [{ zone: '', nodes: all.flatMap((column) => column.nodes) }]
+}
+
 const SIDE_PADDING = 10
 const ZONE_GAP = 10
 /** Narrower columns of nodes are not worth having. */
@@ -73,14 +92,15 @@ function Floor({ zones }: { zones: readonly Zone[] }) {
   const empty = useMirror((mirror) => mirror.pods.count === 0)
   const inner = Math.max(0, width - 2 * SIDE_PADDING)
   const columns = Math.max(1, Math.min(zones.length, Math.floor((inner + ZONE_GAP) / (MIN_COLUMN + ZONE_GAP))))
-  const names = zones.map((zone) => `${zone.name}:${zone.nodes.map((node) => node.name).join()}`).join(';')
-  const strip = useMemo(() => {
-    const merged =
-      columns === zones.length ? zones : [{ name: '', title: '', nodes: zones.flatMap((zone) => zone.nodes) }]
-    return controlPlaneStrip(inner, components, merged, ZONE_GAP)
-  }, [inner, components, names, columns])
+  // As text, so that a node's new figures leave the strip as it is.
+  const kubelets = JSON.stringify(kubeletColumns(zones, columns))
+  const strip = useMemo(
+    () => controlPlaneStrip(inner, components, JSON.parse(kubelets) as KubeletColumn[], ZONE_GAP),
+    [inner, components, kubelets],
+  )
   return (
-    <div ref={floor} className="floor">
+    // Focusable, because it may have to be scrolled without a mouse.
+    <div ref={floor} className="floor" tabIndex={0} role="group" aria-label="Drawing of the cluster">
       {inner > 0 && <ControlPlane strip={strip} />}
       {inner > 0 && mode === 'cards' && <Zones zones={zones} columns={columns} />}
       {inner > 0 && mode !== 'cards' && (

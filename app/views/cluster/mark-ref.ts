@@ -10,7 +10,12 @@ export const markKey = (mark: MarkRef): string => `${mark.kind}:${mark.id}`
 /** Reads `data-mark` of the nearest element that has one. */
 export function markAt(target: EventTarget | null): MarkRef | undefined {
   const element = target instanceof Element ? target.closest<HTMLElement>('[data-mark]') : null
-  const [kind, id] = element?.dataset.mark?.split(':') ?? []
+  return parseMark(element?.dataset.mark ?? '')
+}
+
+/** The reverse of `markKey`; undefined for anything else. */
+export function parseMark(key: string): MarkRef | undefined {
+  const [kind, id] = key.split(':')
   return kind === 'pod' || kind === 'node' || kind === 'workload' ? { kind, id: Number(id) } : undefined
 }
 

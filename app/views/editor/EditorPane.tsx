@@ -9,7 +9,13 @@ export function EditorPane() {
   const [result, setResult] = useState<ApplyResult>()
   return (
     <div className="editor-plain">
-      <textarea aria-label="Manifests" translate="no" spellCheck={false} value={text} onChange={(event) => setText(event.target.value)} />
+      <textarea
+        aria-label="Manifests"
+        translate="no"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
       <ul aria-label="What became of it">
         {result?.documents.map((document) => (
           <li key={document.index}>{document.error?.message ?? `${document.object} ${document.outcome}`}</li>

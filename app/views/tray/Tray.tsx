@@ -22,6 +22,7 @@ export function Tray() {
         <TabList
           label="Tray"
           panel="tray"
+          open={open}
           items={items}
           current={tab}
           onSelect={(tray) => ui.setState({ tray, trayOpen: true })}

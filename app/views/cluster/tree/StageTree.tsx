@@ -11,6 +11,7 @@ import {
 import { plural } from '../../../draw/countdown.ts'
 import type { Zone } from '../../../draw/zones.ts'
 import { useMirrorEvery } from '../../../hooks/mirror-every.ts'
+import { markKey, parseMark } from '../mark-ref.ts'
 import { useStageStore } from '../stage-state.tsx'
 import { useMarkActions } from '../use-mark-actions.ts'
 import { markOfPlace, nameOfPlace, type Outline, outlineOf } from './outline.ts'
@@ -28,13 +29,13 @@ export function StageTree({ zones }: { zones: readonly Zone[] }) {
   const hasFocus = useRef(false)
   const here = clampPlace(outline.shape, place)
   const mark = markOfPlace(outline, here)
-  const markId = mark ? `${mark.kind}:${mark.id}` : ''
+  const key = mark ? markKey(mark) : ''
   useLayoutEffect(() => {
     if (hasFocus.current) tree.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true })
   })
   useEffect(() => {
-    if (hasFocus.current) stage.setState({ focused: mark })
-  }, [markId])
+    if (hasFocus.current) stage.setState({ focused: parseMark(key) })
+  }, [key, stage])
   if (outline.shape.groups === 0) return null
   const onKeyDown = (event: KeyboardEvent) => {
     if (TREE_KEYS.has(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {

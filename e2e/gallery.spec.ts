@@ -1,0 +1,167 @@
+/** The page over invented clusters: everything drawn, in both themes and sizes, reachable by keyboard, and clean for axe. */
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './page.ts'
+
+const PHONE = { width: 390, height: 844 }
+const DESK = { width: 1440, height: 900 }
+/** A desk's window at 200 % zoom. */
+const ZOOMED = { width: 720, height: 450 }
+const SCENES = ['marks', 'playground&paused', 'empty&paused', 'loading', 'many&paused']
+
+async function violations(page: Page) {
+  const { violations: found } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  return found.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`).join('\n')}`,
+  )
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [name, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
+    test.describe(`${name}, ${colorScheme}`, () => {
+      test.use({ colorScheme, viewport })
+      for (const scene of SCENES) {
+        test(`${scene} has nothing that axe objects to`, async ({ open, page }) => {
+          await open(`/?gallery=${scene}`)
+          await expect(page.locator('main').first()).toBeVisible()
+          expect(await violations(page)).toEqual([])
+        })
+      }
+    })
+  }
+}
+
+test.describe('on a desk', () => {
+  test('a Pod is found, selected and acted upon by keyboard alone', async ({ open, page }) => {
+    await open('/?gallery=playground&paused')
+    await expect(page.locator('.floor')).toBeVisible()
+    await page.keyboard.press('g')
+    const focused = page.locator('[role=treeitem]:focus')
+    await expect(focused).toHaveText(/zone a, 2 nodes/)
+    for (const key of ['ArrowDown', 'ArrowRight', 'ArrowRight', 'End']) await page.keyboard.press(key)
+    await expect(focused).toHaveText(/^catalog \w{5}, back-off, 2 minutes left, node b-1$/)
+    await expect(page.locator('.stage-focus')).toBeVisible()
+    await page.keyboard.press('Enter')
+    await expect(page.locator('.pod-sel')).toHaveCount(1)
+    await expect(page.getByRole('tab', { name: /Inspector Pod catalog-/ })).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.press('m')
+    await page.getByRole('menuitem', { name: /^Crash container/ }).press('Enter')
+    await expect(page.locator('#tray-terminal')).toContainText(/kubectl exec catalog-\S+ -n shop -- kill 1/)
+    await expect(focused).toHaveText(/back-off/)
+  })
+
+  test('a workload is scaled from its menu', async ({ open, page }) => {
+    await open('/?gallery=playground&speed=10')
+    await page.getByTitle('Deployment shop/catalog').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: /^Scale/ }).click()
+    await page.getByRole('spinbutton', { name: 'Replicas' }).fill('9')
+    await page.getByRole('button', { name: 'Scale', exact: true }).click()
+    await expect(page.locator('#tray-terminal')).toContainText('kubectl scale deployment/catalog --replicas=9 -n shop')
+    await page.getByRole('button', { name: 'View as table' }).click()
+    await expect(page.getByRole('row', { name: /^catalog / })).toHaveCount(9)
+  })
+
+  test('a node is cordoned, and says so', async ({ open, page }) => {
+    await open('/?gallery=playground&paused')
+    await page.locator('.node', { hasText: 'a-1' }).locator('header').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: /^Cordon/ }).click()
+    await expect(page.locator('.node', { hasText: 'a-1' })).toContainText('Cordoned')
+  })
+
+  test('the first Deployment comes from the empty floor', async ({ open, page }) => {
+    await open('/?gallery=empty&speed=5')
+    await page.getByRole('button', { name: 'Apply a Deployment' }).click()
+    await expect(page.getByText('No Pods yet')).toHaveCount(0)
+    await expect(page.locator('.pod-ready')).toHaveCount(4)
+  })
+
+  test('single keys play, slow down and open the help; typing is left alone', async ({ open, page }) => {
+    await open('/?gallery=playground&paused')
+    await expect(page.locator('.floor')).toBeVisible()
+    await page.keyboard.press(' ')
+    await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+    await page.keyboard.press('[')
+    await expect(page.getByLabel('Speed')).toHaveAttribute('aria-valuetext', '0.5 times')
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog', { name: 'Shortcuts' })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('t')
+    await expect(page.getByRole('button', { name: 'Open the tray' })).toBeVisible()
+  })
+
+  test('panes resize with the arrow keys', async ({ open, page }) => {
+    await open('/?gallery=playground&paused')
+    const side = page.getByLabel('Editor and inspector', { exact: true }).first()
+    const before = (await side.boundingBox())?.width ?? 0
+    await page.getByRole('separator', { name: 'Width of the side pane' }).focus()
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(async () => (await side.boundingBox())?.width ?? 0).toBeGreaterThan(before + 10)
+  })
+
+  test('thousands of Pods are drawn on a canvas, and can be selected there', async ({ open, page }) => {
+    await open('/?gallery=many&pods=5000&nodes=200&paused')
+    const canvas = page.locator('.field canvas')
+    await canvas.click({ position: { x: 8, y: 30 } })
+    await expect(page.getByRole('tab', { name: /^Inspector (Pod|Node) / })).toBeVisible()
+  })
+})
+
+test.describe('motion', () => {
+  const slow = '/?gallery=playground&speed=0.01'
+  const restart = async (page: Page) => {
+    await page.getByTitle('Deployment shop/storefront').click({ button: 'right' })
+    await page.getByRole('menuitem', { name: /^Restart/ }).click()
+  }
+  const places = (page: Page) =>
+    page
+      .locator('.messages g[visibility=visible]')
+      .evaluateAll((groups) => groups.map((group) => group.getAttribute('transform')))
+
+  test('messages carry their words and travel when time is slow', async ({ open, page }) => {
+    await open(slow)
+    await restart(page)
+    await expect(page.locator('.messages')).toContainText('PATCH Pod/status')
+    const before = await places(page)
+    await expect.poll(() => places(page)).not.toEqual(before)
+  })
+
+  test('reduced motion holds them still', async ({ browser }) => {
+    const context = await browser.newContext({ reducedMotion: 'reduce', viewport: DESK })
+    const page = await context.newPage()
+    await page.goto(`${process.env.DRYDOCK_PAGE}${slow}`)
+    await restart(page)
+    await expect(page.locator('.messages')).toContainText('PATCH Pod/status')
+    const before = await places(page)
+    await page.waitForTimeout(200)
+    const still = (await places(page)).filter((place) => before.includes(place))
+    expect(still.length).toBeGreaterThan(0)
+    await context.close()
+  })
+})
+
+test.describe('zoomed to 200 %', () => {
+  test.use({ viewport: ZOOMED })
+  test('nothing is wider than the window and every pane is reached', async ({ open, page }) => {
+    await open('/?gallery=playground&paused')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(ZOOMED.width)
+    await page.getByRole('button', { name: 'YAML' }).click()
+    await expect(page.getByRole('tabpanel', { name: 'YAML' })).toBeVisible()
+    await page.getByRole('button', { name: 'Cluster', exact: true }).click()
+    await expect(page.locator('.floor')).toBeVisible()
+  })
+})
+
+test('forced colours keep the shapes of the marks', async ({ browser }) => {
+  const context = await browser.newContext({ forcedColors: 'active', viewport: DESK })
+  const page = await context.newPage()
+  await page.goto(`${process.env.DRYDOCK_PAGE}/?gallery=marks`)
+  const fills = await page
+    .locator('tr', { hasText: 'catalog' })
+    .locator('.pod')
+    .evaluateAll((marks) => marks.map((mark) => getComputedStyle(mark.querySelector('path') as Element).fill))
+  expect(new Set(fills).size).toBeGreaterThan(1)
+  await context.close()
+})
