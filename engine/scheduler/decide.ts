@@ -1,0 +1,239 @@
+/**
+ * One decision: which node a Pod goes to, or why none will do. Reads the snapshot, changes nothing but the rotation.
+ * Source: kube-scheduler schedule_one.go (findNodesThatFitPod, prioritizeNodes, selectHost).
+ */
+import type { Pod } from '../kinds/types.ts'
+import type { RefusedNodes } from './fitmessage.ts'
+import type { Footprint } from './nodeinfo.ts'
+import { normalize } from './normalize.ts'
+import { type Refusal, type Relation, refusal } from './plugin.ts'
+import type { Profile } from './profile.ts'
+import type { Refusals } from './refusals.ts'
+import { feasibleNodesToFind } from './sample.ts'
+import type { Shape } from './shape.ts'
+import { Shapes } from './shapes.ts'
+import type { Snapshot } from './snapshot.ts'
+import { tiePrefix, tieRank } from './tie.ts'
+
+/** Verdicts and scores node by node, kept for people. */
+export interface Matrix {
+  /** Rows of the nodes looked at, in order, and the number of each one's refusal (0 = passed). */
+  readonly nodes: Int32Array
+  readonly refusals: Int32Array
+  /** Rows of the nodes that passed. */
+  readonly candidates: Int32Array
+  /** Weighted scores by candidate; a plugin that is missing was skipped. */
+  readonly scores: readonly { readonly plugin: string; readonly values: Int32Array }[]
+  readonly totals: Int32Array
+}
+
+export interface Decision {
+  /** -1: none. */
+  readonly nodeRow: number
+  readonly nodeCount: number
+  /** Nodes looked at and nodes found fit. */
+  readonly evaluated: number
+  readonly feasible: number
+  /** Filled when no node fits: nodes by refusal. */
+  readonly refused: readonly RefusedNodes[]
+  /** The Pod was refused for all nodes before any was looked at. */
+  readonly preFilter?: Refusal
+  readonly matrix?: Matrix
+}
+
+interface Related {
+  readonly plugin: string
+  readonly weight: number
+  readonly relation: Relation
+}
+
+export class Decider {
+  private readonly shapes: Shapes
+  private visited = new Int32Array(0)
+  private codes = new Int32Array(0)
+  private candidates = new Int32Array(0)
+  private totals = new Int32Array(0)
+  private scratch = new Int32Array(0)
+  private ties = new Int32Array(0)
+
+  constructor(
+    private readonly profile: Profile,
+    private readonly snapshot: Snapshot,
+    private readonly refusals: Refusals,
+    private readonly seed: number,
+  ) {
+    this.shapes = new Shapes(profile, snapshot, refusals)
+  }
+
+  /** The decision for a Pod, looking at nodes from position `start` of their order; `keep` asks for the matrix. */
+  decide(pod: Pod, start: number, keep: boolean): Decision {
+    const { snapshot } = this
+    snapshot.refresh()
+    const nodeCount = snapshot.nodeCount
+    const shape = this.shapes.ready(pod)
+    const { onlyNodes } = shape
+    if (nodeCount === 0) return nothing(nodeCount)
+    if (onlyNodes !== undefined && 'reasons' in onlyNodes) return { ...nothing(nodeCount), preFilter: onlyNodes }
+    const order = onlyNodes === undefined ? snapshot.order : this.rowsNamed(onlyNodes.names)
+    this.makeRoom(order.length)
+    const related = this.relationsOf(pod)
+    const { evaluated, feasible } = this.filter(shape, related, order, start)
+    if (feasible === 0) return this.refusedEverywhere(evaluated, onlyNodes?.plugins, keep)
+    const scores = feasible === 1 ? [] : this.score(shape, related, feasible, keep)
+    const best = feasible === 1 ? 0 : this.best(pod, feasible)
+    const matrix = keep ? this.matrix(evaluated, feasible, scores) : undefined
+    return { nodeRow: this.candidates[best] as number, nodeCount, evaluated, feasible, refused: [], matrix }
+  }
+
+  /** What a Pod takes of its node, from its shape. */
+  footprint(pod: Pod): Footprint {
+    return this.shapes.of(pod).footprint
+  }
+
+  private rowsNamed(names: readonly string[]): Int32Array {
+    return this.snapshot.order.filter((row) => names.includes(this.snapshot.nodes[row]?.name as string))
+  }
+
+  private relationsOf(pod: Pod): Related[] {
+    return this.profile.relationPlugins.flatMap(({ plugin, weight }) => {
+      const relation = plugin.relate(pod)
+      return relation === undefined ? [] : [{ plugin: plugin.name, weight, relation }]
+    })
+  }
+
+  /** Looks at nodes until enough of them fit; fills `visited`, `codes` and `candidates`. */
+  private filter(shape: Shape, related: readonly Related[], order: Int32Array, start: number) {
+    const { visited, codes, candidates } = this
+    const { version } = this.snapshot
+    const { seen, refusal } = shape
+    const filters = related.filter(({ relation }) => relation.refusal !== undefined)
+    const count = order.length
+    const enough = feasibleNodesToFind(count, this.profile.percentageOfNodesToScore)
+    let position = count === 0 ? 0 : start % count
+    let evaluated = 0
+    let feasible = 0
+    while (evaluated < count && feasible < enough) {
+      const row = order[position] as number
+      if (++position === count) position = 0
+      if (seen[row] !== version[row]) shape.evaluate(row)
+      let code = refusal[row] as number
+      for (let i = 0; code === 0 && i < filters.length; i++) {
+        code = this.refusals.number((filters[i] as Related).relation.refusal?.(row))
+      }
+      visited[evaluated] = row
+      codes[evaluated++] = code
+      if (code === 0) candidates[feasible++] = row
+    }
+    return { evaluated, feasible }
+  }
+
+  /** Fills `totals`; returns the plugins' weighted scores when they are to be kept. */
+  private score(shape: Shape, related: readonly Related[], count: number, keep: boolean) {
+    const { candidates, totals, scratch } = this
+    const kept: { plugin: string; values: Int32Array }[] = keep ? this.plainScores(shape, count) : []
+    for (let i = 0; i < count; i++) totals[i] = shape.total[candidates[i] as number] as number
+    shape.normalized.forEach(({ judge, weight, normalize: how }, n) => {
+      const raw = shape.raw[n] as Int32Array
+      for (let i = 0; i < count; i++) scratch[i] = raw[candidates[i] as number] as number
+      normalize(scratch, count, how === 'byMaxReversed')
+      this.addScores(count, weight, judge.plugin.name, keep ? kept : undefined)
+    })
+    for (const { plugin, weight, relation } of related) {
+      if (relation.scores?.(candidates, count, scratch)) this.addScores(count, weight, plugin, keep ? kept : undefined)
+    }
+    return kept
+  }
+
+  private addScores(
+    count: number,
+    weight: number,
+    plugin: string,
+    kept: { plugin: string; values: Int32Array }[] | undefined,
+  ) {
+    const { totals, scratch } = this
+    for (let i = 0; i < count; i++) totals[i] = (totals[i] as number) + weight * (scratch[i] as number)
+    kept?.push({ plugin, values: scratch.slice(0, count).map((score) => weight * score) })
+  }
+
+  private plainScores(shape: Shape, count: number) {
+    const plain = shape.scorers.filter(({ judge }) => judge.plugin.normalize === undefined)
+    return plain.map(({ judge, weight }) => ({
+      plugin: judge.plugin.name,
+      values: this.candidates.slice(0, count).map((row) => weight * judge.score(row)),
+    }))
+  }
+
+  /** Index of the best candidate: highest total, then highest tie rank, then first name. */
+  private best(pod: Pod, count: number): number {
+    const { totals, candidates, ties } = this
+    let max = -1
+    let tied = 0
+    for (let i = 0; i < count; i++) {
+      const total = totals[i] as number
+      if (total > max) {
+        max = total
+        tied = 0
+      }
+      if (total === max) ties[tied++] = i
+    }
+    let best = ties[0] as number
+    if (tied === 1) return best
+    const prefix = tiePrefix(this.seed, pod.metadata.uid)
+    const { nameHash } = this.snapshot
+    let bestRank = -1
+    for (let t = 0; t < tied; t++) {
+      const i = ties[t] as number
+      const rank = tieRank(prefix, nameHash[candidates[i] as number] as number)
+      if (rank > bestRank || (rank === bestRank && this.nameAt(i) < this.nameAt(best))) {
+        bestRank = rank
+        best = i
+      }
+    }
+    return best
+  }
+
+  private nameAt(candidate: number): string {
+    return this.snapshot.nodes[this.candidates[candidate] as number]?.name as string
+  }
+
+  private refusedEverywhere(evaluated: number, narrowedBy: readonly string[] | undefined, keep: boolean): Decision {
+    const { nodeCount } = this.snapshot
+    const counts = new Map<number, number>()
+    for (let i = 0; i < evaluated; i++) {
+      const code = this.codes[i] as number
+      counts.set(code, (counts.get(code) ?? 0) + 1)
+    }
+    const refused = [...counts].map(([code, count]) => ({ refusal: this.refusals.of(code), count }))
+    if (narrowedBy !== undefined && evaluated < nodeCount) {
+      const reason = `node(s) didn't satisfy plugin(s) [${narrowedBy.join(' ')}]`
+      refused.push({ refusal: refusal(narrowedBy[0] as string, true, reason), count: nodeCount - evaluated })
+    }
+    const matrix = keep ? this.matrix(evaluated, 0, []) : undefined
+    return { ...nothing(nodeCount), evaluated, refused, matrix }
+  }
+
+  private matrix(evaluated: number, feasible: number, scores: Matrix['scores']): Matrix {
+    return {
+      nodes: this.visited.slice(0, evaluated),
+      refusals: this.codes.slice(0, evaluated),
+      candidates: this.candidates.slice(0, feasible),
+      scores,
+      totals: this.totals.slice(0, feasible > 1 ? feasible : 0),
+    }
+  }
+
+  private makeRoom(nodes: number): void {
+    if (this.visited.length >= nodes) return
+    const size = 2 * nodes
+    this.visited = new Int32Array(size)
+    this.codes = new Int32Array(size)
+    this.candidates = new Int32Array(size)
+    this.totals = new Int32Array(size)
+    this.scratch = new Int32Array(size)
+    this.ties = new Int32Array(size)
+  }
+}
+
+function nothing(nodeCount: number): Decision {
+  return { nodeRow: -1, nodeCount, evaluated: 0, feasible: 0, refused: [] }
+}

@@ -1,0 +1,74 @@
+/** One node plugin's verdicts about one aspect, remembered node by node until the node changes. */
+import type { NodeInfo } from './nodeinfo.ts'
+import type { NodePlugin } from './plugin.ts'
+import type { Refusals } from './refusals.ts'
+import type { Snapshot } from './snapshot.ts'
+
+const NONE = new Int32Array(0)
+
+export class Judge {
+  private refusals = NONE
+  private refusalSeen = NONE
+  private scores = NONE
+  private scoreSeen = NONE
+  private stamp = 0
+
+  constructor(
+    readonly plugin: NodePlugin,
+    readonly aspect: unknown,
+    private readonly snapshot: Snapshot,
+    private readonly numbers: Refusals,
+  ) {}
+
+  /** Number of the refusal of a node; 0 = it passes. */
+  refusal(row: number): number {
+    const seen = this.seenVersion(row)
+    if (row >= this.refusalSeen.length) {
+      this.refusals = new Int32Array(this.snapshot.version.length)
+      this.refusalSeen = new Int32Array(this.snapshot.version.length)
+    }
+    if (this.refusalSeen[row] !== seen) {
+      this.refusalSeen[row] = seen
+      this.refusals[row] = this.numbers.number(this.plugin.filter?.(this.aspect, this.node(row)))
+    }
+    return this.refusals[row] as number
+  }
+
+  /** The plugin's raw score of a node. */
+  score(row: number): number {
+    const seen = this.seenVersion(row)
+    if (row >= this.scoreSeen.length) {
+      this.scores = new Int32Array(this.snapshot.version.length)
+      this.scoreSeen = new Int32Array(this.snapshot.version.length)
+    }
+    if (this.scoreSeen[row] !== seen) {
+      this.scoreSeen[row] = seen
+      this.scores[row] = this.plugin.score?.(this.aspect, this.node(row), this.snapshot) as number
+    }
+    return this.scores[row] as number
+  }
+
+  /** Drops scores that a change elsewhere made void; the number changes when that happened. */
+  freshStamp(): number {
+    const stamp = this.plugin.clusterStamp?.(this.aspect, this.snapshot) ?? 0
+    if (stamp !== this.stamp) {
+      this.stamp = stamp
+      this.scoreSeen.fill(0)
+    }
+    return stamp
+  }
+
+  /** Gives the memory back. */
+  drop(): void {
+    this.refusals = this.refusalSeen = this.scores = this.scoreSeen = NONE
+  }
+
+  private seenVersion(row: number): number {
+    const { version, objectVersion } = this.snapshot
+    return (this.plugin.reads === 'pods' ? version : objectVersion)[row] as number
+  }
+
+  private node(row: number): NodeInfo {
+    return this.snapshot.nodes[row] as NodeInfo
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * The shape of a Pod: all that node plugins look at. Pods of one shape get the same verdict from the same node, so a
+ * shape carries columns over the nodes (refusal, sum of scores, raw scores to normalize) and a cycle only reads them.
+ */
+import type { Pod } from '../kinds/types.ts'
+import type { Judge } from './judge.ts'
+import type { Footprint } from './nodeinfo.ts'
+import type { Normalize, Refusal } from './plugin.ts'
+import type { Snapshot } from './snapshot.ts'
+
+export interface Scorer {
+  readonly judge: Judge
+  readonly weight: number
+}
+
+export interface NormalizedScorer extends Scorer {
+  readonly normalize: Normalize
+}
+
+const NONE = new Int32Array(0)
+
+export class Shape {
+  /** Number of the node's refusal, 0 = every node plugin passes it. */
+  refusal = NONE
+  /** Weighted sum of scores that need no normalization. */
+  total = NONE
+  /** By normalized scorer. */
+  raw: Int32Array[] = []
+  /** Version of the node at which its columns were filled. */
+  seen = NONE
+  private stamp = 0
+  private readonly filters: readonly Judge[]
+  private readonly plain: readonly Scorer[]
+  readonly normalized: readonly NormalizedScorer[]
+
+  constructor(
+    readonly footprint: Footprint,
+    judges: readonly Judge[],
+    readonly scorers: readonly Scorer[],
+    /** Names of the only nodes that can pass, or why there are none. */
+    readonly onlyNodes:
+      | { readonly plugins: readonly string[]; readonly names: readonly string[] }
+      | Refusal
+      | undefined,
+    private readonly snapshot: Snapshot,
+  ) {
+    this.filters = judges.filter(({ plugin }) => plugin.filter !== undefined)
+    this.plain = scorers.filter(({ judge }) => judge.plugin.normalize === undefined)
+    this.normalized = scorers.flatMap(({ judge, weight }) =>
+      judge.plugin.normalize === undefined ? [] : [{ judge, weight, normalize: judge.plugin.normalize }],
+    )
+  }
+
+  /** Readies the columns for a cycle; returns whether they had to be made. */
+  ready(): boolean {
+    let stamp = 0
+    for (const { judge } of this.scorers) stamp += judge.freshStamp()
+    const size = this.snapshot.version.length
+    const made = this.seen.length < size
+    if (made) {
+      this.refusal = new Int32Array(size)
+      this.total = new Int32Array(size)
+      this.seen = new Int32Array(size)
+      this.raw = this.normalized.map(() => new Int32Array(size))
+    } else if (stamp !== this.stamp) this.seen.fill(0)
+    this.stamp = stamp
+    return made
+  }
+
+  /** Fills the columns of one node. */
+  evaluate(row: number): void {
+    this.seen[row] = this.snapshot.version[row] as number
+    for (const judge of this.filters) {
+      const refusal = judge.refusal(row)
+      if (refusal !== 0) {
+        this.refusal[row] = refusal
+        return
+      }
+    }
+    this.refusal[row] = 0
+    let total = 0
+    for (const { judge, weight } of this.plain) total += weight * judge.score(row)
+    this.total[row] = total
+    for (let i = 0; i < this.normalized.length; i++) {
+      ;(this.raw[i] as Int32Array)[row] = (this.normalized[i] as Scorer).judge.score(row)
+    }
+  }
+
+  drop(): void {
+    this.refusal = this.total = this.seen = NONE
+    this.raw = []
+  }
+}
+
+/** The parts of a spec that any node plugin looks at; Pods of one template share them by identity. */
+export function sameParts(a: Pod['spec'], b: Pod['spec']): boolean {
+  return (
+    a.containers === b.containers &&
+    a.initContainers === b.initContainers &&
+    a.nodeSelector === b.nodeSelector &&
+    a.affinity === b.affinity &&
+    a.tolerations === b.tolerations &&
+    a.overhead === b.overhead &&
+    (a as { resources?: unknown }).resources === (b as { resources?: unknown }).resources
+  )
+}

@@ -1,0 +1,235 @@
+/**
+ * The scheduler's picture of the nodes: kept in step with the store write by write, assumed Pods counted as if bound.
+ *
+ * Rebuilt from the store and the assumed Pods after a rewind, so only what the store does not hold is checkpointed:
+ * the order of nodes and who is assumed where. All sums are of integers, so a rebuilt picture is the same picture.
+ */
+import type { ApiServer } from '../api/server.ts'
+import type { Table } from '../api/table.ts'
+import { Groups } from '../core/groups.ts'
+import { PagedInts } from '../core/paged.ts'
+import { hashText } from '../core/random.ts'
+import type { Node, Pod } from '../kinds/types.ts'
+import { Census, type PodClass } from './census.ts'
+import { type ClusterFacts, type Footprint, NodeInfo } from './nodeinfo.ts'
+import { NodeTree } from './nodetree.ts'
+
+/** A Pod that counts on a node. */
+interface Counted {
+  readonly nodeRow: number
+  readonly footprint: Footprint
+  readonly podClass: PodClass
+}
+
+const ASSUMED = 0
+
+export class Snapshot implements ClusterFacts {
+  /** By node row; a row without a node may still carry Pods. */
+  readonly nodes: NodeInfo[] = []
+  readonly census = new Census()
+  /** Changes with the node or its Pods; never 0, never the same twice. */
+  version = new Int32Array(0)
+  /** Changes with the Node object only. */
+  objectVersion = new Int32Array(0)
+  /** Hash of the node's name, for ties. */
+  nameHash = new Int32Array(0)
+  /** Grows with every change of the nodes' set, labels or taints. */
+  topologyVersion = 1
+
+  private readonly tree: NodeTree
+  /** Node row +1 by Pod row, 0 = not assumed. */
+  private readonly assumedNode: PagedInts
+  private readonly assumedPods: Groups
+  private readonly counted: (Counted | undefined)[] = []
+  private orderCache: Int32Array | undefined
+  private ticks = 0
+  private stale = false
+  private readonly images = new Map<string, { nodes: number; version: number }>()
+  private readonly podTable: Table
+  private readonly nodeTable: Table
+
+  constructor(
+    server: ApiServer,
+    private readonly footprintOf: (pod: Pod) => Footprint,
+  ) {
+    const { checkpoints, store } = server
+    this.podTable = store.table('pods')
+    this.nodeTable = store.table('nodes')
+    this.tree = new NodeTree(checkpoints)
+    this.assumedNode = checkpoints.register(new PagedInts(checkpoints.epoch))
+    this.assumedPods = new Groups(checkpoints)
+    checkpoints.register({ save: () => undefined, restore: () => this.forgetAll() })
+  }
+
+  /** Node rows in the order they are tried. */
+  get order(): Int32Array {
+    this.orderCache ??= Int32Array.from(this.tree.list())
+    return this.orderCache
+  }
+
+  get nodeCount(): number {
+    return this.order.length
+  }
+
+  imageNodes(name: string): number {
+    return this.images.get(name)?.nodes ?? 0
+  }
+
+  imageVersion(name: string): number {
+    return this.images.get(name)?.version ?? 0
+  }
+
+  /** Brings a picture that a rewind made void up to date; cheap otherwise. */
+  refresh(): void {
+    if (!this.stale) return
+    this.stale = false
+    this.nodeTable.each(undefined, (node, row) => this.takeNode(row, node as Node))
+    this.podTable.each(undefined, (pod, row) => {
+      const nodeRow = this.placeOf(row, pod as Pod)
+      if (nodeRow >= 0) this.countIn(row, pod as Pod, nodeRow)
+    })
+  }
+
+  nodeChanged(row: number, after: Node | undefined): void {
+    if (this.tree.set(row, after)) this.orderCache = undefined
+    if (!this.stale) this.takeNode(row, after)
+  }
+
+  /** Follows a write of a Pod. */
+  podChanged(row: number, before: Pod | undefined, after: Pod | undefined): void {
+    if (this.assumedNode.get(row) !== 0 && (after === undefined || after.spec.nodeName)) this.endAssumption(row)
+    if (this.stale) return
+    const nodeRow = after === undefined ? -1 : this.placeOf(row, after)
+    const old = this.counted[row]
+    if (old === undefined ? nodeRow < 0 : nodeRow === old.nodeRow && sameForCounting(before, after)) return
+    if (old !== undefined) this.countOut(row, old)
+    if (nodeRow >= 0) this.countIn(row, after as Pod, nodeRow)
+  }
+
+  /** Counts a Pod on a node ahead of its binding. */
+  assume(row: number, pod: Pod, nodeRow: number): void {
+    this.assumedNode.set(row, nodeRow + 1)
+    this.assumedPods.set(row, ASSUMED)
+    this.countIn(row, pod, nodeRow)
+  }
+
+  /** Takes an assumption back. */
+  forget(row: number): void {
+    this.endAssumption(row)
+    const old = this.counted[row]
+    if (!this.stale && old !== undefined) this.countOut(row, old)
+  }
+
+  /** The node a Pod is assumed on, or -1. */
+  assumedOn(row: number): number {
+    return this.assumedNode.get(row) - 1
+  }
+
+  nameOf(row: number): string {
+    return this.nodeTable.keyOfRow(row)[1]
+  }
+
+  get assumedCount(): number {
+    return this.assumedPods.size(ASSUMED)
+  }
+
+  private endAssumption(row: number): void {
+    this.assumedNode.set(row, 0)
+    this.assumedPods.set(row, -1)
+  }
+
+  /** The node row a Pod counts on, or -1. */
+  private placeOf(row: number, pod: Pod): number {
+    const { phase } = pod.status ?? {}
+    if (phase === 'Succeeded' || phase === 'Failed') return -1
+    return pod.spec.nodeName ? this.nodeTable.row('', pod.spec.nodeName) : this.assumedOn(row)
+  }
+
+  private countIn(row: number, pod: Pod, nodeRow: number): void {
+    const counted = { nodeRow, footprint: this.footprintOf(pod), podClass: this.census.classOf(pod) }
+    this.counted[row] = counted
+    this.infoAt(nodeRow).count(counted.footprint, 1)
+    this.census.count(counted.podClass, nodeRow, 1)
+    this.version[nodeRow] = ++this.ticks
+  }
+
+  private countOut(row: number, { nodeRow, footprint, podClass }: Counted): void {
+    this.counted[row] = undefined
+    this.infoAt(nodeRow).count(footprint, -1)
+    this.census.count(podClass, nodeRow, -1)
+    this.version[nodeRow] = ++this.ticks
+  }
+
+  private takeNode(row: number, node: Node | undefined): void {
+    const info = this.infoAt(row)
+    const old = info.node
+    this.countImages(info.images, -1)
+    info.setNode(node)
+    this.countImages(info.images, 1)
+    if (
+      old === undefined ||
+      node === undefined ||
+      old.metadata.labels !== node.metadata.labels ||
+      old.spec !== node.spec
+    ) {
+      this.topologyVersion++
+    }
+    this.nameHash[row] = hashText(info.name)
+    this.version[row] = ++this.ticks
+    this.objectVersion[row] = this.ticks
+  }
+
+  private countImages(images: ReadonlyMap<string, number>, by: number): void {
+    for (const name of images.keys()) {
+      const { nodes = 0 } = this.images.get(name) ?? {}
+      this.images.set(name, { nodes: nodes + by, version: ++this.ticks })
+    }
+  }
+
+  private infoAt(row: number): NodeInfo {
+    let info = this.nodes[row]
+    if (info === undefined) {
+      while (this.nodes.length <= row) this.nodes.push(new NodeInfo())
+      info = this.nodes[row] as NodeInfo
+      if (row >= this.version.length) this.grow(Math.max(64, 2 * this.nodes.length))
+    }
+    return info
+  }
+
+  private grow(size: number): void {
+    this.version = grown(this.version, size)
+    this.objectVersion = grown(this.objectVersion, size)
+    this.nameHash = grown(this.nameHash, size)
+  }
+
+  private forgetAll(): void {
+    this.stale = true
+    this.orderCache = undefined
+    this.topologyVersion++
+    this.counted.length = 0
+    this.images.clear()
+    this.census.clear()
+    for (let row = 0; row < this.nodes.length; row++) {
+      this.nodes[row] = new NodeInfo()
+      this.version[row] = ++this.ticks
+      this.objectVersion[row] = this.ticks
+    }
+  }
+}
+
+function grown(old: Int32Array, size: number): Int32Array<ArrayBuffer> {
+  const next = new Int32Array(size)
+  next.set(old)
+  return next
+}
+
+/** Nothing that is counted differs between the two. */
+function sameForCounting(before: Pod | undefined, after: Pod | undefined): boolean {
+  return (
+    before !== undefined &&
+    after !== undefined &&
+    before.metadata.labels === after.metadata.labels &&
+    before.metadata.deletionTimestamp === after.metadata.deletionTimestamp &&
+    before.spec.containers === after.spec.containers
+  )
+}
