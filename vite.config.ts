@@ -57,16 +57,27 @@ const yamlWorkerShim = {
   replacement: fileURLToPath(new URL('app/views/editor/monaco-worker-shim.ts', import.meta.url)),
 }
 
+/** Chunks are named for what they weigh under in .size-limit.js: the editor's, the workers', and the page's own. */
+function chunkFileNames({ moduleIds }: { moduleIds: string[] }) {
+  const isEditor = moduleIds.some((id) => /node_modules\/monaco-/.test(id))
+  return isEditor ? 'assets/editor-[hash].js' : 'assets/[name]-[hash].js'
+}
+const workerOutput = {
+  entryFileNames: 'assets/worker-[name]-[hash].js',
+  chunkFileNames: 'assets/worker-[name]-[hash].js',
+}
+
 export default defineConfig({
   // Relative addresses: the build works under any path of any static host.
   base: './',
   resolve: { alias: [yamlWorkerShim] },
   plugins: [react(), policyInPage(), offline()],
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { output: workerOutput } },
   // Test reports and traces are no reason to reload the page.
   server: { watch: { ignored: ['**/.cache/**', '**/dist/**'] } },
   build: {
     target: 'es2023',
+    rolldownOptions: { output: { chunkFileNames } },
     // Monaco is lazy and large on purpose; the budget that matters is in .size-limit.json.
     chunkSizeWarningLimit: 6000,
   },
