@@ -23,6 +23,8 @@ import { faults } from './faults/list.ts'
 import { kinds } from './kinds/list.ts'
 import { Kubelets } from './kubelet/kubelets.ts'
 import { Processes } from './runtime/processes.ts'
+import type { Scheduler } from './scheduler/scheduler.ts'
+import { startScheduler } from './scheduler/start.ts'
 
 export interface ClusterOptions {
   seed: number
@@ -51,6 +53,7 @@ export class Cluster {
   readonly server: ApiServer
   readonly controllers: readonly RunningController[]
   readonly kubelets: Kubelets
+  readonly scheduler: Scheduler
   private readonly checkpoints = new Checkpoints()
 
   constructor(options: Partial<ClusterOptions> = {}) {
@@ -59,6 +62,7 @@ export class Cluster {
     this.server = server
     this.kubelets = new Kubelets(server, o.runtime(server))
     server.heartbeats = this.kubelets.nodes
+    this.scheduler = startScheduler(server)
     this.controllers = controllers.map((factory) => startController(server, factory))
     boot(server, o.nodes, (row) => this.kubelets.nodes.hostIP(row))
   }
