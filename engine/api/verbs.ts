@@ -105,7 +105,11 @@ export class Verbs {
     const { info } = table
     const definition = this.definition(info.resource)
     const namespace = info.namespaced ? (draft.metadata.namespace ?? 'default') : ''
-    let object = { ...draft, ...typeOf(definition), metadata: this.newMeta(draft, namespace, name, definition) } as KObject
+    let object = {
+      ...draft,
+      ...typeOf(definition),
+      metadata: this.newMeta(draft, namespace, name, definition),
+    } as KObject
     if (options.trusted !== true) {
       object = structuredClone(object)
       if (definition.status && !definition.statusOnCreate) delete (object as { status?: unknown }).status

@@ -48,7 +48,9 @@ function parseJson(text: string): ParsedBody | { error: string } {
   try {
     return { value: JSON.parse(text), format: 'json', duplicates: duplicateKeys(text) }
   } catch {
-    return { error: `couldn't get version/kind; json parse error: ${jsonSyntaxError(text) ?? 'unexpected end of JSON input'}` }
+    return {
+      error: `couldn't get version/kind; json parse error: ${jsonSyntaxError(text) ?? 'unexpected end of JSON input'}`,
+    }
   }
 }
 
@@ -78,7 +80,11 @@ export interface DecodeTarget {
   knows(apiVersion: string, kind: string): boolean
 }
 
-export function targetOf(schemas: Schemas, { info, schema }: KindDefinition, knows: DecodeTarget['knows']): DecodeTarget {
+export function targetOf(
+  schemas: Schemas,
+  { info, schema }: KindDefinition,
+  knows: DecodeTarget['knows'],
+): DecodeTarget {
   return { kind: info.kind, group: info.group, version: info.version, definition: schemas.get(schema), knows }
 }
 
@@ -112,7 +118,8 @@ export function decodeParsed<T>(schemas: Schemas, target: DecodeTarget, parsed: 
     sorted: parsed.format === 'yaml',
   })
   const strict = parsed.yamlProblem !== undefined && how.validation !== 'Ignore'
-  if (decoded.value === undefined) throw refused(target, strict ? withYaml(decoded.message, parsed.yamlProblem) : decoded.message)
+  if (decoded.value === undefined)
+    throw refused(target, strict ? withYaml(decoded.message, parsed.yamlProblem) : decoded.message)
   if (strict && how.validation === 'Strict') throw refused(target, `strict decoding error: ${parsed.yamlProblem}`)
   if (strict) how.warnings.push(parsed.yamlProblem as string)
   how.warnings.push(...decoded.warnings)
@@ -125,7 +132,8 @@ function withYaml(message: string, problem: string | undefined): string {
   return message.startsWith(prefix) ? `${prefix}${problem}, ${message.slice(prefix.length)}` : message
 }
 
-const refused = (target: DecodeTarget, message: string) => badRequest(cannotHandle(target.kind, target.version, message))
+const refused = (target: DecodeTarget, message: string) =>
+  badRequest(cannotHandle(target.kind, target.version, message))
 
 function unrecognized(target: DecodeTarget, error: string, text: string): StatusError {
   return badRequest(`the object provided is unrecognized (must be of type ${target.kind}): ${error} (${summary(text)})`)
@@ -139,9 +147,7 @@ function checkType(target: DecodeTarget, wanted: string, apiVersion: string, kin
     throw badRequest(cannotHandle(kind, version, text, target.kind))
   }
   if (apiVersion !== wanted) {
-    throw badRequest(
-      `the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`,
-    )
+    throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${wanted})`)
   }
   const text = `converting (${version}.${kind}) to (${target.group || 'core'}.${target.kind}): unknown conversion`
   throw badRequest(cannotHandle(kind, version, text, target.kind))

@@ -25,7 +25,11 @@ function parseClause(text: string): Clause {
   const parameters: Record<string, string> = {}
   for (const part of rest) {
     const at = part.indexOf('=')
-    if (at > 0) parameters[part.slice(0, at).trim().toLowerCase()] = part.slice(at + 1).trim().replace(/^"|"$/g, '')
+    if (at > 0)
+      parameters[part.slice(0, at).trim().toLowerCase()] = part
+        .slice(at + 1)
+        .trim()
+        .replace(/^"|"$/g, '')
   }
   const quality = parameters.q === undefined ? 1 : Number(parameters.q)
   return { media: media.toLowerCase(), parameters, quality: Number.isFinite(quality) ? quality : 0 }
@@ -33,7 +37,10 @@ function parseClause(text: string): Clause {
 
 /** Clauses of an Accept header, the most wanted first; an absent header accepts anything. */
 export function acceptClauses(header: string | undefined): Clause[] {
-  const clauses = (header || '*/*').split(',').map(parseClause).filter((clause) => clause.quality > 0)
+  const clauses = (header || '*/*')
+    .split(',')
+    .map(parseClause)
+    .filter((clause) => clause.quality > 0)
   return clauses.sort((a, b) => b.quality - a.quality)
 }
 

@@ -94,7 +94,8 @@ const POLICIES: readonly string[] = ['Foreground', 'Background', 'Orphan']
 export function deleteQuery(query: Query, body: Record<string, unknown> | undefined): DeleteQuery {
   const policy = (body?.propagationPolicy ?? query.propagationPolicy) as string | undefined
   const orphan = body?.orphanDependents ?? query.orphanDependents
-  const dryRun = body === undefined ? (query.dryRun ?? '') : String((body.dryRun as string[] | undefined)?.[0] ?? query.dryRun ?? '')
+  const dryRun =
+    body === undefined ? (query.dryRun ?? '') : String((body.dryRun as string[] | undefined)?.[0] ?? query.dryRun ?? '')
   const errors = dryRunErrors(dryRun)
   if (policy !== undefined && !POLICIES.includes(policy)) {
     errors.push(notSupported('propagationPolicy', policy, [...POLICIES, 'nil']))

@@ -3,7 +3,17 @@
  * value must have a JSON form. Aliases are bounded, nesting is bounded, nothing it holds can reach a prototype.
  * Source: sigs.k8s.io/yaml over go-yaml.
  */
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, parseAllDocuments, type Document, type Node } from 'yaml'
+import {
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  parseAllDocuments,
+  type Document,
+  type Node,
+} from 'yaml'
 import { goQuote } from '../goquote.ts'
 
 export interface YamlText {

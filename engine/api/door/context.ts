@@ -1,0 +1,88 @@
+/** What every part of the door works with: the server it stands before, and one call resolved to a resource. */
+import type { PodLogs } from '../../core/podlogs.ts'
+import type { ApiRequest } from '../../protocol.ts'
+import { apiVersionOf } from '../discovery.ts'
+import { methodNotAllowed, unknownPath } from '../errors.ts'
+import type { KindDefinition } from '../kind.ts'
+import type { KObject } from '../object.ts'
+import type { FieldManager } from '../patch/fieldmanager.ts'
+import type { StrategicMerge } from '../patch/strategic.ts'
+import type { SchemaDescriptions } from '../schema/notation.ts'
+import { encode } from '../schema/encode.ts'
+import type { Schemas } from '../schema/schemas.ts'
+import type { ApiServer } from '../server.ts'
+import type { Table } from '../table.ts'
+import { ADMIN, type User } from '../user.ts'
+import { type Accepted, negotiate } from './media.ts'
+import type { Query } from './options.ts'
+import type { ResourcePath } from './path.ts'
+
+/** What the door needs besides the server; cluster.ts puts it together. */
+export interface DoorContext {
+  server: ApiServer
+  schemas: Schemas
+  descriptions: SchemaDescriptions
+  fieldManager: FieldManager
+  strategic: StrategicMerge
+  logs: PodLogs
+}
+
+/** One request, resolved. */
+export interface Call {
+  context: DoorContext
+  request: ApiRequest
+  query: Query
+  path: ResourcePath
+  definition: KindDefinition
+  table: Table
+  accepted: Accepted
+  user: User
+  /** Filled while the call is carried out; sent as Warning headers. */
+  warnings: string[]
+}
+
+/** The definition that serves a path's resource. @throws StatusError 404 */
+export function definitionAt(context: DoorContext, path: ResourcePath): KindDefinition {
+  const { verbs } = context.server
+  const definition = verbs
+    .allDefinitions()
+    .find(({ info }) => info.plural === path.resource && info.group === path.group && info.version === path.version)
+  if (definition === undefined) throw unknownPath()
+  return definition
+}
+
+export function resolve(context: DoorContext, request: ApiRequest, path: ResourcePath): Call {
+  const definition = definitionAt(context, path)
+  const { info } = definition
+  // A namespace stands for itself; other resources outside of namespaces have none in their path.
+  if (path.namespace !== '' && !info.namespaced && info.resource !== 'namespaces') throw unknownPath()
+  if (path.namespace === '' && info.namespaced && path.name !== '') throw unknownPath()
+  return {
+    context,
+    request,
+    query: request.query ?? {},
+    path: info.namespaced ? path : { ...path, namespace: '' },
+    definition,
+    table: context.server.store.table(info.resource),
+    accepted: negotiate(request.headers?.accept),
+    user: ADMIN,
+    warnings: [],
+  }
+}
+
+/** An object as it is sent. */
+export function encodeObject({ context, definition }: Call, object: KObject): Record<string, unknown> {
+  return encode(context.schemas, context.schemas.get(definition.schema), object)
+}
+
+/** `apps/v1` of the call's resource. */
+export const apiVersion = ({ definition }: Call): string => apiVersionOf(definition.info)
+
+/** Whether the server knows a kind at all. */
+export const knowsKind = ({ schemas }: DoorContext) => (version: string, kind: string) =>
+  schemas.forKind(version, kind) !== undefined
+
+export const requireName = ({ path }: Call): string => {
+  if (path.name === '') throw methodNotAllowed()
+  return path.name
+}

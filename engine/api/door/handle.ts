@@ -1,0 +1,112 @@
+/**
+ * The one door: every request to the API server, whoever makes it, comes through `handle`.
+ *
+ * It never throws for what a request says: what goes wrong is an answer with a Status. Reads change nothing.
+ */
+import type { ApiRequest } from '../../protocol.ts'
+import { methodNotAllowed, unknownPath } from '../errors.ts'
+import { watchProgress } from '../watch.ts'
+import { checkSize } from './body.ts'
+import { type Call, type DoorContext, resolve } from './context.ts'
+import type { Answer, FollowState, PendingExchange, Progress } from './exchange.ts'
+import { finalizeNamespace } from './finalize.ts'
+import { patchObject } from './patchcall.ts'
+import { parseResourcePath } from './path.ts'
+import { bindPod, evictPod, logText, podLog } from './podcalls.ts'
+import { listObjects, readObject } from './read.ts'
+import { deleteCollection, deleteObject } from './remove.ts'
+import { respondError } from './respond.ts'
+import { handleScale } from './scale.ts'
+import { wellKnown } from './wellknown.ts'
+import { createObject, replaceObject } from './write.ts'
+
+/** Requests that may change something; all others may be served without leaving a trace. */
+export function isWrite({ method }: ApiRequest): boolean {
+  return method !== 'GET'
+}
+
+/** Serves one request at the present instant. */
+export function handle(context: DoorContext, request: ApiRequest): Answer {
+  const warnings: string[] = []
+  try {
+    checkSize(request.body ?? '')
+    const found = wellKnown(context, request)
+    if (found !== undefined) return found
+    const path = parseResourcePath(request.path)
+    if (path === undefined || path.resource === '') throw unknownPath()
+    const call = resolve(context, request, path)
+    call.warnings = warnings
+    return path.subresource === '' ? handleObject(call) : handleSubresource(call)
+  } catch (error) {
+    return respondError(error, warnings)
+  }
+}
+
+function handleObject(call: Call): Answer {
+  const named = call.path.name !== ''
+  switch (call.request.method) {
+    case 'GET':
+      return named ? readObject(call) : listObjects(call)
+    case 'POST':
+      return createObject(call)
+    case 'PUT':
+      return replaceObject(call, '')
+    case 'PATCH':
+      return patchObject(call, '')
+    case 'DELETE':
+      return named ? deleteObject(call) : collection(call)
+    default:
+      throw methodNotAllowed()
+  }
+}
+
+function collection(call: Call): Answer {
+  if (call.definition.info.resource === 'namespaces') throw methodNotAllowed()
+  return deleteCollection(call)
+}
+
+function handleSubresource(call: Call): Answer {
+  const { definition, path } = call
+  const { resource } = definition.info
+  if (path.subresource === 'status' && definition.status) return handleStatus(call)
+  if (path.subresource === 'scale' && definition.scale) return handleScale(call)
+  if (resource === 'namespaces' && path.subresource === 'finalize') return finalizeNamespace(call)
+  if (resource === 'pods' && path.subresource === 'binding') return bindPod(call)
+  if (resource === 'pods' && path.subresource === 'eviction') return evictPod(call)
+  if (resource === 'pods' && path.subresource === 'log') return podLog(call)
+  throw unknownPath()
+}
+
+function handleStatus(call: Call): Answer {
+  switch (call.request.method) {
+    case 'GET':
+      return readObject(call)
+    case 'PUT':
+      return replaceObject(call, 'status')
+    case 'PATCH':
+      return patchObject(call, 'status')
+    default:
+      throw methodNotAllowed()
+  }
+}
+
+/** What a pending exchange has to send since it was last asked. */
+export function progress(context: DoorContext, exchange: PendingExchange): Progress {
+  const { watch, follow } = exchange
+  if (watch !== undefined) return { chunks: watchProgress(context.server.store, watch), done: watch.done }
+  if (follow !== undefined) return followProgress(context, follow)
+  return { chunks: [], done: true }
+}
+
+/** Further lines of a container; over when its Pod is gone or has finished. */
+function followProgress(context: DoorContext, follow: FollowState): Progress {
+  const { namespace, pod, container, timestamps, sinceMs } = follow
+  const lines = context.logs.lines(namespace, pod, container, false) ?? []
+  const fresh = lines.slice(follow.cursor).filter(({ atMs }) => atMs >= sinceMs)
+  follow.cursor = lines.length
+  const object = context.server.store.table('pods').find(namespace, pod) as { status?: { phase?: string } } | undefined
+  const phase = object?.status?.phase
+  follow.done = object === undefined || phase === 'Succeeded' || phase === 'Failed'
+  return { chunks: fresh.map((line) => logText({ context }, line, timestamps)), done: follow.done }
+}
+

@@ -1,0 +1,113 @@
+/** The scale subresource: how many replicas, over any kind that has them. Source: registry/apps/deployment/storage ScaleREST. */
+import type { LabelSelector } from 'kubernetes-types/meta/v1'
+import type { ApiResponse } from '../../protocol.ts'
+import { badRequest, conflict, failure, methodNotAllowed } from '../errors.ts'
+import { fieldErrorBody, formatFieldError, invalid } from '../fielderror.ts'
+import { formatSelector } from '../labels.ts'
+import { labelSelector } from '../labelselector.ts'
+import type { KObject } from '../object.ts'
+import { encode } from '../schema/encode.ts'
+import { checkSize, decodeBody, type DecodeTarget } from './body.ts'
+import { type Call, requireName } from './context.ts'
+import { bodyFormat } from './media.ts'
+import { writeQuery, type WriteQuery } from './options.ts'
+import { patchedObject, patchType } from './patchcall.ts'
+import { respondAs } from './respond.ts'
+import { checkNames, writeOptions } from './write.ts'
+
+interface Scale extends KObject {
+  spec?: { replicas?: number }
+  status?: { replicas: number; selector?: string }
+}
+
+interface Scalable extends KObject {
+  spec: { replicas?: number; selector?: LabelSelector | Record<string, string> }
+  status?: { replicas?: number }
+}
+
+const SCHEMA = 'io.k8s.api.autoscaling.v1.Scale'
+
+export function handleScale(call: Call): ApiResponse {
+  requireName(call)
+  const { verbs } = call.context.server
+  const parent = verbs.get<Scalable>(call.table, call.path.namespace, call.path.name)
+  switch (call.request.method) {
+    case 'GET':
+      return answerScale(call, parent)
+    case 'PUT':
+      return putScale(call, parent)
+    case 'PATCH':
+      return patchScale(call, parent)
+    default:
+      throw methodNotAllowed()
+  }
+}
+
+function scaleOf({ metadata, spec, status }: Scalable): Scale {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata
+  const { selector } = spec
+  const isNew = selector !== undefined && ('matchLabels' in selector || 'matchExpressions' in selector)
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: spec.replicas ? { replicas: spec.replicas } : {},
+    status: {
+      replicas: status?.replicas ?? 0,
+      ...(isNew ? { selector: formatSelector(labelSelector(selector as LabelSelector)) } : {}),
+    },
+  }
+}
+
+function answerScale(call: Call, parent: Scalable): ApiResponse {
+  const { schemas } = call.context
+  const body = encode(schemas, schemas.get(SCHEMA), scaleOf(parent))
+  return respondAs(call.accepted, 200, body, call.warnings)
+}
+
+function target(call: Call): DecodeTarget {
+  return { kind: 'Scale', group: 'autoscaling', version: 'v1', definition: call.context.schemas.get(SCHEMA), knows: () => false }
+}
+
+function putScale(call: Call, parent: Scalable): ApiResponse {
+  const query = writeQuery(call.query, 'UpdateOptions')
+  const body = call.request.body ?? ''
+  checkSize(body)
+  const how = { validation: query.fieldValidation, warnings: call.warnings }
+  const format = bodyFormat(call.request.headers?.['content-type'])
+  return writeScale(call, parent, decodeBody<Scale>(call.context.schemas, target(call), body, format, how), query)
+}
+
+function patchScale(call: Call, parent: Scalable): ApiResponse {
+  const type = patchType(call)
+  if (type === 'apply') throw badRequest('apply is not supported on the scale subresource')
+  const query = writeQuery(call.query, 'PatchOptions')
+  checkSize(call.request.body ?? '')
+  const { schemas } = call.context
+  const definition = schemas.get(SCHEMA)
+  const next = patchedObject(call, type, definition, encode(schemas, definition, scaleOf(parent)), query)
+  return writeScale(call, parent, next as unknown as Scale, query)
+}
+
+function writeScale(call: Call, parent: Scalable, scale: Scale, query: WriteQuery): ApiResponse {
+  checkNames(call, scale)
+  const replicas = scale.spec?.replicas ?? 0
+  if (replicas < 0) throw negative(scale.metadata.name, replicas)
+  const { resourceVersion } = scale.metadata
+  if (resourceVersion && resourceVersion !== parent.metadata.resourceVersion) {
+    throw conflict(call.definition.info, parent.metadata.name)
+  }
+  const next = { ...parent, spec: { ...parent.spec, replicas } }
+  const options = { ...writeOptions(call, query, 'scale') }
+  return answerScale(call, call.context.server.verbs.update(call.table, next, options))
+}
+
+function negative(name: string, replicas: number) {
+  const error = invalid('spec.replicas', replicas, 'must be greater than or equal to 0')
+  return failure(422, 'Invalid', `Scale.autoscaling "${name}" is invalid: ${formatFieldError(error)}`, {
+    name,
+    group: 'autoscaling',
+    kind: 'Scale',
+    causes: [{ reason: error.type, message: fieldErrorBody(error), field: error.field }],
+  })
+}
