@@ -33,7 +33,10 @@ function shorten(output: string): string {
 
 async function runStage(stage: Stage): Promise<StageResult> {
   const startedMs = performance.now()
-  const result = await stage.run(values.long ? LONG_LIMIT_MS : LIMIT_MS)
+  // A stage that cannot even start is a failed one: the last line must come all the same.
+  const result = await stage.run(values.long ? LONG_LIMIT_MS : LIMIT_MS).catch((error: Error): StageResult => {
+    return { counts: { passed: 0, failed: 1, skipped: 0 }, output: error.message, notes: [] }
+  })
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1)
   const mark = result.counts.failed > 0 ? '✗' : '✓'
   console.log(`${mark} ${stage.name.padEnd(NAME_WIDTH)} ${seconds.padStart(6)} s  ${formatCounts(result.counts)}`)
