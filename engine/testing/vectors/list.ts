@@ -3,10 +3,14 @@ import type { Adapters } from './adapter.ts'
 import { backoffAdapters } from './adapters/backoff.ts'
 import { controllerUtilsAdapters } from './adapters/controllerutils.ts'
 import { deploymentAdapters } from './adapters/deployment.ts'
+import { deploymentControllerAdapters } from './adapters/deploymentcontroller.ts'
 import { intstrAdapters } from './adapters/intstr.ts'
 import { labelAdapters } from './adapters/labels.ts'
 import { nodeSelectorAdapters } from './adapters/nodeselector.ts'
+import { metaV1Adapters } from './adapters/metav1.ts'
 import { podPhaseAdapters } from './adapters/podphase.ts'
+import { podResourceAdapters } from './adapters/podresources.ts'
+import { podUtilAdapters } from './adapters/podutil.ts'
 import { qosAdapters } from './adapters/qos.ts'
 import { quantityAdapters } from './adapters/quantity.ts'
 import { replicaSetAdapters } from './adapters/replicaset.ts'
@@ -14,6 +18,8 @@ import { schedulerAffinityAdapters } from './adapters/schedaffinity.ts'
 import { schedulerPlacementAdapters } from './adapters/schedplacement.ts'
 import { schedulerResourceAdapters } from './adapters/schedresources.ts'
 import { schedulerTaintAdapters } from './adapters/schedtaints.ts'
+import { smallAdapters } from './adapters/small.ts'
+import { strategicMergeAdapters } from './adapters/strategicmerge.ts'
 import { taintAdapters } from './adapters/taints.ts'
 import { validationAdapters } from './adapters/validation.ts'
 
@@ -30,6 +36,12 @@ export const ADAPTERS: Adapters = {
   ...controllerUtilsAdapters,
   ...replicaSetAdapters,
   ...deploymentAdapters,
+  ...deploymentControllerAdapters,
+  ...strategicMergeAdapters,
+  ...podResourceAdapters,
+  ...podUtilAdapters,
+  ...metaV1Adapters,
+  ...smallAdapters,
   ...schedulerTaintAdapters,
   ...schedulerAffinityAdapters,
   ...schedulerPlacementAdapters,
