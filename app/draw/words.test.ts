@@ -155,17 +155,20 @@ describe('zones', () => {
 
   test('changed rows keep the order, untouched zones their identity', () => {
     const rows = new Map([node({ id: 1, zone: 'a' }), node({ id: 2, zone: 'b' })].map((row) => [row.id, row]))
-    const before = zonesOf(rows.values())
+    const before = refreshZones({ zones: [], order: [] }, rows)
     const busier = new Map(rows).set(1, node({ id: 1, zone: 'a', podCount: 6 }))
     const after = refreshZones(before, busier)
-    expect(after).toEqual(zonesOf(busier.values()))
-    expect([after[0] === before[0], after[1] === before[1]]).toEqual([false, true])
+    expect(after.zones).toEqual(zonesOf(busier.values()))
+    expect(after.order).toBe(before.order)
+    expect([after.zones[0] === before.zones[0], after.zones[1] === before.zones[1]]).toEqual([false, true])
     for (const changed of [
       new Map([...busier].slice(1)),
       new Map(busier).set(3, node({ id: 3 })),
       new Map(busier).set(1, node({ zone: 'c' })),
     ]) {
-      expect(refreshZones(after, changed)).toEqual(zonesOf(changed.values()))
+      const { zones, order } = refreshZones(after, changed)
+      expect(zones).toEqual(zonesOf(changed.values()))
+      expect(order).toBe(zones)
     }
   })
 })

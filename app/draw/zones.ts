@@ -31,19 +31,30 @@ export function zonesOf(nodes: Iterable<NodeRow>): Zone[] {
   })
 }
 
+/** Zones as drawn, and the order they stand in, which outlives changes of their rows. */
+export interface ZoneOrder {
+  zones: readonly Zone[]
+  /** The same object until a node comes, goes or moves: only ids, names and zones in it are up to date. */
+  order: readonly Zone[]
+}
+
 /**
  * Zones of changed rows. While no node came, went or moved, the order is kept (sorting thousands of names costs more than a frame has),
  * and a zone without changes stays the same object.
  */
-export function refreshZones(before: readonly Zone[], nodes: ReadonlyMap<number, NodeRow>): readonly Zone[] {
-  const known = before.reduce((sum, zone) => sum + zone.nodes.length, 0)
+export function refreshZones(before: ZoneOrder, nodes: ReadonlyMap<number, NodeRow>): ZoneOrder {
+  const known = before.order.reduce((sum, zone) => sum + zone.nodes.length, 0)
   const stale =
-    known !== nodes.size || before.some((zone) => zone.nodes.some((old) => !sameNode(old, nodes.get(old.id))))
-  if (stale) return zonesOf(nodes.values())
-  return before.map((zone) => {
+    known !== nodes.size || before.order.some((zone) => zone.nodes.some((old) => !sameNode(old, nodes.get(old.id))))
+  if (stale) {
+    const zones = zonesOf(nodes.values())
+    return { zones, order: zones }
+  }
+  const zones = before.zones.map((zone) => {
     const rows = zone.nodes.map((old) => nodes.get(old.id) ?? old)
     return rows.every((row, i) => row === zone.nodes[i]) ? zone : { ...zone, nodes: rows }
   })
+  return { zones, order: before.order }
 }
 
 function sameNode(old: NodeRow, now: NodeRow | undefined): boolean {

@@ -148,10 +148,7 @@ export class DemoCluster {
       reset,
       clock: { nowMs: this.nowMs, speed, nextEventMs: this.nextEventMs(), resourceVersion: this.revision },
       workloads: reset ? this.workloads : undefined,
-      nodes:
-        this.nodesChanged || changed.length > 0
-          ? [...this.nodes.values()].map((node) => this.counted(node))
-          : undefined,
+      nodes: this.nodesChanged || changed.length > 0 ? this.countedNodes() : undefined,
       components: this.components(),
       pods: changed.length > 0 ? columns(changed) : undefined,
       podLabels: names.map(({ id, namespace, name, note }): PodLabel => ({ id, namespace, name, note })),
@@ -298,10 +295,11 @@ export class DemoCluster {
     ]
   }
 
-  private counted(node: NodeRow): NodeRow {
-    let podCount = 0
-    for (const pod of this.pods.values()) if (pod.node === node.id) podCount++
-    return { ...node, podCount }
+  /** The nodes with their Pods counted. */
+  private countedNodes(): NodeRow[] {
+    const counts = new Map<number, number>()
+    for (const pod of this.pods.values()) counts.set(pod.node, (counts.get(pod.node) ?? 0) + 1)
+    return [...this.nodes.values()].map((node) => ({ ...node, podCount: counts.get(node.id) ?? 0 }))
   }
 
   /** 0…1, from the seed alone. */

@@ -3,7 +3,7 @@ import { type MouseEvent, useMemo, useRef, useState } from 'react'
 import type { NodeRow } from '../../../engine/protocol.ts'
 import { controlPlaneStrip, type KubeletColumn } from '../../draw/control-plane.ts'
 import { stageMode } from '../../draw/field.ts'
-import { refreshZones, type Zone, zonesOf } from '../../draw/zones.ts'
+import { refreshZones, type Zone, type ZoneOrder } from '../../draw/zones.ts'
 import { useSize } from '../../hooks/size.ts'
 import { useMirror, useUi } from '../../session/context.tsx'
 import { ControlPlane } from './ControlPlane.tsx'
@@ -34,7 +34,7 @@ function Stage() {
   const booted = useMirror((mirror) => mirror.booted)
   const table = useUi((ui) => ui.table)
   const nodes = useMirror((mirror) => mirror.nodes)
-  const zones = useZones(nodes)
+  const { zones, order } = useZones(nodes)
   const { select, openMenu } = useMarkActions()
   const onClick = (event: MouseEvent) => {
     const mark = markAt(event.target)
@@ -53,7 +53,7 @@ function Stage() {
     <div className="cluster" onClick={onClick} onContextMenu={onContextMenu}>
       <Legend />
       {booted && !table && <StageTree zones={zones} />}
-      {!booted ? <Starting /> : table ? <PodTableView /> : <Floor zones={zones} />}
+      {!booted ? <Starting /> : table ? <PodTableView /> : <Floor zones={zones} order={order} />}
       <MarkMenu />
       <ScaleDialog />
     </div>
@@ -61,15 +61,12 @@ function Stage() {
 }
 
 /** Zones of the latest rows, with the order kept from one batch to the next. */
-function useZones(nodes: ReadonlyMap<number, NodeRow>): readonly Zone[] {
-  const [zones, setZones] = useState<{ of: typeof nodes; list: readonly Zone[] }>(() => ({
-    of: nodes,
-    list: zonesOf(nodes.values()),
-  }))
-  if (zones.of === nodes) return zones.list
-  const list = refreshZones(zones.list, nodes)
-  setZones({ of: nodes, list })
-  return list
+function useZones(nodes: ReadonlyMap<number, NodeRow>): ZoneOrder {
+  const [last, setLast] = useState({ of: nodes, zones: refreshZones({ zones: [], order: [] }, nodes) })
+  if (last.of === nodes) return last.zones
+  const zones = refreshZones(last.zones, nodes)
+  setLast({ of: nodes, zones })
+  return zones
 }
 
 /** Kubelets under their zones; in one column when the zones stand below each other. */
@@ -83,7 +80,7 @@ const ZONE_GAP = 10
 /** Narrower columns of nodes are not worth having. */
 const MIN_COLUMN = 196
 
-function Floor({ zones }: { zones: readonly Zone[] }) {
+function Floor({ zones, order }: ZoneOrder) {
   const floor = useRef<HTMLDivElement>(null)
   const { width, height } = useSize(floor)
   const components = useMirror((mirror) => mirror.components)
@@ -92,11 +89,9 @@ function Floor({ zones }: { zones: readonly Zone[] }) {
   const empty = useMirror((mirror) => mirror.pods.count === 0)
   const inner = Math.max(0, width - 2 * SIDE_PADDING)
   const columns = Math.max(1, Math.min(zones.length, Math.floor((inner + ZONE_GAP) / (MIN_COLUMN + ZONE_GAP))))
-  // As text, so that a node's new figures leave the strip as it is.
-  const kubelets = JSON.stringify(kubeletColumns(zones, columns))
   const strip = useMemo(
-    () => controlPlaneStrip(inner, components, JSON.parse(kubelets) as KubeletColumn[], ZONE_GAP),
-    [inner, components, kubelets],
+    () => controlPlaneStrip(inner, components, kubeletColumns(order, columns), ZONE_GAP),
+    [inner, components, order, columns],
   )
   return (
     // Focusable, because it may have to be scrolled without a mouse.
@@ -104,7 +99,7 @@ function Floor({ zones }: { zones: readonly Zone[] }) {
       {inner > 0 && <ControlPlane strip={strip} />}
       {inner > 0 && mode === 'cards' && <Zones zones={zones} columns={columns} />}
       {inner > 0 && mode !== 'cards' && (
-        <Field zones={zones} mode={mode} width={inner} height={height - strip.height - 70} />
+        <Field zones={order} mode={mode} width={inner} height={height - strip.height - 70} />
       )}
       {empty && nodeCount > 0 && <NoPods />}
       <Queue />

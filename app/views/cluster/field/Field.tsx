@@ -1,5 +1,5 @@
 /** Many nodes on one canvas: the same marks as on cards, smaller; squares when there are too many even for that. */
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { type Field as FieldLayout, hitField, layoutField, slotAt } from '../../../draw/field.ts'
 import type { Zone } from '../../../draw/zones.ts'
@@ -40,17 +40,8 @@ export function Field({ zones, mode, width, height }: FieldProps) {
     if (!canvas.current) return
     painter.current = new FieldPainter(canvas.current, field, tokenResolver(document), window.devicePixelRatio)
   }, [field, dark])
-  useFrame((nowMs) => {
-    const element = canvas.current
-    if (!element) return
-    const top = element.getBoundingClientRect().top
-    painter.current?.paint(
-      mirror.getState(),
-      nowMs,
-      { from: -top, to: window.innerHeight - top },
-      ui.getState().selectedPod,
-    )
-  })
+  const view = useViewOf(canvas, field)
+  useFrame((nowMs) => painter.current?.paint(mirror.getState(), nowMs, view.current, ui.getState().selectedPod))
   const markUnder = (event: React.MouseEvent): MarkRef | undefined => {
     const box = event.currentTarget.getBoundingClientRect()
     return markInField(field, mirror.getState(), event.clientX - box.x, event.clientY - box.y)
@@ -92,6 +83,26 @@ export function Field({ zones, mode, width, height }: FieldProps) {
       <FocusRing locate={(mark) => rectInField(field, mirror.getState(), mark)} />
     </div>
   )
+}
+
+/** What of the field can be seen, measured when the floor scrolls: asking for it each frame would lay out the page each frame. */
+function useViewOf(canvas: RefObject<HTMLCanvasElement | null>, field: FieldLayout) {
+  const view = useRef({ from: 0, to: Number.POSITIVE_INFINITY })
+  useEffect(() => {
+    const floor = canvas.current?.closest('.floor')
+    const measure = () => {
+      const top = canvas.current?.getBoundingClientRect().top ?? 0
+      view.current = { from: -top, to: window.innerHeight - top }
+    }
+    measure()
+    floor?.addEventListener('scroll', measure, { passive: true })
+    window.addEventListener('resize', measure)
+    return () => {
+      floor?.removeEventListener('scroll', measure)
+      window.removeEventListener('resize', measure)
+    }
+  }, [canvas, field])
+  return view
 }
 
 function fullestNode({ pods }: Mirror, zones: readonly Zone[]): number {

@@ -6,21 +6,29 @@ import { markForm, RING_RADIUS, MARK, ringArc } from '../../../draw/pod-mark.ts'
 import type { Mirror } from '../../../session/mirror.ts'
 import type { Resolve } from '../../../theme/resolve.ts'
 import { codeAt, codesOf } from '../use-codes.ts'
-import { BLEED, Sprites } from './sprites.ts'
+import { BLEED, FILL_STEPS, SHAPE_FROM, Sprites } from './sprites.ts'
 
 /** Below this edge a ring is noise. */
 const RING_FROM = 14
+
+/** A ring's visible steps; fewer repaints than frames. */
+const RING_STEPS = 60
+const NO_ROWS: readonly number[] = []
 
 export class FieldPainter {
   private readonly context: CanvasRenderingContext2D
   private readonly resolve: Resolve
   private readonly field: Field
   private readonly sprites: Sprites
-  /** Revision of each node's cell as painted. */
+  /** What each node's cell showed when it was painted. */
   private readonly painted = new Map<number, string>()
-  /** Cells with something that moves with the clock. */
-  private readonly moving = new Set<number>()
+  /** Slots of a cell whose ring or fill moves with the clock. */
+  private readonly moving = new Map<number, number[]>()
+  /** Step at which a moving Pod was painted, by row. */
+  private readonly steps = new Map<number, number>()
   private selected = -1
+  /** Revision, nodes and view of the last paint: equal ones leave nothing to compare. */
+  private last: readonly unknown[] = []
 
   /** Sizes the canvas and clears it; a new theme, width or layout needs a new painter. */
   constructor(canvas: HTMLCanvasElement, field: Field, resolve: Resolve, dpr: number) {
@@ -33,26 +41,90 @@ export class FieldPainter {
     this.sprites = new Sprites(resolve, field.mark, dpr)
   }
 
-  /** Brings the canvas up to date. `from` and `to` bound what is in view, in field pixels. */
+  /** Brings the canvas up to date. `view` bounds what can be seen, in field pixels. */
   paint(mirror: Mirror, nowMs: number, view: { from: number; to: number }, selected: number): void {
-    const selectedNodes = [mirror.pods.node[this.selected] ?? -1, mirror.pods.node[selected] ?? -1]
-    if (selected !== this.selected) for (const node of selectedNodes) this.painted.delete(node)
-    this.selected = selected
-    for (const cell of this.field.cells.values()) {
-      if (cell.y > view.to || cell.y + this.field.cellHeight < view.from) continue
-      this.cell(mirror, cell, nowMs)
+    const inView = (cell: Cell) => cell.y <= view.to && cell.y + this.field.cellHeight >= view.from
+    this.select(mirror, selected)
+    const now = [mirror.podsRev, mirror.nodes, view.from, view.to, selected]
+    if (now.some((value, i) => value !== this.last[i])) {
+      for (const cell of this.field.cells.values()) if (inView(cell)) this.cell(mirror, cell, nowMs)
+      this.last = now
     }
+    for (const node of this.moving.keys()) {
+      const cell = this.field.cells.get(node)
+      if (cell && inView(cell)) this.move(mirror, cell, nowMs)
+    }
+  }
+
+  /** Cells that gain or lose the selection are painted anew. */
+  private select({ pods }: Mirror, selected: number): void {
+    if (selected === this.selected) return
+    for (const id of [this.selected, selected]) this.painted.delete(pods.node[id] ?? -1)
+    this.selected = selected
   }
 
   private cell(mirror: Mirror, cell: Cell, nowMs: number): void {
     const node = mirror.nodes.get(cell.node)
     if (!node) return
-    const revision = `${mirror.pods.nodeRev(cell.node)}/${node.ready}/${node.cordoned}/${node.pressure}`
-    if (this.painted.get(cell.node) === revision && !this.moving.has(cell.node)) return
-    this.painted.set(cell.node, revision)
+    const shows = `${mirror.pods.nodeRev(cell.node)}/${node.ready}/${node.cordoned}/${node.pressure}`
+    if (this.painted.get(cell.node) === shows) return
+    this.painted.set(cell.node, shows)
     this.frame(cell, node)
     if (this.field.mode === 'squares') this.square(mirror, cell, node)
     else this.marks(mirror, cell, nowMs)
+  }
+
+  private marks(mirror: Mirror, cell: Cell, nowMs: number): void {
+    const moving: number[] = []
+    mirror.pods.onNode(cell.node).forEach((id, slot) => {
+      if (slotAt(this.field, cell, slot).y + this.field.mark > cell.y + this.field.cellHeight) return
+      this.mark(mirror, cell, slot, nowMs)
+      if (this.stepOf(mirror, id, nowMs) !== undefined) moving.push(slot)
+    })
+    if (moving.length > 0) this.moving.set(cell.node, moving)
+    else this.moving.delete(cell.node)
+  }
+
+  /** Repaints the marks of a cell whose ring or fill took a visible step. */
+  private move(mirror: Mirror, cell: Cell, nowMs: number): void {
+    const rows = mirror.pods.onNode(cell.node) ?? NO_ROWS
+    for (const slot of this.moving.get(cell.node) ?? NO_ROWS) {
+      const id = rows[slot]
+      if (id === undefined || this.stepOf(mirror, id, nowMs) === this.steps.get(id)) continue
+      const at = slotAt(this.field, cell, slot)
+      this.context.fillStyle = this.resolve('raised')
+      this.context.fillRect(at.x - 1, at.y - 1, this.field.mark + 2, this.field.mark + 2)
+      this.mark(mirror, cell, slot, nowMs)
+    }
+  }
+
+  /** Which step of its countdown a Pod shows; undefined when it shows none at this size. */
+  private stepOf({ pods }: Mirror, id: number, nowMs: number): number | undefined {
+    const state = pods.stateOf(id)
+    const form = state && markForm(state)
+    const steps =
+      form?.fills && this.field.mark >= SHAPE_FROM
+        ? FILL_STEPS
+        : form?.ring && this.field.mark >= RING_FROM
+          ? RING_STEPS
+          : 0
+    if (steps === 0) return undefined
+    return Math.round(leftOf(pods.sinceMs[id] as number, pods.untilMs[id] as number, nowMs) * steps)
+  }
+
+  private mark(mirror: Mirror, cell: Cell, slot: number, nowMs: number): void {
+    const { pods } = mirror
+    const id = pods.onNode(cell.node)[slot] as number
+    const at = slotAt(this.field, cell, slot)
+    const state = pods.stateOf(id) as PodState
+    const left = leftOf(pods.sinceMs[id] as number, pods.untilMs[id] as number, nowMs)
+    const step = this.stepOf(mirror, id, nowMs)
+    if (step !== undefined) this.steps.set(id, step)
+    if (id === this.selected) this.selection(at)
+    if (this.field.mark >= RING_FROM) this.ring(at, state, left)
+    const sprite = this.sprites.get(state, codeAt(codesOf(mirror.workloads), pods.workload[id] as number), 1 - left)
+    const size = this.field.mark + 2 * BLEED
+    this.context.drawImage(sprite, at.x - BLEED, at.y - BLEED, size, size)
   }
 
   private frame(cell: Cell, node: NodeRow): void {
@@ -68,27 +140,6 @@ export class FieldPainter {
     context.fillStyle = this.resolve('ink')
     context.font = '600 10.5px "Plex Sans", sans-serif'
     context.fillText(node.name, cell.x + 4, cell.y + 12, field.cellWidth - 8)
-  }
-
-  private marks(mirror: Mirror, cell: Cell, nowMs: number): void {
-    const { pods } = mirror
-    const codes = codesOf(mirror.workloads)
-    let moving = false
-    pods.onNode(cell.node).forEach((id, slot) => {
-      const at = slotAt(this.field, cell, slot)
-      if (at.y + this.field.mark > cell.y + this.field.cellHeight) return
-      const state = pods.stateOf(id) as PodState
-      const left = leftOf(pods.sinceMs[id] as number, pods.untilMs[id] as number, nowMs)
-      const code = codeAt(codes, pods.workload[id] as number)
-      if (id === this.selected) this.selection(at)
-      if (markForm(state).ring && this.field.mark >= RING_FROM) this.ring(at, state, left)
-      const sprite = this.sprites.get(state, code, 1 - left)
-      const size = this.field.mark + 2 * BLEED
-      this.context.drawImage(sprite, at.x - BLEED, at.y - BLEED, size, size)
-      if (left > 0) moving = true
-    })
-    if (moving) this.moving.add(cell.node)
-    else this.moving.delete(cell.node)
   }
 
   private ring({ x, y }: { x: number; y: number }, state: PodState, left: number): void {

@@ -16,10 +16,10 @@ import type { Resolve } from '../../../theme/resolve.ts'
 
 /** Marks keep their letter from here; below SHAPE_FROM only the body's fill or outline is left. */
 const LETTER_FROM = 19
-const SHAPE_FROM = 9
+export const SHAPE_FROM = 9
 /** The selection and the ring reach over the grid. */
 export const BLEED = 2
-const FILL_STEPS = 10
+export const FILL_STEPS = 10
 
 export class Sprites {
   private readonly cache = new Map<string, HTMLCanvasElement>()
@@ -61,13 +61,18 @@ export class Sprites {
     return canvas
   }
 
-  /** Tiny marks: solid when ready, red when in trouble, outlined otherwise. */
+  /** Tiny marks: solid when ready, red with a cross when in trouble, pale otherwise. */
   private block(context: CanvasRenderingContext2D, state: PodState, hue: number): void {
     const path = new Path2D(square(1, 2))
     const trouble = state === 'backoff' || state === 'failed' || state === 'unknown' || state === 'evicted'
     context.fillStyle = this.colour(trouble ? 'bad' : 'own', hue)
     context.globalAlpha = state === 'ready' || trouble || state === 'completed' ? 1 : 0.4
     context.fill(path)
+    if (!trouble) return
+    // A cross, because red alone may be a workload's colour or no colour at all.
+    context.strokeStyle = this.colour('raised', hue)
+    context.lineWidth = 4
+    context.stroke(new Path2D('M7 7l14 14M21 7L7 21'))
   }
 
   private full(context: CanvasRenderingContext2D, state: PodState, code: WorkloadCode, progress: number): void {
