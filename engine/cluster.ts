@@ -2,9 +2,15 @@
  * The composition root: the only file that knows every part. Builds one cluster from a config, in a fixed order
  * (clock handlers, streams and checkpoints are numbered by it), and offers the few things the adapters need.
  */
+import { ActionRecorder } from './actionlog.ts'
 import { admissionPlugins } from './admission/list.ts'
 import type { AdmissionPlugin } from './api/admission.ts'
+import type { DoorContext } from './api/door/context.ts'
+import type { Answer, PendingExchange, Progress } from './api/door/exchange.ts'
+import { handle, isWrite, progress } from './api/door/handle.ts'
 import { EventRecorder } from './api/events.ts'
+import { FieldManager } from './api/patch/fieldmanager.ts'
+import { StrategicMerge } from './api/patch/strategic.ts'
 import type { ApiServer } from './api/server.ts'
 import { Store } from './api/store.ts'
 import { Verbs } from './api/verbs.ts'
@@ -19,9 +25,13 @@ import { DEFAULT_PROFILE, type Profile } from './core/latency.ts'
 import { Random } from './core/random.ts'
 import type { ContainerRuntime } from './core/runtime.ts'
 import { Trace } from './core/trace.ts'
+import { digestOf } from './digest.ts'
 import { faults } from './faults/list.ts'
+import { schemaDescriptions } from './kinds/generated/descriptions.ts'
+import { builtinSchemas } from './kinds/generated/schema.ts'
 import { kinds } from './kinds/list.ts'
 import { Kubelets } from './kubelet/kubelets.ts'
+import type { ActionLog, ApiRequest, UserAction } from './protocol.ts'
 import { Processes } from './runtime/processes.ts'
 import type { Scheduler } from './scheduler/scheduler.ts'
 import { startScheduler } from './scheduler/start.ts'
@@ -55,20 +65,59 @@ export class Cluster {
   readonly kubelets: Kubelets
   readonly scheduler: Scheduler
   private readonly checkpoints = new Checkpoints()
+  private readonly options: ClusterOptions
+  private readonly door: DoorContext
+  private readonly actions: ActionRecorder
 
   constructor(options: Partial<ClusterOptions> = {}) {
     const o = { ...DEFAULT_OPTIONS, ...options }
+    this.options = o
     const server = buildServer(o, this.checkpoints)
     this.server = server
     this.kubelets = new Kubelets(server, o.runtime(server))
     server.heartbeats = this.kubelets.nodes
     this.scheduler = startScheduler(server)
     this.controllers = controllers.map((factory) => startController(server, factory))
+    this.door = this.openDoor()
+    this.actions = new ActionRecorder(server.clock, server.trace, this.checkpoints, (action) => this.carry(action))
     boot(server, o.nodes, (row) => this.kubelets.nodes.hostIP(row))
+  }
+
+  /** The run of a log, at the time of its last action. @throws RangeError when the log is of another engine */
+  static replay(log: ActionLog, options: Partial<ClusterOptions> = {}): Cluster {
+    const cluster = new Cluster({ ...options, ...log.config })
+    for (const action of log.actions) cluster.actions.replay(action)
+    return cluster
   }
 
   get nowMs(): number {
     return this.server.clock.nowMs
+  }
+
+  /** One request through the API server's door; what may write is an action and is logged. */
+  handle(request: ApiRequest): Answer {
+    return isWrite(request) ? (this.act({ verb: 'request', request }) as Answer) : handle(this.door, request)
+  }
+
+  /** What a watch or a followed log has to send since it was last asked. */
+  progress(exchange: PendingExchange): Progress {
+    return progress(this.door, exchange)
+  }
+
+  /** Does what a person does, logs it and returns the outcome: an answer for a request, whether a fault took effect. */
+  act(action: UserAction): unknown {
+    return this.actions.perform(action)
+  }
+
+  /** Everything done so far, and what the run began from. */
+  log(): ActionLog {
+    const { seed, epoch, latency, features, nodes } = this.options
+    return this.actions.log({ seed, epoch, latency, features, nodes: [...nodes] })
+  }
+
+  /** Hash of the whole state; equal for equal runs. */
+  digest(): string {
+    return digestOf(this.server)
   }
 
   checkpoint(): Checkpoint {
@@ -84,6 +133,34 @@ export class Cluster {
     const fault = faults.find((f) => f.name === name)
     if (fault === undefined) throw new RangeError(`no fault named ${name}`)
     return fault.apply(this.kubelets, args)
+  }
+
+  private carry(action: UserAction): unknown {
+    if (action.verb === 'request') return handle(this.door, action.request)
+    if (action.verb === 'fault') {
+      const { name, ...args } = action.fault
+      return this.fault(name, args)
+    }
+    return undefined
+  }
+
+  private openDoor(): DoorContext {
+    const { server, kubelets } = this
+    return {
+      server,
+      schemas: builtinSchemas,
+      descriptions: schemaDescriptions,
+      fieldManager: new FieldManager(builtinSchemas),
+      strategic: new StrategicMerge(builtinSchemas),
+      logs: {
+        lines(namespace, pod, container, previous) {
+          if (previous) return undefined
+          const row = server.store.table('pods').row(namespace, pod)
+          const running = kubelets.worker.processes(row).find(({ name }) => name === container)
+          return running && kubelets.runtime.log(running.process)
+        },
+      },
+    }
   }
 
   /** Runs until only periodic events remain, at most `limitMs` further; returns whether it settled. */

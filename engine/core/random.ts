@@ -53,6 +53,12 @@ export class Random {
     return new Stream(this, id)
   }
 
+  /** How often each stream was drawn from, by name; streams never drawn from are left out. For digests. */
+  drawn(): [name: string, count: number][] {
+    const all = [...this.byName].map(([name, id]): [string, number] => [name, this.counters.get(id)])
+    return all.filter(([, count]) => count > 0).sort(([a], [b]) => (a < b ? -1 : 1))
+  }
+
   /** Next 32 random bits of stream `id`. */
   next(id: number): number {
     const n = this.counters.get(id)

@@ -1,0 +1,81 @@
+/** What an action log must look like before it is let in; it may come from a link or a file. */
+import type { ActionLog, LoggedAction } from './protocol.ts'
+
+/** Thrown for a log that cannot be one; the message says what is wrong and where. */
+export class LogError extends Error {}
+
+type Json = Record<string, unknown>
+
+const METHODS: ReadonlySet<unknown> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
+const FAULTS: ReadonlySet<unknown> = new Set(['crashContainer', 'killPod', 'nodeDown', 'nodeUp'])
+const MAX_ACTIONS = 1_000_000
+
+/** The log, if it is one. @throws LogError */
+export function checkLog(value: unknown): ActionLog {
+  const log = object(value, 'the log')
+  if (log.format !== 1) throw new LogError(`format: this engine reads format 1, not ${JSON.stringify(log.format)}`)
+  text(log.engine, 'engine')
+  checkConfig(object(log.config, 'config'))
+  if (!Array.isArray(log.actions)) throw new LogError('actions: must be a list')
+  if (log.actions.length > MAX_ACTIONS) throw new LogError(`actions: more than ${MAX_ACTIONS}`)
+  let last = -1
+  log.actions.forEach((action, at) => {
+    last = checkAction(action, `actions[${at}]`, last)
+  })
+  return log as unknown as ActionLog
+}
+
+function object(value: unknown, what: string): Json {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new LogError(`${what}: must be an object`)
+  return value as Json
+}
+
+function text(value: unknown, what: string): void {
+  if (typeof value !== 'string') throw new LogError(`${what}: must be a text`)
+}
+
+function integer(value: unknown, what: string): number {
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw new LogError(`${what}: must be a whole number, 0 or more`)
+  return value as number
+}
+
+function checkConfig(config: Json): void {
+  integer(config.seed, 'config.seed')
+  text(config.epoch, 'config.epoch')
+  if (!Array.isArray(config.nodes)) throw new LogError('config.nodes: must be a list')
+  config.nodes.forEach((group, at) => {
+    const { name, count } = object(group, `config.nodes[${at}]`)
+    text(name, `config.nodes[${at}].name`)
+    integer(count, `config.nodes[${at}].count`)
+  })
+  object(config.latency, 'config.latency')
+  object(config.features, 'config.features')
+}
+
+/** Checks one action and returns its sequence number; they must rise. */
+function checkAction(value: unknown, at: string, last: number): number {
+  const logged = object(value, at) as unknown as LoggedAction
+  integer(logged.atMs, `${at}.atMs`)
+  const seq = integer(logged.seq, `${at}.seq`)
+  if (seq <= last) throw new LogError(`${at}.seq: must be greater than ${last}`)
+  const action = object(logged.action, `${at}.action`)
+  if (action.verb === 'request') checkRequest(object(action.request, `${at}.action.request`), `${at}.action.request`)
+  else if (action.verb === 'fault') checkFault(object(action.fault, `${at}.action.fault`), `${at}.action.fault`)
+  else if (action.verb === 'mark') text(action.text, `${at}.action.text`)
+  else throw new LogError(`${at}.action.verb: must be request, fault or mark`)
+  return seq
+}
+
+function checkRequest(request: Json, at: string): void {
+  if (!METHODS.has(request.method)) throw new LogError(`${at}.method: must be GET, POST, PUT, PATCH or DELETE`)
+  text(request.path, `${at}.path`)
+  if (request.body !== undefined) text(request.body, `${at}.body`)
+  for (const part of ['query', 'headers']) {
+    if (request[part] === undefined) continue
+    for (const [key, value] of Object.entries(object(request[part], `${at}.${part}`))) text(value, `${at}.${part}.${key}`)
+  }
+}
+
+function checkFault(fault: Json, at: string): void {
+  if (!FAULTS.has(fault.name)) throw new LogError(`${at}.name: must be one of ${[...FAULTS].join(', ')}`)
+}
