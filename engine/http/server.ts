@@ -1,0 +1,146 @@
+/** The cluster behind HTTP, on the loopback address only: what a real kubectl talks to. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createGzip, gzipSync } from 'node:zlib'
+import { MAX_BODY_BYTES, tooLarge } from '../api/door/body.ts'
+import { isPending, type PendingExchange } from '../api/door/exchange.ts'
+import { respondError } from '../api/door/respond.ts'
+import { methodNotAllowed } from '../api/errors.ts'
+import type { Cluster } from '../cluster.ts'
+import type { ApiRequest, ApiResponse } from '../protocol.ts'
+import { Driver } from './driver.ts'
+import { drydock } from './drydock.ts'
+import { Streams } from './streams.ts'
+
+const HOST = '127.0.0.1'
+/** Answers shorter than this are not worth compressing (apiserver defaultGzipThresholdBytes). */
+const GZIP_FROM = 128 * 1024
+const METHODS: ReadonlySet<string> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
+/** A client has this long to send its whole request. */
+const REQUEST_TIMEOUT_MS = 60_000
+
+export class HttpServer {
+  readonly driver: Driver
+  private readonly streams: Streams
+  private readonly server: Server
+
+  constructor(private readonly cluster: Cluster) {
+    this.streams = new Streams(cluster)
+    this.driver = new Driver(cluster, () => this.streams.flush())
+    this.server = createServer((request, response) => this.receive(request, response))
+    this.server.requestTimeout = REQUEST_TIMEOUT_MS
+    this.server.on('clientError', (_error, socket) => socket.destroy())
+  }
+
+  /** Starts listening; port 0 picks one. Resolves with the address, e.g. `http://127.0.0.1:8001`. */
+  listen(port: number): Promise<string> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject)
+      this.server.listen(port, HOST, () => resolve(`http://${HOST}:${(this.server.address() as AddressInfo).port}`))
+    })
+  }
+
+  /** Stops the clock, ends every stream and closes the port. */
+  close(): Promise<void> {
+    this.driver.stop()
+    this.streams.closeAll()
+    this.server.closeAllConnections()
+    return new Promise((resolve) => this.server.close(() => resolve()))
+  }
+
+  private receive(request: IncomingMessage, response: ServerResponse): void {
+    const chunks: Buffer[] = []
+    let size = 0
+    request.on('error', () => response.destroy())
+    response.on('error', () => response.destroy())
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= MAX_BODY_BYTES) chunks.push(chunk)
+    })
+    request.on('end', () => {
+      if (size > MAX_BODY_BYTES) return this.answer(request, response, respondError(tooLarge()))
+      this.serve(request, response, Buffer.concat(chunks).toString('utf8'))
+    })
+  }
+
+  private serve(request: IncomingMessage, response: ServerResponse, body: string): void {
+    const method = request.method ?? 'GET'
+    const { path, query } = splitUrl(request.url ?? '/')
+    const own = drydock(this.cluster, this.driver, method, path, body)
+    if (own !== undefined) return this.answer(request, response, plain(own.code, own.body))
+    const asked = method === 'HEAD' ? 'GET' : method
+    if (!METHODS.has(asked)) return this.answer(request, response, respondError(methodNotAllowed()))
+    const api: ApiRequest = { method: asked as ApiRequest['method'], path, query, headers: headersOf(request) }
+    if (body !== '') api.body = body
+    const answer = this.cluster.handle(api)
+    if (isPending(answer)) this.stream(request, response, answer)
+    else this.answer(request, response, answer)
+    if (asked === 'GET') return
+    this.streams.flush()
+    this.driver.wake()
+  }
+
+  private answer(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): void {
+    const text = typeof answer.body === 'string' ? answer.body : `${JSON.stringify(answer.body)}\n`
+    const plainBytes = Buffer.from(text, 'utf8')
+    const zip = plainBytes.length >= GZIP_FROM && wantsGzip(request)
+    const bytes = zip ? gzipSync(plainBytes, { level: 1 }) : plainBytes
+    response.writeHead(answer.code, {
+      ...answer.headers,
+      ...warningHeaders(answer.warnings),
+      ...(zip ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : {}),
+      'content-length': bytes.length,
+      'cache-control': 'no-cache, private',
+    })
+    response.end(request.method === 'HEAD' ? undefined : bytes)
+  }
+
+  private stream(request: IncomingMessage, response: ServerResponse, exchange: PendingExchange): void {
+    const zip = wantsGzip(request)
+    response.writeHead(exchange.code, {
+      ...exchange.headers,
+      ...warningHeaders(exchange.warnings),
+      ...(zip ? { 'content-encoding': 'gzip' } : {}),
+      'cache-control': 'no-cache, private',
+    })
+    response.flushHeaders()
+    if (!zip) return this.streams.add(exchange, response, response)
+    const compressor = createGzip({ level: 1 })
+    compressor.pipe(response)
+    this.streams.add(exchange, compressor, response)
+  }
+}
+
+const plain = (code: number, body: unknown): ApiResponse => ({
+  code,
+  headers: { 'content-type': 'application/json' },
+  body,
+  warnings: [],
+})
+
+const wantsGzip = ({ headers }: IncomingMessage) => /\bgzip\b/.test(String(headers['accept-encoding'] ?? ''))
+
+/** RFC 7234 warnings, as upstream's: code 299, no agent, the text quoted. */
+function warningHeaders(warnings: readonly string[]): Record<string, string[]> {
+  if (warnings.length === 0) return {}
+  const texts = [...new Set(warnings)].map((text) => `299 - "${text.replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7e]/g, ' ')}"`)
+  return { warning: texts }
+}
+
+function splitUrl(url: string): { path: string; query: Record<string, string> } {
+  const at = url.indexOf('?')
+  const query: Record<string, string> = {}
+  if (at < 0) return { path: url, query }
+  for (const [key, value] of new URLSearchParams(url.slice(at + 1))) if (!Object.hasOwn(query, key)) query[key] = value
+  return { path: url.slice(0, at), query }
+}
+
+/** Only what the door looks at: a log should not hold more of a client than that. */
+function headersOf({ headers }: IncomingMessage): Record<string, string> {
+  const out: Record<string, string> = {}
+  for (const name of ['accept', 'content-type', 'user-agent']) {
+    const value = headers[name]
+    if (typeof value === 'string') out[name] = value
+  }
+  return out
+}
