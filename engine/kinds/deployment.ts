@@ -1,9 +1,12 @@
 /** Deployment: apps/v1. Source: pkg/registry/apps/deployment, pkg/apis/apps/v1/defaults.go. */
 import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
+import { validateDeployment, validateDeploymentStatus, validateDeploymentUpdate } from './deployment/validation.ts'
 import { defaultPodTemplate } from './podspec/defaults.ts'
+import { templateWarnings } from './podspec/warnings.ts'
 import { ageOf } from './printing/age.ts'
 import { containerCells, selectorCell } from './printing/text.ts'
 import type { Deployment } from './types.ts'
+import { statusCauses } from './validation/causes.ts'
 
 export const deployment = defineKind<Deployment>({
   info: resourceInfo('apps', 'Deployment', 'deployments', { shortNames: ['deploy'], categories: ['all'] }),
@@ -16,6 +19,10 @@ export const deployment = defineKind<Deployment>({
   prepareForCreate(object) {
     object.status = {}
   },
+  validate: (object) => statusCauses(validateDeployment(object)),
+  validateUpdate: (next, old) => statusCauses(validateDeploymentUpdate(next, old)),
+  validateStatusUpdate: (next, old) => statusCauses(validateDeploymentStatus(next, old)),
+  warnings: ({ metadata, spec }) => templateWarnings(metadata.name, spec.template),
   columns: [
     NAME,
     column('Ready', 'string', 'Pods that are ready, of all that are wanted.'),

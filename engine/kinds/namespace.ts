@@ -28,6 +28,8 @@ export const namespace = defineKind<Namespace>({
   prepareForUpdate(next, old) {
     next.spec = { ...next.spec, finalizers: old.spec.finalizers }
   },
+  prepareForDelete: (object) => ({ ...object, status: { ...object.status, phase: 'Terminating' } }),
+  held: ({ spec }) => (spec?.finalizers ?? []).length > 0,
   columns: [
     NAME,
     column('Status', 'string', 'Whether the namespace takes new objects (Active) or is being emptied (Terminating).'),

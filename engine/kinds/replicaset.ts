@@ -1,9 +1,15 @@
-/** ReplicaSet: apps/v1. Source: pkg/registry/apps/replicaset, pkg/apis/apps/v1/defaults.go. */
+/** ReplicaSet: apps/v1. Source: pkg/registry/apps/replicaset, pkg/apis/apps/v1/defaults.go, pkg/apis/apps/validation. */
+import type { FieldError } from '../api/fielderror.ts'
 import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
 import { defaultPodTemplate } from './podspec/defaults.ts'
+import { templateWarnings } from './podspec/warnings.ts'
 import { ageOf } from './printing/age.ts'
 import { containerCells, selectorCell } from './printing/text.ts'
 import type { ReplicaSet } from './types.ts'
+import { statusCauses } from './validation/causes.ts'
+import { notNegative } from './validation/checks.ts'
+import { validateReplicaCounts } from './validation/counts.ts'
+import { immutableSelector, validateSelectedTemplate, validateWorkloadSelector } from './workload.ts'
 
 export const replicaSet = defineKind<ReplicaSet>({
   info: resourceInfo('apps', 'ReplicaSet', 'replicasets', { shortNames: ['rs'], categories: ['all'] }),
@@ -16,6 +22,15 @@ export const replicaSet = defineKind<ReplicaSet>({
   prepareForCreate(object) {
     object.status = { replicas: 0 }
   },
+  validate: (object) => statusCauses(validateReplicaSet(object)),
+  validateUpdate: (next, old) =>
+    statusCauses([
+      ...validateReplicaSet(next),
+      ...immutableSelector(next.spec.selector, old.spec.selector, 'spec.selector'),
+    ]),
+  validateStatusUpdate: ({ status }) =>
+    statusCauses(validateReplicaCounts(status, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'])),
+  warnings: ({ metadata, spec }) => templateWarnings(metadata.name, spec.template),
   columns: [
     NAME,
     column('Desired', 'integer', 'Pods that are wanted.'),
@@ -45,4 +60,14 @@ function defaultReplicaSet(object: ReplicaSet): void {
   spec.template ??= {}
   defaultPodTemplate(spec.template)
   object.status ??= { replicas: 0 }
+}
+
+/** Upstream speaks of a Deployment here, too, when the selector is empty. */
+function validateReplicaSet({ spec }: ReplicaSet): FieldError[] {
+  return [
+    ...notNegative(spec.replicas, 'spec.replicas'),
+    ...notNegative(spec.minReadySeconds, 'spec.minReadySeconds'),
+    ...validateWorkloadSelector(spec.selector, 'deployment', 'spec.selector'),
+    ...validateSelectedTemplate(spec.template, spec.selector, 'spec'),
+  ]
 }
