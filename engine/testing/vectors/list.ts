@@ -5,6 +5,7 @@ import { controllerUtilsAdapters } from './adapters/controllerutils.ts'
 import { deploymentAdapters } from './adapters/deployment.ts'
 import { deploymentControllerAdapters } from './adapters/deploymentcontroller.ts'
 import { intstrAdapters } from './adapters/intstr.ts'
+import { kubeletStatusAdapters } from './adapters/kubeletstatus.ts'
 import { labelAdapters } from './adapters/labels.ts'
 import { nodeSelectorAdapters } from './adapters/nodeselector.ts'
 import { metaV1Adapters } from './adapters/metav1.ts'
@@ -42,6 +43,7 @@ export const ADAPTERS: Adapters = {
   ...podUtilAdapters,
   ...metaV1Adapters,
   ...smallAdapters,
+  ...kubeletStatusAdapters,
   ...schedulerTaintAdapters,
   ...schedulerAffinityAdapters,
   ...schedulerPlacementAdapters,

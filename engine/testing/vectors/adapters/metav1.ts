@@ -6,7 +6,17 @@ import { labelSelector, labelSelectorAsMap } from '../../../api/labelselector.ts
 import { validateFieldManager, validateManagedFields } from '../../../api/managedfieldsformat.ts'
 import { validateLabels } from '../../../api/objectmeta.ts'
 import { formatMicros, formatSeconds, parseInstant } from '../../../core/calendar.ts'
-import { type Adapter, type Adapters, attempt, contains, errorOf, type Fields, plain, same, validity } from '../adapter.ts'
+import {
+  type Adapter,
+  type Adapters,
+  attempt,
+  contains,
+  errorOf,
+  type Fields,
+  plain,
+  same,
+  validity,
+} from '../adapter.ts'
 
 const VALIDATION = 'validation/validation_test.go'
 const HELPERS = 'v1/helpers_test.go'

@@ -10,7 +10,8 @@ import { podOf } from '../objects.ts'
 const FILE = 'pod/util_test.go'
 
 export const podUtilAdapters: Adapters = {
-  'helper/helpers_test.go:TestIsHugePageResourceName': ({ in: input, out }) => same(isHugePages(input.name), out.result),
+  'helper/helpers_test.go:TestIsHugePageResourceName': ({ in: input, out }) =>
+    same(isHugePages(input.name), out.result),
   [`${FILE}:TestIsPodAvailable`]: (row) => {
     const now = unixMs(row.recordedAt) ?? 0
     same(isPodAvailable(podOf(row.in.pod), row.in.minReadySeconds, now), row.out.expected)

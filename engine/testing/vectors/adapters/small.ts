@@ -1,12 +1,7 @@
 /** Adapters of small files: duration_format.json, env_expansion.json, conditions_meta.json (conditions). */
 import { parseDuration } from '../../../api/duration.ts'
 import { humanDuration } from '../../../kinds/printing/humanduration.ts'
-import {
-  findCondition,
-  hasConditionStatus,
-  setStatusCondition,
-  withoutCondition,
-} from '../../../rules/conditions.ts'
+import { findCondition, hasConditionStatus, setStatusCondition, withoutCondition } from '../../../rules/conditions.ts'
 import { expandVariables } from '../../../rules/expansion.ts'
 import { type Adapter, type Adapters, type Fields, plain, same } from '../adapter.ts'
 
@@ -25,7 +20,10 @@ export const smallAdapters: Adapters = {
   [`${DURATION}:TestHumanDurationBoundaries`]: human,
   'expansion/expand_test.go:doExpansionTest': ({ in: input, out }) => {
     const values = new Map<string, string>(Object.entries(input.env))
-    same(expandVariables(input.input, (name) => values.get(name)), out.expected)
+    same(
+      expandVariables(input.input, (name) => values.get(name)),
+      out.expected,
+    )
   },
   [`${CONDITIONS}:TestSetStatusCondition`]: ({ in: input, out }) => {
     const added = plain(input.toAdd) as Fields
