@@ -73,6 +73,10 @@ export interface KindDefinition<T extends KObject = KObject> {
   prepareForCreate?(object: T, context: StrategyContext): void
   /** Same for update: `next` in place. */
   prepareForUpdate?(next: T, old: T, context: StrategyContext): void
+  /** What a delete request changes beside the metadata (a Namespace turns Terminating); returns the next object. */
+  prepareForDelete?(object: T): T
+  /** Something beside metadata.finalizers keeps a deleted object (a Namespace's spec.finalizers). */
+  held?(object: T): boolean
   validate?(object: T): FieldErrorLike[]
   validateUpdate?(next: T, old: T): FieldErrorLike[]
   validateStatusUpdate?(next: T, old: T): FieldErrorLike[]

@@ -105,11 +105,7 @@ export class Verbs {
     const { info } = table
     const definition = this.definition(info.resource)
     const namespace = info.namespaced ? (draft.metadata.namespace ?? 'default') : ''
-    let object = {
-      ...draft,
-      ...typeOf(definition),
-      metadata: this.newMeta(draft, namespace, name, definition),
-    } as KObject
+    let object = assemble(definition, this.newMeta(draft, namespace, name, definition), draft as unknown as KObject)
     if (options.trusted !== true) {
       object = structuredClone(object)
       if (definition.status && !definition.statusOnCreate) delete (object as { status?: unknown }).status
@@ -123,7 +119,12 @@ export class Verbs {
     const row = table.row(namespace, name)
     if (table.get(row) !== undefined) throw alreadyExists(info, name)
     if (options.dryRun) return object as T
-    return this.commit(table, row, object) as T
+    const { metadata } = object
+    return this.store.commit(table, row, (resourceVersion) => {
+      // Nobody else has seen this metadata yet.
+      metadata.resourceVersion = resourceVersion
+      return object
+    }) as T
   }
 
   /**
@@ -154,7 +155,7 @@ export class Verbs {
     validate(this.admission(), { ...request, object })
     if (equal(object, old)) return old as T
     if (options.dryRun) return object as T
-    if (finished(object)) {
+    if (finished(object) && !this.definition(info.resource).held?.(object)) {
       this.store.commit(table, row, undefined)
       return object as T
     }
@@ -200,14 +201,15 @@ export class Verbs {
     const finalizers = deletionFinalizers(old, options.propagationPolicy)
     const grace = this.graceOf(table, old, options.gracePeriodSeconds)
     const meta = this.deletionMeta(old.metadata, finalizers, grace)
-    const gone = finalizers.length === 0 && grace === 0
+    const definition = this.definition(table.info.resource)
+    const gone = finalizers.length === 0 && grace === 0 && !definition.held?.(old)
     if (options.dryRun) return { ...old, metadata: meta } as T
     if (gone) {
       this.store.commit(table, row, undefined)
       return old as T
     }
     if (equal(meta, old.metadata)) return old as T
-    return this.commit(table, row, { ...old, metadata: meta }) as T
+    return this.commit(table, row, { ...(definition.prepareForDelete?.(old) ?? old), metadata: meta }) as T
   }
 
   private checkPreconditions(table: Table, old: KObject, options: DeleteOptions): void {
@@ -398,6 +400,14 @@ const typeOf = ({ info }: KindDefinition) => ({
   apiVersion: info.group ? `${info.group}/${info.version}` : info.version,
   kind: info.kind,
 })
+
+/** A new object of a kind; of the kinds with spec and status all have one shape, which keeps 150,000 Pods small. */
+function assemble(definition: KindDefinition, metadata: ObjectMeta, draft: KObject): KObject {
+  const { apiVersion, kind } = typeOf(definition)
+  const { spec, status } = draft as { spec?: unknown; status?: unknown }
+  const whole = definition.status && spec !== undefined && status !== undefined
+  return (whole ? { apiVersion, kind, metadata, spec, status } : { ...draft, apiVersion, kind, metadata }) as KObject
+}
 
 /** Metadata of an update: the client's labels, annotations, owners, finalizers; the server's everything else. */
 function keptMeta(given: ObjectMeta, old: ObjectMeta): ObjectMeta {

@@ -1,6 +1,17 @@
 /** All controllers, in the order they start. A new one is a file beside this and a line here. */
 import { deploymentController } from './deployment/controller.ts'
+import { garbageCollector } from './garbage/controller.ts'
+import { namespaceController } from './namespace/controller.ts'
 import { replicaSetController } from './replicaset/controller.ts'
+import { rootCaPublisher } from './rootca.ts'
 import type { ControllerFactory } from './runtime.ts'
+import { serviceAccountController } from './serviceaccount.ts'
 
-export const controllers: readonly ControllerFactory[] = [deploymentController, replicaSetController]
+export const controllers: readonly ControllerFactory[] = [
+  deploymentController,
+  replicaSetController,
+  serviceAccountController,
+  rootCaPublisher,
+  namespaceController,
+  garbageCollector,
+]

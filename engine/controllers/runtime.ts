@@ -6,6 +6,7 @@
  */
 import type { ApiServer } from '../api/server.ts'
 import type { KObject } from '../api/object.ts'
+import type { Table } from '../api/table.ts'
 import { draw } from '../core/latency.ts'
 import { type Result, WorkQueue } from '../core/workqueue.ts'
 
@@ -29,6 +30,8 @@ export interface Controller {
   /** Concurrent reconciles upstream runs by default. */
   workers: number
   watches: readonly WatchRule[]
+  /** For a controller over all tables, also those made later: told of every write, under the rules of WatchRule.rows. */
+  observe?(table: Table, row: number, before: KObject | undefined, after: KObject | undefined, enqueue: Enqueue): void
   /** Handed a way to wake rows without a watch, for alarms and the like; called once, before anything runs. */
   begin?(wake: Enqueue): void
   /** Brings the world one step nearer to what the row's object asks for. */
@@ -55,12 +58,18 @@ export function startController(server: ApiServer, factory: ControllerFactory): 
     syncMs: () => draw(latency.controllerSync, stream),
     run: (row) => controller.reconcile(row),
   })
+  let revisionNow = 0
+  const enqueue: Enqueue = (row) => queue.addAfter(row, draw(latency.watch, stream), 'watch', revisionNow)
   for (const rule of controller.watches) {
-    let revisionNow = 0
-    const enqueue: Enqueue = (row) => queue.addAfter(row, draw(latency.watch, stream), 'watch', revisionNow)
     store.watch(rule.resource, (row, before, after, revision) => {
       revisionNow = revision
       rule.rows(before, after, enqueue, row)
+    })
+  }
+  if (controller.observe) {
+    store.observe((table, row, before, after, revision) => {
+      revisionNow = revision
+      controller.observe?.(table, row, before, after, enqueue)
     })
   }
   controller.begin?.((row) => queue.addAfter(row, 0, 'timer', store.revision))
