@@ -9,7 +9,7 @@ import { type EventSource, type EventTable, EVENTS, type RecordedEvent } from '.
 import type { KObject } from './object.ts'
 import type { Store } from './store.ts'
 
-export type { EventSource } from './eventtable.ts'
+export { ABOUT, type EventSource } from './eventtable.ts'
 
 export interface EventSink {
   /** Records an event about an object, or about a field of it (`spec.containers{app}`). */
@@ -76,7 +76,7 @@ export class EventRecorder implements EventSink {
       fieldPath,
       type,
       reason,
-      message: combine ? COMBINED + message : message,
+      text: combine ? COMBINED + message : message,
       source,
       firstMs: same?.firstMs ?? nowMs,
       lastMs: nowMs,
@@ -102,8 +102,8 @@ export class EventRecorder implements EventSink {
       if (event.uid !== uid || event.source.component !== source.component) return false
       known.budgetMs = Math.max(known.budgetMs, event.budgetMs)
       if (event.reason !== reason || event.type !== type || event.fieldPath !== fieldPath) return false
-      if (event.message === message) known.equal ??= event
-      else if (event.message.startsWith(COMBINED)) known.combined ??= event
+      if (event.text === message) known.equal ??= event
+      else if (event.text.startsWith(COMBINED)) known.combined ??= event
       if (event.lastMs + SIMILAR_MS >= nowMs) known.similar++
       return false
     })

@@ -21,6 +21,9 @@ export interface EventSource {
   host?: string
 }
 
+/** In a message: `namespace/name` of the object it is about, filled in on reading so that many can share one text. */
+export const ABOUT = '\uE000'
+
 /** The facts of a recorded event; the rest of the object is computed. */
 export interface EventFacts {
   /** Table number and row of the object it is about. */
@@ -32,7 +35,8 @@ export interface EventFacts {
   readonly fieldPath: string
   readonly type: 'Normal' | 'Warning'
   readonly reason: string
-  readonly message: string
+  /** The message; may hold ABOUT. */
+  readonly text: string
   readonly source: EventSource
   readonly firstMs: number
   readonly lastMs: number
@@ -52,7 +56,8 @@ export class RecordedEvent implements KObject, EventFacts {
   readonly fieldPath: string
   readonly type: 'Normal' | 'Warning'
   readonly reason: string
-  readonly message: string
+  /** As recorded, with ABOUT where it stood. */
+  readonly text: string
   readonly source: EventSource
   readonly firstMs: number
   readonly lastMs: number
@@ -73,7 +78,7 @@ export class RecordedEvent implements KObject, EventFacts {
     this.fieldPath = facts.fieldPath
     this.type = facts.type
     this.reason = facts.reason
-    this.message = facts.message
+    this.text = facts.text
     this.source = facts.source
     this.firstMs = facts.firstMs
     this.lastMs = facts.lastMs
@@ -93,6 +98,9 @@ export class RecordedEvent implements KObject, EventFacts {
   }
   get involvedObject(): Record<string, string> {
     return this.owner.referenceOf(this)
+  }
+  get message(): string {
+    return this.text.includes(ABOUT) ? this.text.replace(ABOUT, this.owner.aboutOf(this)) : this.text
   }
   get firstTimestamp(): string {
     return this.owner.timeOf(this.firstMs)
@@ -161,6 +169,12 @@ export class EventTable extends Table {
     if (row % 2 === 1) return super.keyOfRow((row - 1) / 2)
     const event = this.objects.get(row) as RecordedEvent
     return [event.metadata.namespace as string, event.metadata.name]
+  }
+
+  protected override namespaceAt(row: number): string {
+    if (row % 2 === 1) return super.namespaceAt((row - 1) / 2)
+    const { table, row: about } = this.objects.get(row) as RecordedEvent
+    return this.store.tableAt(table).keyOfRow(about)[0] || 'default'
   }
 
   override get(row: number): KObject | undefined {
@@ -266,6 +280,11 @@ export class EventTable extends Table {
       resourceVersion: version,
       ...(fieldPath ? { fieldPath } : {}),
     }
+  }
+
+  aboutOf({ table, row }: EventFacts): string {
+    const [namespace, name] = this.store.tableAt(table).keyOfRow(row)
+    return namespace ? `${namespace}/${name}` : name
   }
 
   timeOf(ms: number): string {

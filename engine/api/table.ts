@@ -71,6 +71,11 @@ export class Table {
     return [this.namespaces.text(this.namespaceOf[row] as number), this.nameOf[row] as string]
   }
 
+  /** Namespace of a row whose object has just been put. */
+  protected namespaceAt(row: number): string {
+    return this.namespaces.text(this.namespaceOf[row] as number)
+  }
+
   get(row: number): KObject | undefined {
     return this.objects.get(row)
   }
@@ -85,10 +90,8 @@ export class Table {
   put(row: number, object: KObject | undefined): void {
     const old = this.objects.get(row)
     this.objects.set(row, object)
-    if (object === undefined || old === undefined) {
-      const [namespace] = this.keyOfRow(row)
-      this.byNamespace.set(row, object === undefined ? -1 : this.namespaces.number(namespace))
-    }
+    if (object === undefined) this.byNamespace.set(row, -1)
+    else if (old === undefined) this.byNamespace.set(row, this.namespaces.number(this.namespaceAt(row)))
     for (const index of this.indexList) putSingle(index, row, object, old)
     for (const index of this.multiIndexList) putMulti(index, row, old, object)
   }

@@ -15,26 +15,31 @@ export interface ImageInfo {
   imageId: string
 }
 
-/** Everything a container's process may depend on. */
-export interface ProcessSpec {
+/** What all containers of one template share; one object a container spec. */
+export interface ProcessTemplate {
   image: string
   /** Undefined: the image's entrypoint. */
-  command?: readonly string[]
-  args?: readonly string[]
+  command: readonly string[] | undefined
+  args: readonly string[] | undefined
+  workingDir: string | undefined
+  container: string
+  memoryLimitBytes: number | undefined
+  cpuLimitMilli: number | undefined
+  ports: readonly { name?: string; containerPort: number; protocol: string }[]
+}
+
+/** Everything a container's process may depend on. */
+export interface ProcessSpec {
+  template: ProcessTemplate
   /** Final values, in order; later names win. */
   env: readonly { name: string; value: string }[]
-  workingDir?: string
   podNamespace: string
   podName: string
   podIP: string
-  podAnnotations?: Readonly<Record<string, string>>
-  container: string
+  podAnnotations: Readonly<Record<string, string>> | undefined
   nodeName: string
   /** How often this container was started in this Pod before. */
   restartCount: number
-  memoryLimitBytes?: number
-  cpuLimitMilli?: number
-  ports: readonly { name?: string; containerPort: number; protocol: string }[]
 }
 
 /** One probe or lifecycle request, ports already resolved to numbers. */

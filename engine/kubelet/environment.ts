@@ -3,7 +3,7 @@
  * (kubelet_pods.go makeEnvironmentVariables). Frozen at start, as upstream's.
  */
 import type { ApiServer } from '../api/server.ts'
-import type { ProcessSpec } from '../core/runtime.ts'
+import type { ProcessSpec, ProcessTemplate } from '../core/runtime.ts'
 import { milliValue, value } from '../api/quantityvalue.ts'
 import type { ConfigMap, Container, Node, Pod, Secret } from '../kinds/types.ts'
 
@@ -54,30 +54,43 @@ function find<T>(server: ApiServer, resource: string, pod: Pod, name: string | u
   return server.store.table(resource).find(pod.metadata.namespace as string, name ?? '') as T | undefined
 }
 
+const templates = new WeakMap<Container, ProcessTemplate>()
+
+/** The part of a process that is the same for every Pod of a template. */
+function templateOf(spec: Container): ProcessTemplate {
+  let template = templates.get(spec)
+  if (template === undefined) {
+    const limits = spec.resources?.limits
+    template = {
+      image: spec.image as string,
+      command: spec.command,
+      args: spec.args,
+      workingDir: spec.workingDir,
+      container: spec.name,
+      memoryLimitBytes: limits?.memory ? value(limits.memory as string) : undefined,
+      cpuLimitMilli: limits?.cpu ? milliValue(limits.cpu as string) : undefined,
+      ports: (spec.ports ?? []) as ProcessTemplate['ports'],
+    }
+    templates.set(spec, template)
+  }
+  return template
+}
+
 /** Everything the runtime needs to start one container of a Pod. */
 export function processSpec(server: ApiServer, pod: Pod, spec: Container, where: Where): ProcessSpec {
-  const limits = spec.resources?.limits
   return {
-    image: spec.image as string,
-    ...(spec.command ? { command: spec.command } : {}),
-    ...(spec.args ? { args: spec.args } : {}),
+    template: templateOf(spec),
     env: spec.env || spec.envFrom ? environment(server, pod, spec, where) : NO_ENV,
-    ...(spec.workingDir ? { workingDir: spec.workingDir } : {}),
     podNamespace: pod.metadata.namespace as string,
     podName: pod.metadata.name,
     podIP: where.podIP,
-    ...(pod.metadata.annotations ? { podAnnotations: pod.metadata.annotations } : {}),
-    container: spec.name,
+    podAnnotations: pod.metadata.annotations,
     nodeName: where.node.metadata.name,
     restartCount: where.restarts,
-    ...(limits?.memory ? { memoryLimitBytes: value(limits.memory as string) } : {}),
-    ...(limits?.cpu ? { cpuLimitMilli: milliValue(limits.cpu as string) } : {}),
-    ports: (spec.ports ?? NO_PORTS) as ProcessSpec['ports'],
   }
 }
 
 const NO_ENV: ProcessSpec['env'] = []
-const NO_PORTS: ProcessSpec['ports'] = []
 
 function environment(server: ApiServer, pod: Pod, spec: Container, where: Where): ProcessSpec['env'] {
   const values = new Map<string, string>()

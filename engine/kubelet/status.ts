@@ -24,23 +24,39 @@ export function podStatus(pod: Pod, work: PodWork, context: StatusContext): PodS
   const initStatuses = statuses.slice(0, init.length)
   const appStatuses = statuses.slice(init.length)
   const old = pod.status
-  const phase = work.rejected ? 'Failed' : phaseOf(pod, statuses, work)
-  const status: PodStatus = { ...old, phase: phase as NonNullable<PodStatus['phase']> }
-  if (work.rejected) Object.assign(status, work.rejected)
-  status.conditions = conditions(pod, work, initStatuses, appStatuses, phase, context)
-  status.hostIP = context.hostIPs[0]?.ip as string
-  status.hostIPs = context.hostIPs as { ip: string }[]
-  if (work.podIP) {
-    status.podIP = work.podIP
-    status.podIPs = old.podIP === work.podIP && old.podIPs ? old.podIPs : [{ ip: work.podIP }]
-  }
-  status.startTime = context.calendar.seconds(work.admittedAtMs) as never
+  const phase = phaseOf(pod, statuses, work)
+  const { hostIPs } = context
+  // One literal, so that every Pod's status has one shape; what others wrote is added behind.
+  const status = {
+    phase,
+    conditions: conditions(pod, work, initStatuses, appStatuses, phase, context),
+    hostIP: hostIPs[0]?.ip,
+    hostIPs,
+    startTime: context.calendar.seconds(work.admittedAtMs),
+    containerStatuses: appStatuses,
+    qosClass: old.qosClass,
+    podIP: work.podIP || old.podIP,
+    podIPs: podIPs(work.podIP, old),
+  } as unknown as PodStatus
   if (initStatuses.length > 0) status.initContainerStatuses = initStatuses
-  status.containerStatuses = appStatuses
+  if (work.rejected) Object.assign(status, work.rejected)
+  keepOthers(status, old)
   return status
 }
 
+function podIPs(ip: string, old: PodStatus): PodStatus['podIPs'] {
+  return ip && old.podIP !== ip ? [{ ip }] : old.podIPs
+}
+
+/** Fields of the old status that are not the kubelet's (nominatedNodeName, resize …). */
+function keepOthers(status: PodStatus, old: PodStatus): void {
+  for (const key in old) {
+    if (!(key in status)) (status as Record<string, unknown>)[key] = old[key as keyof PodStatus]
+  }
+}
+
 function phaseOf(pod: Pod, statuses: readonly ContainerStatus[], work: PodWork): string {
+  if (work.rejected) return 'Failed'
   const init = pod.spec.initContainers?.length ?? 0
   // An app container that runs or ran shows that initialisation was complete once.
   const hasInitialized = work.containers.some((c, i) => i >= init && (c.startedAtMs >= 0 || c.previous !== undefined))
@@ -71,20 +87,34 @@ function containerStatus(spec: Container, c: ContainerWork, init: boolean, conte
   const known = context.imageId(spec.image as string)
   const ran = c.startedAtMs >= 0
   const regularInit = init && spec.restartPolicy !== 'Always'
-  const status: Record<string, unknown> = {
-    name: spec.name,
-    state: stateOf(c, context),
-    lastState: c.previous ? { terminated: terminated(c.previous, context) } : NOTHING,
-    ready: regularInit ? c.stage === 'exited' && c.last?.exitCode === 0 : c.ready,
-    restartCount: c.restarts,
-    image: ran ? known.image : spec.image,
-    imageID: ran ? known.imageId : '',
-    started: regularInit ? c.stage === 'running' : c.started,
-  }
-  if (c.containerId) status.containerID = c.containerId
+  const state = stateOf(c, context)
+  const lastState = c.previous ? { terminated: terminated(c.previous, context) } : NOTHING
+  const ready = regularInit ? c.stage === 'exited' && c.last?.exitCode === 0 : c.ready
+  const started = regularInit ? c.stage === 'running' : c.started
+  const image = ran ? known.image : spec.image
+  const imageID = ran ? known.imageId : ''
   const mounts = volumeMounts(spec)
-  if (mounts) status.volumeMounts = mounts
-  return status as never
+  const { name } = spec
+  const restartCount = c.restarts
+  if (!c.containerId || !mounts) {
+    const status = { name, state, lastState, ready, restartCount, image, imageID, started } as Record<string, unknown>
+    if (c.containerId) status.containerID = c.containerId
+    if (mounts) status.volumeMounts = mounts
+    return status as never
+  }
+  const containerID = c.containerId
+  return {
+    name,
+    state,
+    lastState,
+    ready,
+    restartCount,
+    image,
+    imageID,
+    containerID,
+    started,
+    volumeMounts: mounts,
+  } as never
 }
 
 function stateOf(c: ContainerWork, context: StatusContext): ContainerState {

@@ -31,7 +31,7 @@ export function statements(script: string): string[] {
 const LOOP = /^\s*while\s+(?:true|:)\s*;\s*do\s+([\s\S]*?);?\s*done\s*;?\s*$/
 
 function parse(spec: ProcessSpec): State {
-  const words = [...(spec.command ?? []), ...(spec.args ?? [])]
+  const words = [...(spec.template.command ?? []), ...(spec.template.args ?? [])]
   const shell = /(^|\/)(sh|bash|ash)$/.test(words[0] ?? '') && words[1] === '-c'
   const script = shell ? (words[2] ?? '') : words.join(' ')
   const loop = LOOP.exec(script)
@@ -81,7 +81,7 @@ export const commandProgram: Program = {
   start: (spec) => run(parse(spec)),
   wake: (state) => run(state as State),
   signal: (state, signal, spec) => {
-    const first = spec.command?.[0] ?? spec.args?.[0] ?? ''
+    const first = spec.template.command?.[0] ?? spec.template.args?.[0] ?? ''
     if (/(^|\/)(sh|bash|ash|sleep)$/.test(first)) return undefined
     return { state, exit: { exitCode: 128 + signal, signal } }
   },

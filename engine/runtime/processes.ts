@@ -63,7 +63,7 @@ export class Processes implements ContainerRuntime {
   }
 
   imageOf(number: number): string {
-    return this.table.get(number)?.spec.image ?? ''
+    return this.table.get(number)?.spec.template.image ?? ''
   }
 
   start(spec: ProcessSpec): number {
@@ -131,7 +131,10 @@ export class Processes implements ContainerRuntime {
   }
 
   log(number: number): readonly LogLine[] {
-    return this.table.get(number)?.log ?? NO_LOG
+    const process = this.table.get(number)
+    if (process === undefined) return NO_LOG
+    const greeting = programOf(process.spec).greeting?.(process.spec) ?? []
+    return appended(NO_LOG, greeting, process.startedAtMs).concat(process.log)
   }
 
   usage(number: number): { cpuMilli: number; memoryBytes: number } {
@@ -172,12 +175,13 @@ export class Processes implements ContainerRuntime {
 
 /** A command of the manifest replaces the image's own program, unless the image understands its arguments. */
 function programOf(spec: ProcessSpec): Program {
-  const own = findImage(spec.image)?.definition.program ?? genericServer
-  return spec.command === undefined ? own : commandProgram
+  const own = findImage(spec.template.image)?.definition.program ?? genericServer
+  return spec.template.command === undefined ? own : commandProgram
 }
 
 function appended(log: readonly LogLine[], lines: readonly string[], atMs: number): readonly LogLine[] {
-  const all = [...log, ...lines.map((text): LogLine => ({ atMs, stream: 'stdout', text }))]
+  // Concatenated, not spread: an array made by spreading keeps room for more, 150,000 times.
+  const all = log.concat(lines.map((text): LogLine => ({ atMs, stream: 'stdout', text })))
   return all.length > MAX_LINES ? all.slice(-MAX_LINES) : all
 }
 

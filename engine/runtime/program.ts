@@ -28,6 +28,8 @@ export interface HttpReply {
 export interface Program {
   /** Time from exec to listening on its ports, in milliseconds; 0 when it listens at once, -1 when it never does. */
   startUpMs(spec: ProcessSpec): number
+  /** Lines every process of this program begins its log with; computed when somebody reads them. */
+  greeting?(spec: ProcessSpec): readonly string[]
   /** The process begins. */
   start(spec: ProcessSpec): Turn
   /** The timer a turn asked for. */

@@ -5,6 +5,7 @@
  * later; what it decides by is the store as it stands at the end of the cycle, assumed Pods included.
  * Source: pkg/scheduler (schedule_one.go, eventhandlers.go).
  */
+import { ABOUT } from '../api/events.ts'
 import type { KObject } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { Table } from '../api/table.ts'
@@ -58,6 +59,7 @@ export class Scheduler {
   private readonly actor: number
   /** Where the next search begins in the order of nodes. */
   private readonly start: Cell<number>
+  private readonly assignedTexts: string[] = []
   /** Whether a cycle is on the clock. */
   private readonly busy: Cell<boolean>
   /** Revision that brought a Pod into the queue, by row. */
@@ -308,11 +310,20 @@ export class Scheduler {
     const [, node] = this.nodes.keyOfRow(nodeRow)
     try {
       const pod = bind(this.server, row, node)
-      const { namespace, name } = pod.metadata
-      this.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`)
+      this.record(pod, 'Normal', 'Scheduled', this.assignedText(nodeRow, node))
     } catch (error) {
       this.bindingFailed(row, `binding rejected: ${(error as { message: string }).message}`)
     }
+  }
+
+  /** One text a node, shared by the events of all its Pods. */
+  private assignedText(nodeRow: number, node: string): string {
+    let text = this.assignedTexts[nodeRow]
+    if (text === undefined) {
+      text = `Successfully assigned ${ABOUT} to ${node}`
+      this.assignedTexts[nodeRow] = text
+    }
+    return text
   }
 
   private bindingFailed(row: number, message: string): void {

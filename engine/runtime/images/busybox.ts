@@ -8,7 +8,8 @@ const image = (repository: string, sizeBytes: number): ImageDefinition => ({
   sizeBytes,
   program: {
     ...commandProgram,
-    start: (spec) => (spec.command || spec.args ? commandProgram.start(spec) : { state: {}, exit: { exitCode: 0 } }),
+    start: (spec) =>
+      spec.template.command || spec.template.args ? commandProgram.start(spec) : { state: {}, exit: { exitCode: 0 } },
   },
 })
 

@@ -8,7 +8,7 @@ export const httpd: ImageDefinition = {
   sizeBytes: 60_000_000,
   program: {
     ...nginx.program,
-    start: () => ({ state: {}, lines: ["AH00094: Command line: 'httpd -D FOREGROUND'"] }),
+    greeting: () => ["AH00094: Command line: 'httpd -D FOREGROUND'"],
     http: (state, { path }) =>
       path === '/'
         ? { status: 200, body: '<html><body><h1>It works!</h1></body></html>\n', turn: { state } }

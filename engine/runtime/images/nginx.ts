@@ -3,8 +3,9 @@ import type { ImageDefinition, Program } from '../program.ts'
 
 const program: Program = {
   startUpMs: () => 20,
-  ports: (spec) => [80, ...spec.ports.map((p) => p.containerPort).filter((p) => p !== 80)],
-  start: () => ({ state: {}, lines: ['/docker-entrypoint.sh: Configuration complete; ready for start up'] }),
+  ports: (spec) => [80, ...spec.template.ports.map((p) => p.containerPort).filter((p) => p !== 80)],
+  greeting: () => ['/docker-entrypoint.sh: Configuration complete; ready for start up'],
+  start: () => ({ state: {} }),
   signal: (state, signal) =>
     signal === 15 || signal === 3 || signal === 2 ? { state, exit: { exitCode: 0 } } : undefined,
   http: (state, { path }) =>

@@ -21,25 +21,25 @@ const env = (spec: ProcessSpec, name: string): string | undefined =>
 
 /** The JVM takes a quarter of the memory limit as its heap, at least 16 MB. */
 const heapMb = (spec: ProcessSpec): number =>
-  spec.memoryLimitBytes ? Math.max(16, Math.floor(spec.memoryLimitBytes / 4 / 1048576)) : DEFAULT_HEAP_MB
+  spec.template.memoryLimitBytes
+    ? Math.max(16, Math.floor(spec.template.memoryLimitBytes / 4 / 1048576))
+    : DEFAULT_HEAP_MB
 
 /** Tag of the image = version of the service, unless the environment says otherwise. */
-const versionOf = (spec: ProcessSpec): string => env(spec, 'VERSION') ?? spec.image.split(':')[1] ?? '1.0'
+const versionOf = (spec: ProcessSpec): string => env(spec, 'VERSION') ?? spec.template.image.split(':')[1] ?? '1.0'
 
 const program: Program = {
   // A Spring Boot start of two seconds, after the delay asked for.
   startUpMs: (spec) => 2000 + Math.round(Number(env(spec, 'DELAY_STARTUP') ?? 0) * 1000 || 0),
   ports: () => [PORT],
-  start: (spec) => ({
-    state: { live: true, ready: true, draws: 0, eatenMb: 0 } satisfies State,
-    lines: [
-      `=== Max Heap Memory:   ${heapMb(spec)} MB`,
-      `=== Used Heap Memory:  ${Math.min(37, heapMb(spec))} MB`,
-      `=== Free Memory:       ${Math.max(0, heapMb(spec) - 37)} MB`,
-      `=== Processors:        ${Math.max(1, Math.ceil((spec.cpuLimitMilli ?? 1000) / 1000))}`,
-      `Starting RandomGeneratorApplication v${versionOf(spec)}`,
-    ],
-  }),
+  greeting: (spec) => [
+    `=== Max Heap Memory:   ${heapMb(spec)} MB`,
+    `=== Used Heap Memory:  ${Math.min(37, heapMb(spec))} MB`,
+    `=== Free Memory:       ${Math.max(0, heapMb(spec) - 37)} MB`,
+    `=== Processors:        ${Math.max(1, Math.ceil((spec.template.cpuLimitMilli ?? 1000) / 1000))}`,
+    `Starting RandomGeneratorApplication v${versionOf(spec)}`,
+  ],
+  start: () => ({ state: { live: true, ready: true, draws: 0, eatenMb: 0 } satisfies State }),
   signal: (state, signal) => {
     if (signal !== 15 && signal !== 2) return undefined
     const lines = ['>>>> SHUTDOWN HOOK CALLED. Possible exiting gracefully.']
@@ -83,7 +83,7 @@ const toggled = (state: State) => ({ status: 200, body: '', turn: { state, chang
 /** A JVM that eats past its limit is killed by the kernel. */
 function eat(state: State, mb: number, spec: ProcessSpec) {
   const eatenMb = state.eatenMb + mb
-  const over = spec.memoryLimitBytes !== undefined && (eatenMb + 97) * 1048576 > spec.memoryLimitBytes
+  const over = spec.template.memoryLimitBytes !== undefined && (eatenMb + 97) * 1048576 > spec.template.memoryLimitBytes
   const exit = { exitCode: 137, signal: 9, reason: 'OOMKilled' }
   return { status: 200, body: '', turn: { state: { ...state, eatenMb }, ...(over ? { exit } : {}) } }
 }
@@ -117,7 +117,7 @@ function info(state: State, spec: ProcessSpec) {
   return {
     'memory.max': heapMb(spec),
     'memory.used': Math.min(37, heapMb(spec)) + state.eatenMb,
-    'cpu.procs': Math.max(1, Math.ceil((spec.cpuLimitMilli ?? 1000) / 1000)),
+    'cpu.procs': Math.max(1, Math.ceil((spec.template.cpuLimitMilli ?? 1000) / 1000)),
     version: versionOf(spec),
     id: idOf(spec),
     env: Object.fromEntries(spec.env.map((variable) => [variable.name, variable.value])),

@@ -1,32 +1,26 @@
 /** Any image nobody here knows: serves its declared ports, answers every path, and says so in its log. */
-import type { ProcessSpec } from '../../core/runtime.ts'
+import type { ProcessTemplate } from '../../core/runtime.ts'
 import type { ImageDefinition, Program } from '../program.ts'
 
 /** Typical of a small compiled server: up in 10 ms, exits 0 on TERM. */
 export const genericServer: Program = {
   startUpMs: () => 10,
-  ports: (spec) => spec.ports.map((p) => p.containerPort),
-  start: (spec) => ({ state: NO_STATE, lines: greeting(spec) }),
+  ports: (spec) => spec.template.ports.map((p) => p.containerPort),
+  start: () => ({ state: NO_STATE }),
+  greeting: (spec) => greeting(spec.template),
   signal: (state, signal) => (signal === 15 || signal === 2 ? { state, exit: { exitCode: 0 } } : undefined),
   http: (state, { path }) => ({ status: 200, body: `${path}\n`, turn: { state } }),
   usage: () => ({ cpuMilli: 2, memoryBytes: 20_000_000 }),
 }
 
 const NO_STATE = Object.freeze({})
-const greetings = new WeakMap<object, { image: string; lines: readonly string[] }>()
 
-/** One list a template: its containers share their port list. */
-function greeting({ image, ports }: ProcessSpec): readonly string[] {
-  let known = greetings.get(ports)
-  if (known?.image !== image) {
-    const what =
-      ports.length > 0
-        ? `serving its declared ports ${ports.map((p) => p.containerPort).join(', ')}`
-        : 'it declares no ports and idles'
-    known = { image, lines: [`drydock: image ${image} is not known here; ${what}`] }
-    greetings.set(ports, known)
-  }
-  return known.lines
+function greeting({ image, ports }: ProcessTemplate): readonly string[] {
+  const what =
+    ports.length > 0
+      ? `serving its declared ports ${ports.map((p) => p.containerPort).join(', ')}`
+      : 'it declares no ports and idles'
+  return [`drydock: image ${image} is not known here; ${what}`]
 }
 
 /** Stands for every repository without a definition of its own. */
