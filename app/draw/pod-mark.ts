@@ -46,8 +46,6 @@ export interface MarkForm {
 
 export const MARK = 28
 export const RING_RADIUS = 12.5
-/** Circumference of the ring. */
-export const RING_LENGTH = 2 * Math.PI * RING_RADIUS
 /** Highest and lowest waterline of a filling body. */
 export const FILL_TOP = 3.8
 export const FILL_BOTTOM = 24.2

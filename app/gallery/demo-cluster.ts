@@ -147,7 +147,7 @@ export class DemoCluster {
       id: ++this.batch,
       reset,
       clock: { nowMs: this.nowMs, speed, nextEventMs: this.nextEventMs(), resourceVersion: this.revision },
-      workloads: reset ? this.workloads : undefined,
+      workloads: reset ? [...this.workloads] : undefined,
       nodes: this.nodesChanged || changed.length > 0 ? this.countedNodes() : undefined,
       components: this.components(),
       pods: changed.length > 0 ? columns(changed) : undefined,

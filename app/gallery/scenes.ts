@@ -131,10 +131,14 @@ function history(cluster: DemoCluster): void {
   }
 }
 
-/** Six nodes, nothing on them. */
+/** The cluster the page starts with: a tainted control plane and six workers, nothing on them. */
 export function empty(): DemoCluster {
   const cluster = new DemoCluster(7)
-  SKETCHES.forEach(({ name, zone }, id) => cluster.nodes.set(id, nodeRow(id, { name, zone, load: [0, 0, 0, 0] })))
+  const load: NodeSketch['load'] = [0, 0, 0, 0]
+  const master = nodeRow(0, { name: 'control-plane-1', zone: '', load })
+  cluster.nodes.set(0, { ...master, taints: ['node-role.kubernetes.io/control-plane:NoSchedule'] })
+  for (let id = 1; id <= 6; id++)
+    cluster.nodes.set(id, nodeRow(id, { name: `node-${id}`, zone: 'abc'[(id - 1) % 3] as string, load }))
   return cluster
 }
 

@@ -1,16 +1,27 @@
 /** Media queries as React state. */
-import { useSyncExternalStore } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
+
+const lists = new Map<string, MediaQueryList>()
+
+/** One list a query: a thousand marks ask. */
+function listOf(query: string): MediaQueryList {
+  const known = lists.get(query)
+  if (known) return known
+  const list = matchMedia(query)
+  lists.set(query, list)
+  return list
+}
 
 /** True while the query matches. */
 export function useMedia(query: string): boolean {
-  return useSyncExternalStore(
-    (changed) => {
-      const list = matchMedia(query)
-      list.addEventListener('change', changed)
-      return () => list.removeEventListener('change', changed)
+  const subscribe = useCallback(
+    (changed: () => void) => {
+      listOf(query).addEventListener('change', changed)
+      return () => listOf(query).removeEventListener('change', changed)
     },
-    () => matchMedia(query).matches,
+    [query],
   )
+  return useSyncExternalStore(subscribe, () => listOf(query).matches)
 }
 
 export const REDUCED_MOTION = '(prefers-reduced-motion: reduce)'

@@ -44,7 +44,7 @@ export const LOCAL_KEYS: readonly { print: string; title: string }[] = [
   { print: 'Enter', title: 'select the mark' },
   { print: 'M', title: 'actions of the mark' },
   { print: 'Ctrl Enter', title: 'apply' },
-  { print: 'Esc', title: 'leave the editor, close' },
+  { print: 'Esc', title: 'leave the editor, close, deselect' },
 ]
 
 export interface KeyPress {

@@ -12,6 +12,7 @@ import { Field } from './field/Field.tsx'
 import { FocusRing } from './FocusRing.tsx'
 import { Legend } from './Legend.tsx'
 import { markAt } from './mark-ref.ts'
+import { CUT_AT_SPEED } from './motion.ts'
 import { MarkMenu } from './menu/MarkMenu.tsx'
 import { ScaleDialog } from './menu/ScaleDialog.tsx'
 import { PodTableView } from './PodTableView.tsx'
@@ -33,14 +34,16 @@ export function ClusterView() {
 function Stage() {
   const booted = useMirror((mirror) => mirror.booted)
   const table = useUi((ui) => ui.table)
+  const fast = useMirror((mirror) => mirror.clock.speed >= CUT_AT_SPEED)
   const nodes = useMirror((mirror) => mirror.nodes)
   const { zones, order } = useZones(nodes)
-  const { select, openMenu } = useMarkActions()
+  const { press, openMenu, clear } = useMarkActions()
   const onClick = (event: MouseEvent) => {
     const mark = markAt(event.target)
-    if (!mark) return
-    if (event.target instanceof Element && event.target.closest('[data-menu]')) openMenu(mark)
-    else select(mark)
+    const { target } = event
+    if (mark && target instanceof Element && target.closest('[data-menu]')) openMenu(mark)
+    else if (mark) press(mark, { x: event.clientX, y: event.clientY })
+    else if (target instanceof Element && target.matches('.floor, .zone, .zones')) clear()
   }
   const onContextMenu = (event: MouseEvent) => {
     const mark = markAt(event.target)
@@ -49,8 +52,8 @@ function Stage() {
     openMenu(mark, { x: event.clientX, y: event.clientY })
   }
   return (
-    // biome-ignore lint/a11y: the tree inside is the keyboard's way to the same actions
-    <div className="cluster" onClick={onClick} onContextMenu={onContextMenu}>
+    // The tree inside is the keyboard's way to the same actions.
+    <div className={fast ? 'cluster fast' : 'cluster'} onClick={onClick} onContextMenu={onContextMenu}>
       <Legend />
       {booted && !table && <StageTree zones={zones} />}
       {!booted ? <Starting /> : table ? <PodTableView /> : <Floor zones={zones} order={order} />}
@@ -78,7 +81,7 @@ function kubeletColumns(zones: readonly Zone[], columns: number): KubeletColumn[
 const SIDE_PADDING = 10
 const ZONE_GAP = 10
 /** Narrower columns of nodes are not worth having. */
-const MIN_COLUMN = 196
+const MIN_COLUMN = 188
 
 function Floor({ zones, order }: ZoneOrder) {
   const floor = useRef<HTMLDivElement>(null)

@@ -1,7 +1,8 @@
 /** The control-plane strip: who talks to the API server, and the API server itself. Messages lie over it. */
 import { memo } from 'react'
 import { BOX_HEIGHT, BOX_TOP, type Box, type Strip } from '../../draw/control-plane.ts'
-import { useMirror } from '../../session/context.tsx'
+import { useMirror, useUi } from '../../session/context.tsx'
+import type { Mirror } from '../../session/mirror.ts'
 import { MessageLayer } from './MessageLayer.tsx'
 
 export const ControlPlane = memo(function ControlPlane({ strip }: { strip: Strip }) {
@@ -91,7 +92,7 @@ function ApiServer({ strip: { bar, etcd } }: { strip: Strip }) {
       <text x="10" y={bar.y + 16.5} fontSize="12" fontWeight="600" fill="var(--on-ink)">
         API server
       </text>
-      <BarText y={bar.y + 16.5} />
+      <BarText y={bar.y + 16.5} width={bar.width} />
       <path d={`M${bar.x + bar.width} ${middle}H${etcd.x}`} stroke="var(--line-strong)" />
       <g transform={`translate(${etcd.x} ${bar.y - 3})`}>
         <path d={`M.5 5v22c0 6 ${etcd.width - 1} 6 ${etcd.width - 1} 0V5`} fill="var(--raised)" stroke="var(--line)" />
@@ -111,11 +112,25 @@ function ApiServer({ strip: { bar, etcd } }: { strip: Strip }) {
   )
 }
 
-function BarText({ y }: { y: number }) {
+/** The latest refusal stays on the bar until another action is taken. */
+function BarText({ y, width }: { y: number; width: number }) {
   const revision = useMirror((mirror) => mirror.clock.resourceVersion)
+  const travelling = useMirror(inFlight)
+  const refusal = useUi((ui) => (ui.transcript.at(-1)?.ok === false ? (ui.transcript.at(-1)?.output ?? '') : ''))
+  const said = refusal
+    ? `refused: ${refusal.split('\n', 1)[0]}`
+    : `resourceVersion ${revision}${travelling > 0 ? ` · ${travelling} in flight` : ''}`
   return (
-    <text x="80" y={y} fontSize="11" fill="var(--on-ink)" opacity=".85">
-      {`resourceVersion ${revision}`}
-    </text>
+    <svg x="80" y={y - 14} width={Math.max(0, width - 86)} height="20" overflow="hidden">
+      <text y="14" fontSize="11" fill="var(--on-ink)" opacity={refusal ? 1 : 0.85}>
+        {said}
+      </text>
+    </svg>
   )
+}
+
+/** Messages under way; only counted while one can see them. */
+function inFlight({ messages, clock }: Mirror): number {
+  if (clock.speed > 5) return 0
+  return messages.filter((message) => message.departMs <= clock.nowMs && message.arriveMs >= clock.nowMs).length
 }

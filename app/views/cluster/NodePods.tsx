@@ -1,13 +1,14 @@
 /** The Pods on one node; drawn again only when one of them changed. */
-import { type Mirror } from '../../session/mirror.ts'
-import { useMirror, useSession, useUi } from '../../session/context.tsx'
+import { useCalmMirror } from '../../hooks/calm.ts'
+import type { Mirror } from '../../session/mirror.ts'
+import { useSession, useUi } from '../../session/context.tsx'
 import { Pod, type PodProps } from './Pod.tsx'
 import { codeAt, codesOf } from './use-codes.ts'
 
 export function NodePods({ node }: { node: number }) {
   const { mirror } = useSession()
-  useMirror((state) => state.pods.nodeRev(node))
-  useMirror((state) => state.workloads)
+  useCalmMirror((state) => state.pods.nodeRev(node))
+  useCalmMirror((state) => state.workloads)
   const namespace = useUi((ui) => ui.namespace)
   const selected = useUi((ui) => (mirror.getState().pods.node[ui.selectedPod] === node ? ui.selectedPod : -1))
   const state = mirror.getState()

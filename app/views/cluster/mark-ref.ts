@@ -52,6 +52,7 @@ export function objectOf(mirror: Mirror, mark: MarkRef): ObjectRef | undefined {
   return workload && workloadRef(workload)
 }
 
+/** The same living object, by kind and name. */
 export function sameObject(a: ObjectRef | undefined, b: ObjectRef | undefined): boolean {
-  return a?.kind === b?.kind && a?.name === b?.name && a?.namespace === b?.namespace
+  return a !== undefined && a?.kind === b?.kind && a?.name === b?.name && a?.namespace === b?.namespace
 }

@@ -3,7 +3,8 @@ import { type RefObject, useLayoutEffect } from 'react'
 import { useReducedMotion } from '../../hooks/media.ts'
 import { useSession } from '../../session/context.tsx'
 
-const CUT_AT_SPEED = 10
+/** From here on changes are cut, not moved. */
+export const CUT_AT_SPEED = 10
 const MOVE_MS = 240
 const SHRINK_MS = 140
 const EASE_MOVE = 'cubic-bezier(.45,.05,.25,1)'

@@ -1,11 +1,14 @@
 /** What the pointer and the keyboard do to marks alike: select, and open the menu where the mark stands. */
 import { useMemo } from 'react'
 import { useSession } from '../../session/context.tsx'
-import { type MarkRef, markKey, objectOf } from './mark-ref.ts'
+import { type MarkRef, markKey, objectOf, sameObject } from './mark-ref.ts'
 import { useStageStore } from './stage-state.tsx'
 
 export interface MarkActions {
   select(mark: MarkRef): void
+  /** A click or tap: selects; on what is selected already it opens the menu, for fingers that have no second button. */
+  press(mark: MarkRef, point: { x: number; y: number }): void
+  clear(): void
   /** At the mark, or at a point for the pointer's context menu. */
   openMenu(mark: MarkRef, point?: { x: number; y: number }): void
 }
@@ -13,21 +16,31 @@ export interface MarkActions {
 export function useMarkActions(): MarkActions {
   const { mirror, ui, actions } = useSession()
   const stage = useStageStore()
-  return useMemo(
-    () => ({
-      select(mark) {
-        const selected = objectOf(mirror.getState(), mark)
-        if (!selected) return
-        ui.setState({ selected, selectedPod: mark.kind === 'pod' ? mark.id : -1, side: 'inspector' })
-        void actions.select(selected)
+  return useMemo(() => {
+    const select = (mark: MarkRef) => {
+      const selected = objectOf(mirror.getState(), mark)
+      if (!selected) return
+      ui.setState({ selected, selectedPod: mark.kind === 'pod' ? mark.id : -1, side: 'inspector' })
+      void actions.select(selected)
+    }
+    const openMenu = (mark: MarkRef, point?: { x: number; y: number }) => {
+      const at = point ? { ...point, width: 0, height: 0 } : rectOf(mark)
+      stage.setState({ menu: { mark, at } })
+    }
+    return {
+      select,
+      openMenu,
+      press(mark, point) {
+        if (sameObject(ui.getState().selected, objectOf(mirror.getState(), mark))) openMenu(mark, point)
+        else select(mark)
       },
-      openMenu(mark, point) {
-        const at = point ? { ...point, width: 0, height: 0 } : rectOf(mark)
-        stage.setState({ menu: { mark, at } })
+      clear() {
+        if (!ui.getState().selected) return
+        ui.setState({ selected: undefined, selectedPod: -1 })
+        void actions.select(undefined)
       },
-    }),
-    [mirror, ui, actions, stage],
-  )
+    }
+  }, [mirror, ui, actions, stage])
 }
 
 /** Where a mark is drawn; a drawing on canvas answers through the focus ring it places. */

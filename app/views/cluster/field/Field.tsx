@@ -26,7 +26,7 @@ export interface FieldProps {
 
 export function Field({ zones, mode, width, height }: FieldProps) {
   const { mirror, ui } = useSession()
-  const { select, openMenu } = useMarkActions()
+  const { press, openMenu } = useMarkActions()
   const canvas = useRef<HTMLCanvasElement>(null)
   const painter = useRef<FieldPainter>(undefined)
   const [tip, setTip] = useState<{ text: string; x: number; y: number }>()
@@ -41,7 +41,9 @@ export function Field({ zones, mode, width, height }: FieldProps) {
     painter.current = new FieldPainter(canvas.current, field, tokenResolver(document), window.devicePixelRatio)
   }, [field, dark])
   const view = useViewOf(canvas, field)
-  useFrame((nowMs) => painter.current?.paint(mirror.getState(), nowMs, view.current, ui.getState().selectedPod))
+  useFrame((nowMs, nowReal) =>
+    painter.current?.paint(mirror.getState(), nowMs, nowReal, view.current, ui.getState().selectedPod),
+  )
   const markUnder = (event: React.MouseEvent): MarkRef | undefined => {
     const box = event.currentTarget.getBoundingClientRect()
     return markInField(field, mirror.getState(), event.clientX - box.x, event.clientY - box.y)
@@ -54,7 +56,7 @@ export function Field({ zones, mode, width, height }: FieldProps) {
         aria-hidden="true"
         onClick={(event) => {
           const mark = markUnder(event)
-          if (mark) select(mark)
+          if (mark) press(mark, { x: event.clientX, y: event.clientY })
         }}
         onContextMenu={(event) => {
           const mark = markUnder(event)

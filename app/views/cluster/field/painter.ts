@@ -3,6 +3,7 @@ import type { NodeRow, PodState } from '../../../../engine/protocol.ts'
 import { leftOf } from '../../../draw/countdown.ts'
 import { type Cell, type Field, shareOf, slotAt } from '../../../draw/field.ts'
 import { markForm, RING_RADIUS, MARK, ringArc } from '../../../draw/pod-mark.ts'
+import { CALM_REAL_MS, FLICKERS_AT_SPEED } from '../../../hooks/calm.ts'
 import type { Mirror } from '../../../session/mirror.ts'
 import type { Resolve } from '../../../theme/resolve.ts'
 import { codeAt, codesOf } from '../use-codes.ts'
@@ -29,6 +30,7 @@ export class FieldPainter {
   private selected = -1
   /** Revision, nodes and view of the last paint: equal ones leave nothing to compare. */
   private last: readonly unknown[] = []
+  private lastReal = Number.NEGATIVE_INFINITY
 
   /** Sizes the canvas and clears it; a new theme, width or layout needs a new painter. */
   constructor(canvas: HTMLCanvasElement, field: Field, resolve: Resolve, dpr: number) {
@@ -42,18 +44,24 @@ export class FieldPainter {
   }
 
   /** Brings the canvas up to date. `view` bounds what can be seen, in field pixels. */
-  paint(mirror: Mirror, nowMs: number, view: { from: number; to: number }, selected: number): void {
+  paint(mirror: Mirror, nowMs: number, nowReal: number, view: { from: number; to: number }, selected: number): void {
     const inView = (cell: Cell) => cell.y <= view.to && cell.y + this.field.cellHeight >= view.from
     this.select(mirror, selected)
     const now = [mirror.podsRev, mirror.nodes, view.from, view.to, selected]
-    if (now.some((value, i) => value !== this.last[i])) {
+    if (this.calm(mirror, nowReal) && now.some((value, i) => value !== this.last[i])) {
       for (const cell of this.field.cells.values()) if (inView(cell)) this.cell(mirror, cell, nowMs)
       this.last = now
+      this.lastReal = nowReal
     }
     for (const node of this.moving.keys()) {
       const cell = this.field.cells.get(node)
       if (cell && inView(cell)) this.move(mirror, cell, nowMs)
     }
+  }
+
+  /** At high speed cells change in beats, or they would flash. */
+  private calm(mirror: Mirror, nowReal: number): boolean {
+    return mirror.clock.speed < FLICKERS_AT_SPEED || nowReal - this.lastReal >= CALM_REAL_MS
   }
 
   /** Cells that gain or lose the selection are painted anew. */

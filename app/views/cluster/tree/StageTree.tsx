@@ -23,7 +23,7 @@ export function StageTree({ zones }: { zones: readonly Zone[] }) {
   const mirror = useMirrorEvery(200)
   const outline = outlineOf(mirror, zones)
   const stage = useStageStore()
-  const { select, openMenu } = useMarkActions()
+  const { select, openMenu, clear } = useMarkActions()
   const [place, setPlace] = useState<TreePlace>({ group: 0 })
   const tree = useRef<HTMLDivElement>(null)
   const hasFocus = useRef(false)
@@ -41,6 +41,7 @@ export function StageTree({ zones }: { zones: readonly Zone[] }) {
     if (TREE_KEYS.has(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
       setPlace(moveInTree(outline.shape, here, event.key as TreeKey))
     } else if (event.key === 'Enter' && mark) select(mark)
+    else if (event.key === 'Escape') clear()
     else if ((event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey) || event.key === 'm') && mark)
       openMenu(mark)
     else return
