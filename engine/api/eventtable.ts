@@ -5,13 +5,24 @@
  * before it about the same object, which is how equal events are found again. Events written through the API are
  * ordinary rows. After an hour without news an event is gone (the API server's --event-ttl), without a watch event.
  */
+import type { Calendar } from '../core/calendar.ts'
+import type { Checkpoints } from '../core/checkpoint.ts'
 import { PagedInts } from '../core/paged.ts'
 import type { ResourceInfo } from './kind.ts'
 import type { KObject, ObjectMeta } from './object.ts'
-import type { Store } from './store.ts'
 import { Table } from './table.ts'
 
 export const EVENTS = 'events'
+
+/** What the table needs of the store it is part of. */
+export interface EventStore {
+  readonly clock: { readonly nowMs: number }
+  readonly calendar: Calendar
+  readonly checkpoints: Checkpoints
+  readonly revision: number
+  tableAt(number: number): Table
+  commit(table: Table, row: number, make: (() => KObject) | undefined): KObject | undefined
+}
 
 const TTL_MS = 3_600_000
 
@@ -151,7 +162,7 @@ export class EventTable extends Table {
 
   constructor(
     info: ResourceInfo,
-    private readonly store: Store,
+    private readonly store: EventStore,
   ) {
     super(info, store.checkpoints)
     const { checkpoints } = store
