@@ -115,5 +115,5 @@ function openapi(context: DoorContext, request: ApiRequest, [version, ...rest]: 
   }
   if (version !== 'v3') return undefined
   if (path === '') return respond(200, document(context, 'v3', openapiIndex))
-  return known(document(context, path, (source) => openapiV3(source, path)))
+  return known(document(context, path, (source) => openapiV3(source, `/${path}`)))
 }
