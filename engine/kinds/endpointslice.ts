@@ -1,8 +1,10 @@
 /** EndpointSlice: discovery.k8s.io/v1. Source: pkg/registry/discovery/endpointslice. */
 import { AGE, column, defineKind, NAME, resourceInfo } from './define.ts'
+import { validateEndpointSlice, validateEndpointSliceUpdate } from './endpointslice/validation.ts'
 import { ageOf } from './printing/age.ts'
 import { sliceEndpointsCell, slicePortsCell } from './printing/endpoints.ts'
 import type { EndpointSlice } from './types.ts'
+import { statusCauses } from './validation/causes.ts'
 
 export const endpointSlice = defineKind<EndpointSlice>({
   info: resourceInfo('discovery.k8s.io', 'EndpointSlice', 'endpointslices'),
@@ -16,6 +18,8 @@ export const endpointSlice = defineKind<EndpointSlice>({
       port.protocol ??= 'TCP'
     }
   },
+  validate: (object) => statusCauses(validateEndpointSlice(object)),
+  validateUpdate: (next, old) => statusCauses(validateEndpointSliceUpdate(next, old)),
   columns: [
     NAME,
     column('AddressType', 'string', 'IPv4, IPv6 or FQDN.'),

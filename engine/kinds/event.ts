@@ -1,7 +1,9 @@
 /** Event: core/v1. Source: pkg/registry/core/event, pkg/printers/internalversion. */
+import { type FieldError, invalid } from '../api/fielderror.ts'
 import { column, defineKind, resourceInfo, wide } from './define.ts'
 import { ageOf, type PrintClock } from './printing/age.ts'
 import type { Event } from './types.ts'
+import { statusCauses } from './validation/causes.ts'
 
 export const event = defineKind<Event>({
   info: resourceInfo('', 'Event', 'events', { shortNames: ['ev'] }),
@@ -9,6 +11,8 @@ export const event = defineKind<Event>({
   status: false,
   generation: false,
   nameRule: 'subdomain',
+  validate: (object) => statusCauses(validateEvent(object)),
+  validateUpdate: (next) => statusCauses(validateEvent(next)),
   columns: [
     column('Last Seen', 'string', 'How long ago it happened last.'),
     column('Type', 'string', 'Normal or Warning.'),
@@ -68,4 +72,12 @@ function sourceCell({ source, reportingComponent, reportingInstance }: Event): s
   const component = source?.component || reportingComponent || ''
   const host = source?.host || reportingInstance || ''
   return host ? `${component}, ${host}` : component
+}
+
+/** An event lies in its object's namespace; those of objects without one in `default`. */
+function validateEvent({ metadata, involvedObject }: Event): FieldError[] {
+  const about = involvedObject?.namespace ?? ''
+  const { namespace = '' } = metadata
+  const fits = about === '' ? namespace === '' || namespace === 'default' : about === namespace
+  return fits ? [] : [invalid('involvedObject.namespace', about, 'does not match event.namespace')]
 }

@@ -1,7 +1,10 @@
 /** Lease: coordination.k8s.io/v1. Source: pkg/registry/coordination/lease. */
+import { type FieldError, invalid } from '../api/fielderror.ts'
 import { AGE, column, defineKind, NAME, resourceInfo } from './define.ts'
 import { ageOf } from './printing/age.ts'
 import type { Lease } from './types.ts'
+import { statusCauses } from './validation/causes.ts'
+import { notNegative } from './validation/checks.ts'
 
 export const lease = defineKind<Lease>({
   info: resourceInfo('coordination.k8s.io', 'Lease', 'leases'),
@@ -12,6 +15,8 @@ export const lease = defineKind<Lease>({
   defaults(object) {
     object.spec ??= {}
   },
+  validate: (object) => statusCauses(validateLease(object)),
+  validateUpdate: (next) => statusCauses(validateLease(next)),
   columns: [NAME, column('Holder', 'string', 'Who holds the lease now.'), AGE],
   printRow: ({ metadata, spec }, clock) => [
     metadata.name,
@@ -19,3 +24,10 @@ export const lease = defineKind<Lease>({
     ageOf(metadata.creationTimestamp, clock),
   ],
 })
+
+function validateLease({ spec }: Lease): FieldError[] {
+  const { leaseDurationSeconds: seconds, leaseTransitions } = spec
+  const errors = notNegative(leaseTransitions, 'spec.leaseTransitions')
+  if (seconds === undefined || seconds > 0) return errors
+  return [invalid('spec.leaseDurationSeconds', seconds, 'must be greater than 0'), ...errors]
+}

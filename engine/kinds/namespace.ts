@@ -1,7 +1,10 @@
 /** Namespace: core/v1. Source: pkg/registry/core/namespace. */
+import { type FieldError, invalid } from '../api/fielderror.ts'
+import { validateFinalizers, validateKubeFinalizers } from '../api/objectmeta.ts'
 import { AGE, column, defineKind, NAME, resourceInfo } from './define.ts'
 import { ageOf } from './printing/age.ts'
 import type { Namespace } from './types.ts'
+import { statusCauses } from './validation/causes.ts'
 
 const FINALIZER = 'kubernetes'
 
@@ -30,6 +33,8 @@ export const namespace = defineKind<Namespace>({
   },
   prepareForDelete: (object) => ({ ...object, status: { ...object.status, phase: 'Terminating' } }),
   held: ({ spec }) => (spec?.finalizers ?? []).length > 0,
+  validate: ({ spec }) => statusCauses(validateNamespaceFinalizers(spec.finalizers ?? [])),
+  validateStatusUpdate: (next) => statusCauses(validatePhase(next)),
   columns: [
     NAME,
     column('Status', 'string', 'Whether the namespace takes new objects (Active) or is being emptied (Terminating).'),
@@ -38,3 +43,17 @@ export const namespace = defineKind<Namespace>({
   printRow: ({ metadata, status }, clock) => [metadata.name, status.phase, ageOf(metadata.creationTimestamp, clock)],
   fields: { 'status.phase': ({ status }) => status.phase ?? '' },
 })
+
+function validateNamespaceFinalizers(finalizers: readonly string[]): FieldError[] {
+  const path = 'spec.finalizers'
+  return [...validateFinalizers(finalizers, path), ...validateKubeFinalizers(finalizers, path)]
+}
+
+/** The phase says whether the namespace is being deleted, and nothing else. */
+function validatePhase({ metadata, status }: Namespace): FieldError[] {
+  const { phase } = status
+  const expected = metadata.deletionTimestamp ? 'Terminating' : 'Active'
+  if (phase === expected) return []
+  const when = metadata.deletionTimestamp ? 'is not empty' : 'is empty'
+  return [invalid('status.Phase', phase ?? '', `may only be '${expected}' if \`deletionTimestamp\` ${when}`)]
+}

@@ -1,8 +1,10 @@
 /** Node: core/v1. Source: pkg/registry/core/node, pkg/printers/internalversion. */
 import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
+import { validateNode, validateNodeUpdate } from './node/validation.ts'
 import { defaultResourceList } from './podspec/resourcedefaults.ts'
 import { ageOf } from './printing/age.ts'
 import type { Node } from './types.ts'
+import { statusCauses } from './validation/causes.ts'
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/'
 const ROLE = 'kubernetes.io/role'
@@ -16,6 +18,9 @@ export const node = defineKind<Node>({
   subresources: ['proxy'],
   nameRule: 'subdomain',
   defaults: defaultNode,
+  validate: (object) => statusCauses(validateNode(object)),
+  validateUpdate: (next, old) => statusCauses(validateNodeUpdate(next, old)),
+  validateStatusUpdate: (next, old) => statusCauses(validateNodeUpdate(next, old)),
   columns: [
     NAME,
     column('Status', 'string', 'Whether the node is ready, and whether it takes new Pods.'),

@@ -1,9 +1,14 @@
 /** Pod: core/v1. Source: pkg/registry/core/pod, pkg/apis/core/v1/defaults.go. */
 import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
+import { validatePodStatus } from './pod/status.ts'
+import { validatePodUpdate } from './pod/update.ts'
+import { validatePodCreate } from './pod/validation.ts'
 import { defaultPod } from './podspec/poddefaults.ts'
+import { podWarnings } from './podspec/warnings.ts'
 import { ageOf } from './printing/age.ts'
 import { podSummary, restartsCell } from './printing/podstatus.ts'
 import type { Pod } from './types.ts'
+import { statusCauses } from './validation/causes.ts'
 
 export const pod = defineKind<Pod>({
   info: resourceInfo('', 'Pod', 'pods', { shortNames: ['po'], categories: ['all'] }),
@@ -13,6 +18,10 @@ export const pod = defineKind<Pod>({
   subresources: ['attach', 'binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'portforward', 'proxy'],
   nameRule: 'subdomain',
   defaults: defaultPod,
+  validate: (object) => statusCauses(validatePodCreate(object)),
+  validateUpdate: (next, old) => statusCauses(validatePodUpdate(next, old)),
+  validateStatusUpdate: (next, old) => statusCauses(validatePodStatus(next, old)),
+  warnings: ({ metadata, spec }) => podWarnings(metadata.name, spec),
   columns: [
     NAME,
     column('Ready', 'string', 'Containers that are ready, of all that should run.'),

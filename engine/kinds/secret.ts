@@ -1,8 +1,12 @@
 /** Secret: core/v1. Source: pkg/registry/core/secret, core/v1 conversion (stringData). */
-import { AGE, column, defineKind, NAME, resourceInfo } from './define.ts'
+import { validateImmutable } from '../api/objectmeta.ts'
 import { base64 } from './base64.ts'
+import { AGE, column, defineKind, NAME, resourceInfo } from './define.ts'
 import { ageOf } from './printing/age.ts'
+import { validateSecret } from './secret/validation.ts'
 import type { Secret } from './types.ts'
+import { statusCauses } from './validation/causes.ts'
+import { frozen } from './validation/data.ts'
 
 export const secret = defineKind<Secret>({
   info: resourceInfo('', 'Secret', 'secrets'),
@@ -17,6 +21,12 @@ export const secret = defineKind<Secret>({
     }
     delete object.stringData
   },
+  prepareForUpdate(next, old) {
+    next.type ||= old.type ?? ''
+  },
+  validate: (object) => statusCauses(validateSecret(object)),
+  validateUpdate: (next, old) =>
+    statusCauses([...validateImmutable(next.type, old.type, 'type'), ...frozen(next, old, ['data']), ...validateSecret(next)]),
   columns: [
     NAME,
     column('Type', 'string', 'What the keys of the secret are for.'),

@@ -1,10 +1,13 @@
 /** Service: core/v1. Source: pkg/registry/core/service, pkg/apis/core/v1/defaults.go. Addresses: admission/serviceallocation.ts. */
 import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
 import { defaultService } from './service/defaults.ts'
+import { validateServiceUpdate } from './service/update.ts'
+import { validateService } from './service/validation.ts'
 import { ageOf } from './printing/age.ts'
 import { externalIpCell, portsCell } from './printing/service.ts'
 import { formatMap } from './printing/text.ts'
 import type { Service } from './types.ts'
+import { statusCauses } from './validation/causes.ts'
 
 export const service = defineKind<Service>({
   info: resourceInfo('', 'Service', 'services', { shortNames: ['svc'], categories: ['all'] }),
@@ -17,6 +20,8 @@ export const service = defineKind<Service>({
   prepareForCreate(object) {
     object.status = { loadBalancer: {} }
   },
+  validate: (object) => statusCauses(validateService(object)),
+  validateUpdate: (next, old) => statusCauses(validateServiceUpdate(next, old)),
   columns: [
     NAME,
     column('Type', 'string', 'How it is reached: ClusterIP, NodePort, LoadBalancer or ExternalName.'),
