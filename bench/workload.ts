@@ -1,7 +1,6 @@
 /** The benchmarks' workload: Deployments of small Pods with a readiness probe every ten seconds. */
 import type { NodeGroup } from '../engine/boot.ts'
 import { Cluster } from '../engine/cluster.ts'
-import type { Deployment } from '../engine/kinds/types.ts'
 
 export interface Size {
   pods: number
@@ -27,7 +26,7 @@ export function apply(cluster: Cluster, size: Size): number {
   const { verbs, store } = cluster.server
   const table = store.table('deployments.apps')
   const deployments = Math.max(1, Math.round(size.pods / size.replicas))
-  for (let i = 0; i < deployments; i++) verbs.create<Deployment>(table, deployment(`app-${i}`, size.replicas) as never)
+  for (let i = 0; i < deployments; i++) verbs.create(table, deployment(`app-${i}`, size.replicas) as never)
   return deployments * size.replicas
 }
 
@@ -70,7 +69,7 @@ export function runToReady(cluster: Cluster, pods: number): void {
 function available(cluster: Cluster): number {
   let sum = 0
   cluster.server.store.table('deployments.apps').each(undefined, (object) => {
-    sum += (object as Deployment).status?.availableReplicas ?? 0
+    sum += (object as { status?: { availableReplicas?: number } }).status?.availableReplicas ?? 0
   })
   return sum
 }

@@ -4,6 +4,7 @@
  *
  * Times are virtual milliseconds since the run's epoch (an integer), unless a name ends in `Real`.
  */
+import type { ApiRequest, ApiResponse } from './api/request.ts'
 
 /** Bumped when a message changes shape; `boot` refuses another version. */
 export type ProtocolVersion = 1
@@ -87,26 +88,7 @@ export type FaultAction =
 
 // ---------------------------------------------------------------------------------------------- the API door
 
-/** One request to the API server, as HTTP would carry it. */
-export interface ApiRequest {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Path without query, e.g. `/apis/apps/v1/namespaces/default/deployments/web`. */
-  path: string
-  query?: Record<string, string>
-  /** Lower-case header names: accept, content-type, user-agent, impersonate-user … */
-  headers?: Record<string, string>
-  /** Body text as sent (JSON or YAML by content-type). */
-  body?: string
-}
-
-export interface ApiResponse {
-  code: number
-  headers: Record<string, string>
-  /** Parsed JSON body (a Status on errors), or text for logs and health. */
-  body: unknown
-  /** `Warning` headers' texts. */
-  warnings: string[]
-}
+export type { ApiRequest, ApiResponse }
 
 // ---------------------------------------------------------------------------------------------- applying manifests
 
@@ -265,6 +247,8 @@ export interface EventRow {
   message: string
   source: string
   count: number
+  /** The object it is about, for links and filters; absent in invented ones. */
+  about?: ObjectRef
 }
 
 /** A Pod in the queue of the unscheduled. */
@@ -328,7 +312,10 @@ export interface SelectedObject {
   ref: ObjectRef
   /** Undefined when it no longer exists. */
   yaml?: string
+  /** The same as data, without managedFields. */
   object?: unknown
+  /** `managedFields` as YAML, which `yaml` leaves out as kubectl does. */
+  managedFields?: string
   events: EventRow[]
   owners: ObjectRef[]
 }
@@ -352,7 +339,11 @@ export interface Interest {
 
 /** The worker's face, wrapped by Comlink: every method returns a promise on the page's side. */
 export interface ClusterApi {
-  boot(version: ProtocolVersion, config: Partial<ClusterConfig>, log?: ActionLog): { engine: string; protocol: ProtocolVersion }
+  boot(
+    version: ProtocolVersion,
+    config: Partial<ClusterConfig>,
+    log?: ActionLog,
+  ): { engine: string; protocol: ProtocolVersion }
   /** Called once; `onBatch` is a Comlink proxy. The next batch comes after `acknowledge(batch.id)`. */
   subscribe(interest: Interest, onBatch: (batch: Batch) => void): void
   setInterest(interest: Interest): void

@@ -30,8 +30,8 @@ const TESTS_SEE: Record<string, string[]> = {
   ...Object.fromEntries(EVERYTHING.map((room) => [room, EVERYTHING])),
   lessons: ['cluster', 'testing', 'checks', 'protocol'],
 }
-/** Files directly in engine/: the composition root and what it starts with, the wire, the host's few globals. */
-const ENGINE_FILES = new Set(['cluster', 'boot', 'protocol', 'globals.d'])
+/** Files directly in engine/: the composition root, what a run is (boot, log, digest), the wire, the host's few globals. */
+const ENGINE_FILES = new Set(['cluster', 'boot', 'protocol', 'globals.d', 'actionlog', 'actionlogcheck', 'digest'])
 
 /** Packages that are a host's or the page's, and the only rooms they may stand in (with their tests). */
 const PLACED_PACKAGES: { pattern: RegExp; rooms: string[] }[] = [

@@ -1,6 +1,6 @@
 /** What every part of the door works with: the server it stands before, and one call resolved to a resource. */
 import type { PodLogs } from '../../core/podlogs.ts'
-import type { ApiRequest } from '../../protocol.ts'
+import type { ApiRequest } from '../request.ts'
 import { apiVersionOf } from '../discovery.ts'
 import { methodNotAllowed, unknownPath } from '../errors.ts'
 import type { KindDefinition } from '../kind.ts'

@@ -4,7 +4,7 @@
  * A pending exchange is plain data and changes nothing in the cluster: whoever holds it asks the door for its progress
  * whenever the cluster may have moved, and turns what it gets into a stream. So reads leave no trace in a run.
  */
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../request.ts'
 import type { WatchState } from '../watch.ts'
 
 /** A followed container log: where to look and how many lines were handed out. */

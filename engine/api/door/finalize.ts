@@ -1,5 +1,5 @@
 /** PUT …/namespaces/<name>/finalize: which finalizers hold a namespace. Source: registry/core/namespace FinalizeREST. */
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../request.ts'
 import { methodNotAllowed } from '../errors.ts'
 import type { KObject } from '../object.ts'
 import { checkSize, decodeBody, targetOf } from './body.ts'

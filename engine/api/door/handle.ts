@@ -3,7 +3,7 @@
  *
  * It never throws for what a request says: what goes wrong is an answer with a Status. Reads change nothing.
  */
-import type { ApiRequest } from '../../protocol.ts'
+import type { ApiRequest } from '../request.ts'
 import { methodNotAllowed, unknownPath } from '../errors.ts'
 import { watchProgress } from '../watch.ts'
 import { checkSize } from './body.ts'

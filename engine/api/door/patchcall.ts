@@ -1,5 +1,5 @@
 /** PATCH in its four forms. Source: apiserver pkg/endpoints/handlers/patch.go. */
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../request.ts'
 import { badRequest, conflict, failure, type StatusError } from '../errors.ts'
 import { fieldErrorBody, invalid as invalidField } from '../fielderror.ts'
 import type { KObject } from '../object.ts'

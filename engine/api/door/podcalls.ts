@@ -1,5 +1,5 @@
 /** What is done to a Pod beside reading and writing it: binding, eviction, logs. Source: registry/core/pod/storage. */
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../request.ts'
 import { badRequest, conflict, failure, methodNotAllowed } from '../errors.ts'
 import type { KObject } from '../object.ts'
 import { checkSize, decodeBody, type DecodeTarget } from './body.ts'

@@ -1,5 +1,5 @@
 /** DELETE of one object or of a collection. Source: apiserver pkg/endpoints/handlers/delete.go. */
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../request.ts'
 import { badRequest } from '../errors.ts'
 import type { ResourceInfo } from '../kind.ts'
 import type { KObject } from '../object.ts'

@@ -1,6 +1,6 @@
 /** Answers: objects, lists, tables, statuses, texts. */
 import { stringify } from 'yaml'
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../request.ts'
 import { type Status, StatusError } from '../errors.ts'
 import type { KObject } from '../object.ts'
 import { type IncludeObject, type ListMeta, metadataListOf, metadataOf, type TableContext, tableOf } from '../tables.ts'

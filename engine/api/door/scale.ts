@@ -1,6 +1,6 @@
 /** The scale subresource: how many replicas, over any kind that has them. Source: registry/apps/deployment/storage ScaleREST. */
 import type { LabelSelector } from 'kubernetes-types/meta/v1'
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../request.ts'
 import { badRequest, conflict, failure, methodNotAllowed } from '../errors.ts'
 import { fieldErrorBody, formatFieldError, invalid } from '../fielderror.ts'
 import { formatSelector } from '../labels.ts'

@@ -1,5 +1,5 @@
 /** Paths that are not resources: version, health, discovery, OpenAPI. */
-import type { ApiRequest, ApiResponse } from '../../protocol.ts'
+import type { ApiRequest, ApiResponse } from '../request.ts'
 import { aggregated, apiGroup, apiGroupList, apiVersions, resourceList } from '../discovery.ts'
 import { methodNotAllowed, unknownPath } from '../errors.ts'
 import { openapiIndex, openapiV2, openapiV3, type OpenapiSource } from '../schema/openapi.ts'

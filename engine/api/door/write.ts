@@ -1,5 +1,5 @@
 /** POST and PUT of objects, and the tracking of who owns what they write. Source: apiserver handlers/create.go, update.go. */
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../request.ts'
 import { badRequest, internalError, methodNotAllowed } from '../errors.ts'
 import type { KObject } from '../object.ts'
 import type { ManagedWrite } from '../patch/fieldmanager.ts'
