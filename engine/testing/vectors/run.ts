@@ -1,5 +1,6 @@
 /** Runs rows through their adapters. */
 import { type Adapter, type AdapterRow, type Fields, SkipRow } from './adapter.ts'
+import { defaultsAdapter } from './adapters/defaults.ts'
 import { ADAPTERS, IN_SCOPE } from './list.ts'
 import type { NamedRow } from './row.ts'
 
@@ -23,8 +24,8 @@ export function adapterKey(source: string): string {
     .join('/')
 }
 
-function adapterOf(row: NamedRow): Adapter | undefined {
-  return ADAPTERS[adapterKey(row.source)]
+function adapterOf({ source }: NamedRow): Adapter | undefined {
+  return ADAPTERS[adapterKey(source)] ?? defaultsAdapter(source)
 }
 
 export function runRow(row: NamedRow): RowResult {
