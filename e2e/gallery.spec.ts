@@ -51,6 +51,20 @@ test.describe('on a desk', () => {
     await page.getByRole('menuitem', { name: /^Crash container/ }).press('Enter')
     await expect(page.locator('#tray-terminal')).toContainText(/kubectl exec catalog-\S+ -n shop -- kill 1/)
     await expect(focused).toHaveText(/back-off/)
+    await expect(page.locator('[data-live]')).toHaveText(/kubectl exec catalog/)
+  })
+
+  test('a click selects, a second one opens the menu, the floor lets go', async ({ open, page }) => {
+    await open('/?gallery=playground&paused')
+    const mark = page.locator('.pchip', { hasText: 'back-off' })
+    await mark.click()
+    await expect(page.locator('.pod-sel')).toHaveCount(1)
+    await mark.click()
+    await expect(page.getByRole('menuitem', { name: /^Crash container/ })).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect(page.locator('[role=treeitem]:focus')).toHaveText(/^catalog \w{5}, back-off/)
+    await page.locator('.floor').click({ position: { x: 4, y: 400 } })
+    await expect(page.locator('.pod-sel')).toHaveCount(0)
   })
 
   test('a workload is scaled from its menu', async ({ open, page }) => {

@@ -1,34 +1,34 @@
-/** Says trouble and good news, at most once every two seconds of real time; a flood becomes a count. */
-import { useEffect, useRef, useState } from 'react'
+/** Says trouble, good news and what your actions did, at most once every two seconds of real time; a flood becomes a count. */
+import { useEffect, useState } from 'react'
 import { useSession } from '../session/context.tsx'
-import { spoken } from './spoken.ts'
+import { Said, spoken } from './spoken.ts'
 
 const PAUSE_REAL_MS = 2000
 
 export function LiveRegion() {
-  const { mirror } = useSession()
+  const { mirror, ui } = useSession()
   const [text, setText] = useState('')
-  const said = useRef(0)
   useEffect(() => {
+    const said = new Said(mirror.getState().announcements, ui.getState().transcript)
     let timer: ReturnType<typeof setTimeout> | undefined
     const say = () => {
       timer = undefined
-      const news = mirror.getState().announcements.filter((each) => each.id > said.current)
+      const news = said.news(mirror.getState().announcements, ui.getState().transcript)
       if (news.length === 0) return
-      said.current = news.at(-1)?.id ?? said.current
-      setText(spoken(news.map((each) => each.text)))
+      setText(spoken(news))
       timer = setTimeout(say, PAUSE_REAL_MS)
     }
-    const stop = mirror.subscribe((state, before) => {
-      if (state.announcements !== before.announcements && timer === undefined) say()
-    })
+    const listen = () => {
+      if (timer === undefined) say()
+    }
+    const stops = [mirror.subscribe(listen), ui.subscribe(listen)]
     return () => {
-      stop()
+      for (const stop of stops) stop()
       clearTimeout(timer)
     }
-  }, [mirror])
+  }, [mirror, ui])
   return (
-    <div className="vh" role="status" aria-live="polite">
+    <div className="vh" role="status" aria-live="polite" data-live="">
       {text}
     </div>
   )

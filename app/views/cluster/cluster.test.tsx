@@ -10,7 +10,7 @@ import { type Session, SessionProvider } from '../../session/context.tsx'
 import { applyBatch } from '../../session/mirror.ts'
 import { commandsFor, replicasOf } from './menu/commands.ts'
 import { NodePods } from './NodePods.tsx'
-import { outlineOf, nameOfPlace } from './tree/outline.ts'
+import { markOfPlace, nameOfPlace, outlineOf, placeOfMark } from './tree/outline.ts'
 import { zonesOf } from '../../draw/zones.ts'
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
@@ -90,6 +90,17 @@ test('names of places as a screen reader says them', () => {
   expect(nameOfPlace(outline, { group: 3, pod: 0 })).toMatch(
     /^thumbnailer \w{5}, unscheduled, cpu on 4, taint, cordon$/,
   )
+})
+
+test('every mark is found again in the tree', () => {
+  const mirror = session.mirror.getState()
+  const outline = outlineOf(mirror, zonesOf(mirror.nodes.values()))
+  for (const id of cluster.pods.keys()) {
+    const place = placeOfMark(outline, { kind: 'pod', id })
+    expect(place && markOfPlace(outline, place)).toEqual({ kind: 'pod', id })
+  }
+  expect(placeOfMark(outline, { kind: 'node', id: 3 })).toEqual({ group: 1, node: 1 })
+  expect(placeOfMark(outline, { kind: 'pod', id: 9999 })).toBeUndefined()
 })
 
 test('a menu offers what is apt to the mark', () => {

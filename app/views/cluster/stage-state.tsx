@@ -11,8 +11,10 @@ export interface MenuRequest {
 }
 
 export interface Stage {
-  /** The mark under the keyboard's focus, while the tree has it. */
+  /** The mark under the keyboard's focus, while the tree has it and shows it. */
   focused: MarkRef | undefined
+  /** The mark last touched by any means; the tree goes there. */
+  touched: MarkRef | undefined
   menu: MenuRequest | undefined
   /** Asks for the number of replicas. */
   scaling: number | undefined
@@ -21,7 +23,7 @@ export interface Stage {
 export type StageStore = StoreApi<Stage>
 
 export function createStage(): StageStore {
-  return createStore<Stage>(() => ({ focused: undefined, menu: undefined, scaling: undefined }))
+  return createStore<Stage>(() => ({ focused: undefined, touched: undefined, menu: undefined, scaling: undefined }))
 }
 
 export const StageContext = createContext<StageStore | undefined>(undefined)

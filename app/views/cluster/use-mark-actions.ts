@@ -20,12 +20,13 @@ export function useMarkActions(): MarkActions {
     const select = (mark: MarkRef) => {
       const selected = objectOf(mirror.getState(), mark)
       if (!selected) return
+      stage.setState({ touched: mark })
       ui.setState({ selected, selectedPod: mark.kind === 'pod' ? mark.id : -1, side: 'inspector' })
       void actions.select(selected)
     }
     const openMenu = (mark: MarkRef, point?: { x: number; y: number }) => {
       const at = point ? { ...point, width: 0, height: 0 } : rectOf(mark)
-      stage.setState({ menu: { mark, at } })
+      stage.setState({ menu: { mark, at }, touched: mark })
     }
     return {
       select,

@@ -12,9 +12,9 @@ import { plural } from '../../../draw/countdown.ts'
 import type { Zone } from '../../../draw/zones.ts'
 import { useMirrorEvery } from '../../../hooks/mirror-every.ts'
 import { markKey, parseMark } from '../mark-ref.ts'
-import { useStageStore } from '../stage-state.tsx'
+import { useStage, useStageStore } from '../stage-state.tsx'
 import { useMarkActions } from '../use-mark-actions.ts'
-import { markOfPlace, nameOfPlace, type Outline, outlineOf } from './outline.ts'
+import { markOfPlace, nameOfPlace, type Outline, outlineOf, placeOfMark } from './outline.ts'
 
 /** Siblings rendered around the focus; the others are counted by aria-setsize. */
 const WINDOW = 60
@@ -36,6 +36,12 @@ export function StageTree({ zones }: { zones: readonly Zone[] }) {
   useEffect(() => {
     if (hasFocus.current) stage.setState({ focused: parseMark(key) })
   }, [key, stage])
+  const touched = useStage((state) => state.touched)
+  const [followed, setFollowed] = useState(touched)
+  if (touched !== followed) {
+    setFollowed(touched)
+    setPlace((touched && placeOfMark(outline, touched)) ?? here)
+  }
   if (outline.shape.groups === 0) return null
   const onKeyDown = (event: KeyboardEvent) => {
     if (TREE_KEYS.has(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -50,7 +56,9 @@ export function StageTree({ zones }: { zones: readonly Zone[] }) {
   }
   const focusing = (focused: boolean) => {
     hasFocus.current = focused
-    stage.setState({ focused: focused ? mark : undefined })
+    // A focus that came with the pointer is not drawn, as elsewhere in browsers.
+    const visible = focused && tree.current?.querySelector(':focus-visible') !== null
+    stage.setState({ focused: visible ? mark : undefined })
   }
   return (
     <div

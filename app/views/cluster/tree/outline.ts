@@ -35,6 +35,18 @@ export function markOfPlace({ mirror, zones }: Outline, place: TreePlace): MarkR
   return id === undefined ? undefined : { kind: 'pod', id }
 }
 
+/** Where a mark stands, or undefined for one that is not in the tree. */
+export function placeOfMark({ mirror, zones }: Outline, mark: MarkRef): TreePlace | undefined {
+  if (mark.kind === 'workload') return undefined
+  const home = mark.kind === 'node' ? mark.id : mirror.pods.node[mark.id]
+  const group = zones.findIndex((zone) => zone.nodes.some((node) => node.id === home))
+  const node = zones[group]?.nodes.findIndex((each) => each.id === home) ?? -1
+  if (mark.kind === 'node') return node < 0 ? undefined : { group, node }
+  if (node >= 0) return { group, node, pod: mirror.pods.onNode(home as number).indexOf(mark.id) }
+  const pod = mirror.unscheduled.findIndex((row) => row.id === mark.id)
+  return pod < 0 ? undefined : { group: zones.length, pod }
+}
+
 /** What a screen reader says of a place. */
 export function nameOfPlace(outline: Outline, place: TreePlace): string {
   const { mirror, zones } = outline
