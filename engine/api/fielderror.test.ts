@@ -4,11 +4,13 @@ import {
   formatFieldError,
   formatFieldErrors,
   forbidden,
+  internalError,
   invalid,
   notSupported,
   required,
   tooLong,
   tooMany,
+  typeInvalid,
 } from './fielderror.ts'
 import { child, index, key } from './fieldpath.ts'
 import { goIntOrString, goLabelSelector } from './gosyntax.ts'
@@ -26,6 +28,8 @@ describe('field errors', () => {
     [notSupported('spec.type', 'A', ['B', 'C']), 'spec.type: Unsupported value: "A": supported values: "B", "C"'],
     [tooLong('x', 63), 'x: Too long: may not be more than 63 bytes'],
     [tooMany('x', 9, 8), 'x: Too many: 9: must have at most 8 items'],
+    [internalError('x', 'broken'), 'x: Internal error: broken'],
+    [typeInvalid('x', true, 'must be text'), 'x: Invalid value: true: must be text'],
     [invalid('', 'v', 'lost'), '<nil>: Invalid value: "v": lost'],
   ])('%o', (error, text) => {
     expect(formatFieldError(error)).toBe(text)

@@ -15,7 +15,6 @@ const C_IDENTIFIER = '[A-Za-z_][A-Za-z0-9_]*'
 
 const LABEL_PATTERN = new RegExp(`^${LABEL}$`)
 const SUBDOMAIN_PATTERN = new RegExp(`^${SUBDOMAIN}$`)
-const LABEL_1035_PATTERN = new RegExp(`^${LABEL_1035}$`)
 
 const ENDS_ALPHANUMERIC = 'and must start and end with an alphanumeric character'
 const LABEL_RULE = `a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', ${ENDS_ALPHANUMERIC}`
@@ -85,11 +84,6 @@ export function dnsLabelMessages(value: string): string[] {
   if (!LABEL_PATTERN.test(value) && SUBDOMAIN_PATTERN.test(value))
     messages[messages.length - 1] = 'must not contain dots'
   return messages
-}
-
-/** Whether the value is an RFC 1035 label of allowed length. */
-export function isDns1035Label(value: string): boolean {
-  return value.length <= MAX_LABEL_LENGTH && LABEL_1035_PATTERN.test(value)
 }
 
 /** A generateName's trailing dash stands for the characters to come. */

@@ -25,11 +25,6 @@ export function isPodActive(pod: Pod): boolean {
   return !isPodTerminal(pod) && !pod.metadata.deletionTimestamp
 }
 
-/** Being deleted but not finished. */
-export function isPodTerminating(pod: Pod): boolean {
-  return !isPodTerminal(pod) && Boolean(pod.metadata.deletionTimestamp)
-}
-
 /** Since when a ready Pod is ready, in milliseconds since 1970; undefined when it is not ready or says no time. */
 export function podReadySinceMs(pod: Pod): number | undefined {
   const condition = podReadyCondition(pod.status)

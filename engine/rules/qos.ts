@@ -8,11 +8,6 @@ export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort'
 
 const COUNTED = ['cpu', 'memory']
 
-/** The class recorded in the status, else the computed one. */
-export function qosClass(pod: Pod): QosClass {
-  return (pod.status?.qosClass as QosClass | undefined) || computeQosClass(pod)
-}
-
 /** Guaranteed: every container (or the Pod level) limits CPU and memory and asks for as much; BestEffort: nothing is named. */
 export function computeQosClass(pod: Pod): QosClass {
   const podLevel = podLevelResources(pod)

@@ -69,21 +69,6 @@ export function maxRevision(sets: readonly ReplicaSet[]): number {
   return Math.max(0, ...sets.map((set) => revisionOf(set) ?? 0))
 }
 
-/** The second highest revision: what an undo without a number goes back to; 0 when there is none. */
-export function lastRevision(sets: readonly ReplicaSet[]): number {
-  let max = 0
-  let second = 0
-  for (const set of sets) {
-    const revision = revisionOf(set)
-    if (revision === undefined) continue
-    if (revision >= max) {
-      second = max
-      max = revision
-    } else if (revision > second) second = revision
-  }
-  return second
-}
-
 /** Annotations of the new ReplicaSet: the Deployment's, the revision if it grew, the history, and (before creation) the sizes. */
 export function newReplicaSetAnnotations(
   deployment: Deployment,
@@ -125,11 +110,4 @@ function appendRevision(history: string, revision: string): string | undefined {
     start++
   }
   return length <= MAX_HISTORY_LENGTH ? [...revisions.slice(start), revision].join(',') : undefined
-}
-
-/** Annotations a Deployment takes from the ReplicaSet it rolls back to; its own unshared ones stay. */
-export function rolledBackAnnotations(deployment: Deployment, target: ReplicaSet): Annotations {
-  const own = Object.entries(deployment.metadata.annotations ?? {}).filter(([name]) => NOT_COPIED.has(name))
-  const taken = Object.entries(target.metadata.annotations ?? {}).filter(([name]) => !NOT_COPIED.has(name))
-  return Object.fromEntries([...own, ...taken])
 }

@@ -65,7 +65,8 @@ function float(convert: (quantity: Quantity) => number): (row: AdapterRow) => vo
     const wanted =
       typeof out.out === 'object' ? Number(toBigInt(out.out)) : Number(String(out.out).replace('Inf', 'Infinity'))
     const actual = convert(parseQuantity(input.in))
-    if (actual === wanted || Math.abs(actual - wanted) <= Math.abs(wanted) * 1e-15) return
+    const near = Number.isFinite(wanted) && Math.abs(actual - wanted) <= Math.abs(wanted) * 1e-15
+    if (actual === wanted || near) return
     throw new RowMismatch(`got ${actual}, expected ${wanted}`)
   }
 }

@@ -1,5 +1,6 @@
 /** Adapter of replicaset.json: pkg/controller/replicaset. */
 import type { Pod } from '../../../kinds/types.ts'
+import { findCondition } from '../../../rules/conditions.ts'
 import { unixMs } from '../../../rules/instants.ts'
 import { removeReplicaSetCondition, setReplicaSetCondition } from '../../../rules/replicaset/conditions.ts'
 import { podsToDelete } from '../../../rules/replicaset/deletion.ts'
@@ -26,6 +27,18 @@ export const replicaSetAdapters: Adapters = {
     const deleted = podsToDelete(pods, related, row.in.diff, unixMs(row.recordedAt) ?? 0)
     const key = (pod: Fields) => `${pod.metadata.name} ${pod.metadata.uid}`
     same(deleted.map(key).sort(), row.out.expectedPodsToDelete.map(key).sort())
+  },
+  [`${TEST}:TestGetCondition`]: ({ in: input, out }) => {
+    same(findCondition(input.status.conditions, input.condType) !== undefined, out.expected)
+  },
+  'replicaset/replica_set_utils_test.go:TestCalculateStatusConditions': (row) => {
+    const message: string | undefined = row.in.manageReplicasErr?.$error
+    const failure = message === undefined ? undefined : { message, now: row.recordedAt }
+    const set = replicaSetOf(row.in.replicaset)
+    const pods = (row.in.activePods ?? []).map(podOf)
+    const { conditions = [] } = calculateReplicaSetStatus(set, pods, failure, unixMs(row.recordedAt) ?? 0)
+    const timeless = (condition: Fields) => ({ ...condition, lastTransitionTime: undefined })
+    same(conditions.map(timeless), (row.out.expectedReplicaSetConditions ?? []).map(timeless))
   },
   'replicaset/replica_set_utils_test.go:TestCalculateStatus': (row) => {
     const { activePods, terminatingPods, controllerFeatures, enableDeploymentReplicaSetTerminatingReplicas } = row.in
