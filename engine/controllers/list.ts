@@ -1,5 +1,7 @@
 /** All controllers, in the order they start. A new one is a file beside this and a line here. */
 import { deploymentController } from './deployment/controller.ts'
+import { endpointsController } from './endpoints/controller.ts'
+import { endpointSliceController } from './endpointslice/controller.ts'
 import { garbageCollector } from './garbage/controller.ts'
 import { namespaceController } from './namespace/controller.ts'
 import { replicaSetController } from './replicaset/controller.ts'
@@ -10,6 +12,8 @@ import { serviceAccountController } from './serviceaccount.ts'
 export const controllers: readonly ControllerFactory[] = [
   deploymentController,
   replicaSetController,
+  endpointSliceController,
+  endpointsController,
   serviceAccountController,
   rootCaPublisher,
   namespaceController,

@@ -1,0 +1,264 @@
+/**
+ * EndpointSlice: the addresses behind a Service, a hundred a slice. Source: pkg/controller/endpointslice,
+ * staging endpointslice/reconciler.go. Services and Pods that changed are noted by DirtyPods.
+ */
+import { StatusError } from '../../api/errors.ts'
+import { equal } from '../../api/equal.ts'
+import { labelsContain } from '../../api/labels.ts'
+import type { KObject } from '../../api/object.ts'
+import type { ApiServer } from '../../api/server.ts'
+import type { Table } from '../../api/table.ts'
+import { PagedFloats, PagedInts } from '../../core/paged.ts'
+import type { Result } from '../../core/workqueue.ts'
+import type { EndpointSlice, Node, Pod, Service } from '../../kinds/types.ts'
+import { BY_LABEL, indexLabels, indexNodes, labelKey } from '../indexes.ts'
+import { controllerRef } from '../refs.ts'
+import type { Controller } from '../runtime.ts'
+import { DirtyPods } from './dirty.ts'
+import {
+  type AddressType,
+  addressTypes,
+  belongsInEndpoints,
+  HEADLESS_LABEL,
+  isHeadless,
+  isSelecting,
+  podToEndpoint,
+} from './endpoint.ts'
+import { slicePorts } from './ports.ts'
+import { type Draft, indexOf, Slices } from './slices.ts'
+import { triggerTime } from './trigger.ts'
+
+const NAME = 'endpointslice'
+const RESOURCE = 'endpointslices.discovery.k8s.io'
+const WORKERS = 5
+const SERVICE_NAME = 'kubernetes.io/service-name'
+const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
+const MANAGER = 'endpointslice-controller.k8s.io'
+const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time'
+const BY_SERVICE = 'service'
+
+/** Builds the controller over a server. */
+export function endpointSliceController(server: ApiServer): Controller {
+  indexLabels(server, 'pods')
+  indexNodes(server)
+  const { store, trace } = server
+  store
+    .table(RESOURCE)
+    .addIndex(BY_SERVICE, ({ metadata: { namespace, labels } }) =>
+      labels?.[MANAGED_BY] === MANAGER ? `${namespace}/${labels[SERVICE_NAME]}` : undefined,
+    )
+  const dirty = new DirtyPods(server)
+  const sync = new SliceSync(server, dirty)
+  const services = store.table('services')
+  const self = trace.actorNumber(NAME)
+  return {
+    name: NAME,
+    title: 'EndpointSlice',
+    resource: 'services',
+    workers: WORKERS,
+    watches: [
+      ...dirty.watches(),
+      {
+        resource: RESOURCE,
+        rows: (before, after, enqueue) => {
+          // Somebody else changed a slice of ours: look at all of its Service.
+          const { labels, namespace = '' } = ((after ?? before) as KObject).metadata
+          if (trace.actor === self || labels?.[MANAGED_BY] !== MANAGER) return
+          const row = services.row(namespace, labels[SERVICE_NAME] ?? '')
+          dirty.mark(row)
+          enqueue(row)
+        },
+      },
+    ],
+    reconcile: (row) => sync.reconcile(row),
+  }
+}
+
+class SliceSync {
+  private readonly services: Table
+  private readonly pods: Table
+  private readonly slices: Table
+  private readonly nodes: Table
+  /** Row of the slice a Pod was last put in, +1; a hint, right for Pods of one Service. */
+  private readonly sliceOf: PagedInts
+  /** When a Service was last looked at; 0 = never. */
+  private readonly syncedMs: PagedFloats
+
+  constructor(
+    private readonly server: ApiServer,
+    private readonly dirty: DirtyPods,
+  ) {
+    const { store, checkpoints } = server
+    this.services = store.table('services')
+    this.pods = store.table('pods')
+    this.slices = store.table(RESOURCE)
+    this.nodes = store.table('nodes')
+    this.sliceOf = checkpoints.register(new PagedInts(checkpoints.epoch))
+    this.syncedMs = checkpoints.register(new PagedFloats(checkpoints.epoch))
+  }
+
+  reconcile(row: number): Result {
+    const service = this.services.get(row) as Service | undefined
+    const changed = this.dirty.take(row)
+    if (service === undefined) {
+      this.syncedMs.set(row, 0)
+      return undefined
+    }
+    // Slices of a Service that is going are the garbage collector's.
+    if (!isSelecting(service) || service.metadata.deletionTimestamp !== undefined) return undefined
+    try {
+      for (const type of addressTypes(service)) this.syncType(service, row, type, changed)
+      if (changed === 'whole') this.deleteOtherTypes(service)
+      this.syncedMs.set(row, this.server.clock.nowMs)
+      return undefined
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      this.dirty.mark(row)
+      return 'retry'
+    }
+  }
+
+  private syncType(service: Service, row: number, type: AddressType, changed: number[] | 'whole'): void {
+    const stored = this.slicesOf(service).filter((slice) => slice.addressType === type)
+    const slices = new Slices(stored)
+    const pods = changed === 'whole' ? this.allPods(service, stored) : changed
+    for (const pod of pods) this.setPod(service, type, slices, pod, changed === 'whole')
+    slices.place()
+    const trigger = triggerTime(this.server, service, pods, this.syncedMs.get(row))
+    if (changed === 'whole') for (const draft of slices.drafts) draft.changed ||= this.isOutdated(service, draft)
+    this.write(service, type, slices.drafts, trigger)
+  }
+
+  private setPod(service: Service, type: AddressType, slices: Slices, row: number, whole: boolean): void {
+    const pod = this.pods.get(row) as Pod | undefined
+    const name = pod?.metadata.name ?? this.pods.keyOfRow(row)[1]
+    const wanted = pod !== undefined && this.isWanted(service, pod)
+    const node = this.nodes.find('', pod?.spec.nodeName ?? '') as Node | undefined
+    const endpoint = wanted ? podToEndpoint(pod, node, service, type) : undefined
+    const ports = endpoint === undefined ? [] : slicePorts(service, pod as Pod)
+    slices.set(name, this.locate(slices, row, name, whole), endpoint, ports)
+  }
+
+  private isWanted(service: Service, pod: Pod): boolean {
+    if (!belongsInEndpoints(pod, true) || !labelsContain(pod.metadata.labels, service.spec.selector)) return false
+    // A Pod on a machine that is gone has no place, unless the Service wants every address.
+    const gone = Boolean(pod.spec.nodeName) && this.nodes.find('', pod.spec.nodeName as string) === undefined
+    return !gone || Boolean(service.spec.publishNotReadyAddresses)
+  }
+
+  private locate({ drafts }: Slices, row: number, name: string, whole: boolean): Draft | undefined {
+    const hint = this.sliceOf.get(row)
+    if (hint === 0 && !whole) return undefined
+    const hinted = this.slices.get(hint - 1)
+    const draft = hinted && drafts.find(({ stored }) => stored === hinted)
+    if (draft !== undefined && indexOf(draft, name) >= 0) return draft
+    return drafts.find((candidate) => indexOf(candidate, name) >= 0)
+  }
+
+  private slicesOf({ metadata }: Service): EndpointSlice[] {
+    const found: EndpointSlice[] = []
+    this.slices.eachIn(BY_SERVICE, `${metadata.namespace}/${metadata.name}`, (slice) => {
+      found.push(slice as EndpointSlice)
+    })
+    return found
+  }
+
+  /** Rows of all Pods the Service selects and of all that stand in its slices. */
+  private allPods(service: Service, stored: readonly EndpointSlice[]): number[] {
+    const { namespace = '' } = service.metadata
+    const rows = new Set<number>()
+    for (const { endpoints } of stored) {
+      for (const { targetRef } of endpoints ?? []) rows.add(this.pods.row(namespace, targetRef?.name ?? ''))
+    }
+    const [name, value] = Object.entries(service.spec.selector ?? {})[0] ?? []
+    if (name === undefined) this.pods.each(namespace, (_pod, row) => rows.add(row))
+    else {
+      this.pods.eachIn(BY_LABEL, labelKey(namespace, name, value as string), (pod, row) => {
+        if (labelsContain(pod.metadata.labels, service.spec.selector)) rows.add(row)
+      })
+    }
+    return [...rows]
+  }
+
+  private write(service: Service, type: AddressType, drafts: readonly Draft[], trigger: string | undefined): void {
+    const kept = drafts.filter(({ endpoints }) => endpoints.length > 0)
+    const empty = drafts.filter(({ endpoints, stored }) => endpoints.length === 0 && stored !== undefined)
+    for (const draft of kept) if (draft.changed) this.writeSlice(service, type, draft, trigger)
+    // A Service without endpoints keeps one empty slice, so that consumers know it is meant.
+    if (kept.length === 0 && this.keepsPlaceholder(service, type, empty, trigger)) return
+    for (const { stored } of empty) this.delete(stored as EndpointSlice)
+  }
+
+  private keepsPlaceholder(
+    service: Service,
+    type: AddressType,
+    empty: readonly Draft[],
+    trigger: string | undefined,
+  ): boolean {
+    const [only] = empty
+    if (empty.length === 1 && only?.changed === false && only.ports.length === 0) return true
+    this.writeSlice(
+      service,
+      type,
+      { stored: undefined, ports: [], key: '', endpoints: [], arrived: [], changed: true },
+      trigger,
+    )
+    return false
+  }
+
+  private writeSlice(service: Service, type: AddressType, draft: Draft, trigger: string | undefined): void {
+    const { stored, endpoints, ports } = draft
+    const metadata = {
+      labels: sliceLabels(service),
+      ...(trigger ? { annotations: { [TRIGGER_TIME]: trigger } } : {}),
+      ownerReferences: [controllerRef(service)],
+    }
+    const { verbs } = this.server
+    const slice =
+      stored === undefined
+        ? verbs.create<EndpointSlice>(
+            this.slices,
+            {
+              metadata: {
+                ...metadata,
+                namespace: service.metadata.namespace,
+                generateName: `${service.metadata.name}-`,
+              },
+              addressType: type,
+              endpoints,
+              ports,
+            } as never,
+            { trusted: true },
+          )
+        : verbs.update<EndpointSlice>(
+            this.slices,
+            { ...stored, metadata: { ...stored.metadata, ...metadata }, endpoints },
+            { trusted: true },
+          )
+    const { namespace = '', name } = slice.metadata
+    const row = this.slices.row(namespace, name) + 1
+    for (const pod of draft.arrived) this.sliceOf.set(this.pods.row(namespace, pod), row)
+  }
+
+  /** Labels or owner no longer as the Service's. */
+  private isOutdated(service: Service, { stored }: Draft): boolean {
+    return stored !== undefined && !equal(stored.metadata.labels, sliceLabels(service))
+  }
+
+  private deleteOtherTypes(service: Service): void {
+    const types: readonly string[] = addressTypes(service)
+    for (const slice of this.slicesOf(service)) if (!types.includes(slice.addressType)) this.delete(slice)
+  }
+
+  private delete({ metadata }: EndpointSlice): void {
+    this.server.verbs.delete(this.slices, metadata.namespace as string, metadata.name)
+  }
+}
+
+/** The Service's own labels and what marks the slice as its. */
+function sliceLabels(service: Service): Record<string, string> {
+  const labels: Record<string, string> = { ...service.metadata.labels }
+  if (isHeadless(service)) labels[HEADLESS_LABEL] = ''
+  else delete labels[HEADLESS_LABEL]
+  return { ...labels, [MANAGED_BY]: MANAGER, [SERVICE_NAME]: service.metadata.name }
+}
