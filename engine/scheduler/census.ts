@@ -5,6 +5,8 @@
 import type { Affinity, Pod } from '../kinds/types.ts'
 
 export interface PodClass {
+  /** Given out at first sight; nothing may depend on its size. */
+  readonly number: number
   readonly namespace: string
   readonly labels: Readonly<Record<string, string>>
   readonly podAffinity: Affinity['podAffinity']
@@ -33,11 +35,22 @@ export class Census {
   private readonly byIndex = new Map<string, PodClass[]>()
   private readonly byLabels = new WeakMap<object, Known[]>()
   private readonly listeners: CensusListener[] = []
+  private readonly newClassListeners: ((podClass: PodClass) => void)[] = []
+  private readonly clearListeners: (() => void)[] = []
   /** Classes whose Pods have affinity terms of their own. */
   readonly withAffinity: PodClass[] = []
 
   listen(listener: CensusListener): void {
     this.listeners.push(listener)
+  }
+
+  onNewClass(listener: (podClass: PodClass) => void): void {
+    this.newClassListeners.push(listener)
+  }
+
+  /** Called when all counts are void. */
+  onClear(listener: () => void): void {
+    this.clearListeners.push(listener)
   }
 
   /** The class of a Pod, from the identity of its labels where they are shared. */
@@ -79,6 +92,7 @@ export class Census {
   /** Forgets the Pods, not the classes. */
   clear(): void {
     for (const podClass of this.byKey.values()) podClass.pods.clear()
+    for (const listener of this.clearListeners) listener()
   }
 
   private intern(
@@ -92,18 +106,23 @@ export class Census {
     const key = JSON.stringify([namespace, names.map((n) => [n, labels[n]]), podAffinity, podAntiAffinity, terminating])
     let podClass = this.byKey.get(key)
     if (podClass === undefined) {
-      podClass = { namespace, labels, podAffinity, podAntiAffinity, terminating, pods: new Map() }
+      podClass = {
+        number: this.byKey.size,
+        namespace,
+        labels,
+        podAffinity,
+        podAntiAffinity,
+        terminating,
+        pods: new Map(),
+      }
       this.byKey.set(key, podClass)
       this.index(podClass, namespace)
       for (const name of names) this.index(podClass, indexKey(namespace, [name, labels[name] as string]))
       if (podAffinity || podAntiAffinity) this.withAffinity.push(podClass)
-      this.newClass?.(podClass)
+      for (const listener of this.newClassListeners) listener(podClass)
     }
     return podClass
   }
-
-  /** Called for every new class. */
-  newClass: ((podClass: PodClass) => void) | undefined
 
   private index(podClass: PodClass, key: string): void {
     const list = this.byIndex.get(key)

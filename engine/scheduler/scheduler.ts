@@ -50,7 +50,7 @@ export class Scheduler {
   readonly queue: SchedulingQueue
   readonly attempts: Attempts
   readonly snapshot: Snapshot
-  private readonly refusals = new Refusals()
+  readonly refusals = new Refusals()
   private readonly deciders = new Map<string, Decider>()
   private readonly wakes: Wakes
   private readonly pods: Table

@@ -1,28 +1,46 @@
 /** The plugins of the default profile in the order of their filters, and their weights. Source: apis/config/v1/default_plugins.go. */
+import type { Store } from '../../api/store.ts'
 import type { Profile } from '../profile.ts'
+import { Selections } from '../selections.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { Topology } from '../topology.ts'
 import { imageLocality } from './imagelocality.ts'
+import { interPodAffinity } from './interpodaffinity.ts'
 import { nodeAffinity } from './nodeaffinity.ts'
 import { nodeName } from './nodename.ts'
 import { nodePorts } from './nodeports.ts'
 import { nodeResourcesBalancedAllocation } from './noderesourcesbalancedallocation.ts'
 import { nodeResourcesFit } from './noderesourcesfit.ts'
 import { nodeUnschedulable } from './nodeunschedulable.ts'
+import { podTopologySpread } from './podtopologyspread.ts'
+import { SpreadSelections } from './podtopologyspread/counting.ts'
 import { taintToleration } from './tainttoleration.ts'
 
 export const DEFAULT_SCHEDULER = 'default-scheduler'
 
-export const defaultProfile: Profile = {
-  schedulerName: DEFAULT_SCHEDULER,
-  nodePlugins: [
-    { plugin: nodeUnschedulable, weight: 0 },
-    { plugin: nodeName, weight: 0 },
-    { plugin: taintToleration, weight: 3 },
-    { plugin: nodeAffinity, weight: 2 },
-    { plugin: nodePorts, weight: 0 },
-    { plugin: nodeResourcesFit, weight: 1 },
-    { plugin: nodeResourcesBalancedAllocation, weight: 1 },
-    { plugin: imageLocality, weight: 1 },
-  ],
-  relationPlugins: [],
-  percentageOfNodesToScore: 0,
+const NODE_PLUGINS: Profile['nodePlugins'] = [
+  { plugin: nodeUnschedulable, weight: 0 },
+  { plugin: nodeName, weight: 0 },
+  { plugin: taintToleration, weight: 3 },
+  { plugin: nodeAffinity, weight: 2 },
+  { plugin: nodePorts, weight: 0 },
+  { plugin: nodeResourcesFit, weight: 1 },
+  { plugin: nodeResourcesBalancedAllocation, weight: 1 },
+  { plugin: imageLocality, weight: 1 },
+]
+
+/** The plugins that look beyond a node come after those that don't. */
+export function defaultProfile(store: Store, snapshot: Snapshot): Profile {
+  const topology = new Topology(snapshot)
+  const selections = new Selections(snapshot, topology)
+  const spread = { topology, selections: new SpreadSelections(selections, snapshot.census) }
+  return {
+    schedulerName: DEFAULT_SCHEDULER,
+    nodePlugins: NODE_PLUGINS,
+    relationPlugins: [
+      { plugin: podTopologySpread(store, spread), weight: 2 },
+      { plugin: interPodAffinity(store, snapshot.census, selections), weight: 2 },
+    ],
+    percentageOfNodesToScore: 0,
+  }
 }

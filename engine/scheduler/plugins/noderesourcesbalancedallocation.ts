@@ -13,7 +13,10 @@ import {
   usedOf,
 } from './resourceamounts.ts'
 
-/** @param byChange score how much better or worse the balance becomes (newer releases), not the balance itself */
+/**
+ * @param byChange score how much better or worse the balance becomes, not the balance itself, and leave out Pods that
+ *   request nothing (newer releases than the reported one)
+ */
 export function balancedAllocationWith(
   resources: readonly ResourceWeight[],
   byChange = false,
@@ -27,15 +30,14 @@ export function balancedAllocationWith(
     reads: 'pods',
     aspect: resourceAspect,
     key: resourceKey,
-    // Pods that ask for nothing would all flock to the same node.
-    scores: ({ requests }) => resources.some(({ name }) => amountOf(requests, name) !== 0),
+    scores: ({ requests }) => !byChange || resources.some(({ name }) => amountOf(requests, name) !== 0),
     score: byChange ? change : (aspect, node) => balance(aspect, node, true),
     wakes: [],
   }
 }
 
 /** The aspect: effective requests. */
-export const nodeResourcesBalancedAllocation = balancedAllocationWith(CPU_AND_MEMORY)
+export const nodeResourcesBalancedAllocation = balancedAllocationWith(CPU_AND_MEMORY, false)
 
 /** Standard deviation of the fractions in use, the Pod included or not. */
 function deviation(

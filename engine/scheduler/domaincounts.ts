@@ -1,0 +1,67 @@
+/** Sums over Pods by topology domain, kept in step Pod by Pod. */
+import type { Domains, Inclusion } from './topology.ts'
+
+export class DomainCounts {
+  /** Sum by domain. */
+  readonly pods: Int32Array
+  /** Domains with something counted in them. */
+  occupied = 0
+  /** Domains that have an included node. */
+  readonly domainCount: number
+  /** Least sum of any domain with an included node; Infinity when there is none. Kept for sums of ones. */
+  min = Number.POSITIVE_INFINITY
+  /** Domains with an included node, by their sum. */
+  private readonly histogram: number[] | undefined
+
+  /**
+   * @param included nodes that count; undefined = all
+   * @param order rows of the nodes there are
+   * @param tracksMin keep `min`; every later `add` must then be by 1 or -1
+   */
+  constructor(
+    readonly domains: Domains,
+    private readonly included: Inclusion,
+    order: Int32Array,
+    tracksMin: boolean,
+  ) {
+    this.pods = new Int32Array(domains.count)
+    if (!tracksMin) {
+      this.domainCount = domains.count
+      return
+    }
+    const exists = new Uint8Array(domains.count)
+    let count = 0
+    for (const row of order) {
+      const domain = this.domainOf(row)
+      if (domain < 0 || exists[domain] === 1) continue
+      exists[domain] = 1
+      count++
+    }
+    this.domainCount = count
+    this.histogram = [count]
+    if (count > 0) this.min = 0
+  }
+
+  add(row: number, by: number): void {
+    const domain = this.domainOf(row)
+    if (domain < 0) return
+    const old = this.pods[domain] as number
+    const now = old + by
+    this.pods[domain] = now
+    if (old === 0) this.occupied++
+    if (now === 0) this.occupied--
+    if (this.histogram !== undefined) this.track(this.histogram, old, now)
+  }
+
+  private track(histogram: number[], old: number, now: number): void {
+    histogram[old] = (histogram[old] as number) - 1
+    histogram[now] = (histogram[now] ?? 0) + 1
+    if (now < this.min) this.min = now
+    else while (!histogram[this.min]) this.min++
+  }
+
+  private domainOf(row: number): number {
+    if (this.included !== undefined && this.included[row] !== 1) return -1
+    return this.domains.of[row] ?? -1
+  }
+}

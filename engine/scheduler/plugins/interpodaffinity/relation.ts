@@ -1,0 +1,82 @@
+/** Inter-Pod affinity of one Pod against the nodes, in one cycle. Source: plugins/interpodaffinity filtering.go, scoring.go. */
+import type { DomainCounts } from '../../domaincounts.ts'
+import { MAX_SCORE, type Refusal, type Relation, refusal } from '../../plugin.ts'
+import type { Plan, Plans } from './plan.ts'
+
+const NAME = 'InterPodAffinity'
+const NO_FRIENDS = refusal(NAME, true, "node(s) didn't match pod affinity rules")
+const FOES = refusal(NAME, false, "node(s) didn't match pod anti-affinity rules")
+const REFUSERS = refusal(NAME, false, "node(s) didn't satisfy existing pods anti-affinity rules")
+
+export class AffinityRelation implements Relation {
+  private readonly friends: readonly DomainCounts[]
+  private readonly foes: readonly DomainCounts[]
+  private readonly refusers: readonly DomainCounts[]
+  /** No Pod anywhere matches the affinity terms, and this one does: it may be the first of its group. */
+  private readonly mayBeFirst: boolean
+  readonly refusal: ((nodeRow: number) => Refusal | undefined) | undefined
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly plans: Plans,
+  ) {
+    const { required, requiredAnti } = plan.terms
+    this.friends = required.map(({ topologyKey }) => plans.friends(plan).byTopology(topologyKey))
+    this.foes = requiredAnti.map(({ topologyKey }, i) => plans.foes(plan, i).byTopology(topologyKey))
+    this.refusers = plan.refusingKeys.map((key) => plans.refusers(plan, key).byTopology(key))
+    this.mayBeFirst = plan.selfMatch && this.friends.every(({ occupied }) => occupied === 0)
+    const filters = this.friends.length + this.foes.length + this.refusers.length > 0
+    this.refusal = filters ? (nodeRow) => this.judge(nodeRow) : undefined
+  }
+
+  private judge(nodeRow: number): Refusal | undefined {
+    if (!this.hasFriends(nodeRow)) return NO_FRIENDS
+    for (const counts of this.foes) if (countAt(counts, nodeRow) > 0) return FOES
+    for (const counts of this.refusers) if (countAt(counts, nodeRow) > 0) return REFUSERS
+    return undefined
+  }
+
+  private hasFriends(nodeRow: number): boolean {
+    let found = true
+    for (const { domains, pods } of this.friends) {
+      const domain = domains.of[nodeRow] as number
+      if (domain < 0) return false
+      if ((pods[domain] as number) <= 0) found = false
+    }
+    return found || this.mayBeFirst
+  }
+
+  scores(nodeRows: Int32Array, count: number, out: Int32Array): boolean {
+    const { plan, plans } = this
+    const counted = plan.scoringKeys
+      .map((key) => plans.preferences(plan, key).byTopology(key))
+      .filter(({ occupied }) => occupied > 0)
+    if (counted.length === 0) return false
+    out.fill(0, 0, count)
+    for (const counts of counted) {
+      for (let i = 0; i < count; i++) out[i] = (out[i] as number) + countAt(counts, nodeRows[i] as number)
+    }
+    normalize(out, count)
+    return true
+  }
+}
+
+function countAt({ domains, pods }: DomainCounts, nodeRow: number): number {
+  const domain = domains.of[nodeRow] as number
+  return domain < 0 ? 0 : (pods[domain] as number)
+}
+
+/** The least becomes 0, the most 100; all 0 when they are equal. */
+function normalize(scores: Int32Array, count: number): void {
+  let min = scores[0] as number
+  let max = min
+  for (let i = 1; i < count; i++) {
+    const score = scores[i] as number
+    if (score < min) min = score
+    if (score > max) max = score
+  }
+  const range = max - min
+  for (let i = 0; i < count; i++) {
+    scores[i] = range === 0 ? 0 : Math.trunc(MAX_SCORE * (((scores[i] as number) - min) / range))
+  }
+}

@@ -1,0 +1,70 @@
+/** Pod affinity terms ready to match. Source: kube-scheduler framework AffinityTerm. */
+import type { PodAffinityTerm, WeightedPodAffinityTerm } from 'kubernetes-types/core/v1'
+import { isEmptySelector, NOTHING, type Selector, selectorMatches } from '../../../api/labels.ts'
+import { labelSelector } from '../../../api/labelselector.ts'
+import type { Affinity } from '../../../kinds/types.ts'
+
+export interface AffinityTerm {
+  readonly topologyKey: string
+  readonly selector: Selector
+  /** Named namespaces; the owner's own when the term names none. */
+  readonly namespaces: ReadonlySet<string>
+  /** Namespaces by label; selects none when the term has no such selector. */
+  readonly namespaceSelector: Selector
+  /** 0 for required terms; negative to stay away. */
+  readonly weight: number
+}
+
+export interface AffinityTerms {
+  readonly required: readonly AffinityTerm[]
+  readonly requiredAnti: readonly AffinityTerm[]
+  /** Affinity and anti-affinity together, by sign of the weight. */
+  readonly preferred: readonly AffinityTerm[]
+}
+
+/** Labels of a namespace. */
+export type NamespaceLabels = (namespace: string) => Readonly<Record<string, string>> | undefined
+
+/** The terms of a Pod in `namespace`. */
+export function affinityTerms(
+  podAffinity: Affinity['podAffinity'],
+  podAntiAffinity: Affinity['podAntiAffinity'],
+  namespace: string,
+): AffinityTerms {
+  const required = (terms: readonly PodAffinityTerm[] | undefined) =>
+    (terms ?? []).map((term) => compile(term, namespace, 0))
+  const preferred = (terms: readonly WeightedPodAffinityTerm[] | undefined, sign: number) =>
+    (terms ?? []).map(({ podAffinityTerm, weight }) => compile(podAffinityTerm, namespace, sign * weight))
+  return {
+    required: required(podAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
+    requiredAnti: required(podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
+    preferred: [
+      ...preferred(podAffinity?.preferredDuringSchedulingIgnoredDuringExecution, 1),
+      ...preferred(podAntiAffinity?.preferredDuringSchedulingIgnoredDuringExecution, -1),
+    ],
+  }
+}
+
+function compile(term: PodAffinityTerm, namespace: string, weight: number): AffinityTerm {
+  const { namespaceSelector } = term as { namespaceSelector?: Parameters<typeof labelSelector>[0] }
+  const named = term.namespaces ?? []
+  return {
+    topologyKey: term.topologyKey,
+    selector: labelSelector(term.labelSelector),
+    namespaces: new Set(named.length === 0 && !namespaceSelector ? [namespace] : named),
+    namespaceSelector: namespaceSelector ? labelSelector(namespaceSelector) : NOTHING,
+    weight,
+  }
+}
+
+/** Whether a term is about Pods with these labels in this namespace. */
+export function termMatches(
+  term: AffinityTerm,
+  namespace: string,
+  labels: Readonly<Record<string, string>> | undefined,
+  namespaceLabels: NamespaceLabels,
+): boolean {
+  if (!selectorMatches(term.selector, labels)) return false
+  if (term.namespaces.has(namespace) || isEmptySelector(term.namespaceSelector)) return true
+  return selectorMatches(term.namespaceSelector, namespaceLabels(namespace))
+}

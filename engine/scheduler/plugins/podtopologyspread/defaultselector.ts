@@ -1,0 +1,73 @@
+/** The selector that groups a Pod with its siblings: of its Services and of its controller. Source: plugins/helper/spread.go. */
+import { labelsContain, type Selector, selectorFromSet, selectorOf } from '../../../api/labels.ts'
+import { labelSelector } from '../../../api/labelselector.ts'
+import { controllerOf, type KObject } from '../../../api/object.ts'
+import type { Store } from '../../../api/store.ts'
+import type { LabelSelector, Pod, Service } from '../../../kinds/types.ts'
+
+/** Controllers with a LabelSelector, by apiVersion and kind. */
+const SET_RESOURCES: Readonly<Record<string, string>> = {
+  'apps/v1/ReplicaSet': 'replicasets.apps',
+  'apps/v1/StatefulSet': 'statefulsets.apps',
+}
+const REPLICATION_CONTROLLER = 'v1/ReplicationController'
+const REPLICATION_CONTROLLERS = 'replicationcontrollers'
+
+/** Undefined when nothing groups the Pod. */
+export function defaultSelector(store: Store, pod: Pod): Selector | undefined {
+  const labels = serviceLabels(store, pod)
+  const owner = ownerSelector(store, pod)
+  if (owner !== undefined && !('requirements' in owner)) Object.assign(labels, owner.labels)
+  const requirements = [...selectorFromSet(labels).requirements]
+  if (owner !== undefined && 'requirements' in owner) {
+    if (owner.nothing) return requirements.length === 0 ? undefined : selectorOf(requirements)
+    requirements.push(...owner.requirements)
+  }
+  return requirements.length === 0 ? undefined : selectorOf(requirements)
+}
+
+const FIRST_LABEL = 'firstSelectorLabel'
+
+/** Indexes Services by the first label of their selectors, so that a Pod finds its own by its labels. */
+export function indexServices(store: Store): void {
+  store.table('services').addIndex(FIRST_LABEL, (service) => {
+    const selector = (service as Service).spec.selector ?? {}
+    const [first] = Object.keys(selector).sort()
+    return first === undefined ? undefined : labelKey(service.metadata.namespace, first, selector[first] as string)
+  })
+}
+
+const labelKey = (namespace = '', name: string, value: string) => `${namespace}\0${name}=${value}`
+
+/** Selectors of all Services that select the Pod, in one. */
+function serviceLabels(store: Store, { metadata }: Pod): Record<string, string> {
+  const labels: Record<string, string> = {}
+  if (!store.hasTable('services')) return labels
+  const selecting: Service[] = []
+  for (const [name, value] of Object.entries(metadata.labels ?? {})) {
+    store.table('services').eachIn(FIRST_LABEL, labelKey(metadata.namespace, name, value), (service) => {
+      if (labelsContain(metadata.labels, (service as Service).spec.selector)) selecting.push(service as Service)
+    })
+  }
+  selecting.sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
+  for (const { spec } of selecting) Object.assign(labels, spec.selector)
+  return labels
+}
+
+function ownerSelector(store: Store, pod: Pod): Selector | { labels: Record<string, string> } | undefined {
+  const owner = ownerOf(store, pod)
+  const { selector } = (owner as { spec?: { selector?: unknown } } | undefined)?.spec ?? {}
+  if (owner === undefined) return undefined
+  if (owner.kind === 'ReplicationController') return { labels: (selector ?? {}) as Record<string, string> }
+  return labelSelector(selector as LabelSelector | undefined)
+}
+
+/** The Pod's controller if it is of a kind that groups Pods. */
+export function ownerOf(store: Store, pod: Pod): KObject | undefined {
+  const reference = controllerOf(pod)
+  if (reference === undefined) return undefined
+  const type = `${reference.apiVersion}/${reference.kind}`
+  const resource = type === REPLICATION_CONTROLLER ? REPLICATION_CONTROLLERS : SET_RESOURCES[type]
+  if (resource === undefined || !store.hasTable(resource)) return undefined
+  return store.table(resource).find(pod.metadata.namespace ?? '', reference.name)
+}
