@@ -33,9 +33,9 @@ function defaultServiceAccount(spec: PodSpec): void {
   }
 }
 
-/** A template: its spec, and the metadata that Go prints of one (`creationTimestamp: null`). */
+/** A template: its spec gets all that does not depend on the Pod it becomes. */
 export function defaultPodTemplate(template: PodTemplateSpec): void {
-  template.metadata = { creationTimestamp: null, ...template.metadata } as unknown as PodTemplateSpec['metadata']
+  template.metadata ??= {}
   template.spec ??= { containers: [] }
   defaultPodSpec(template.spec)
 }
@@ -67,6 +67,8 @@ function defaultEnv(env: Env): void {
   const { fieldRef, resourceFieldRef } = env.valueFrom ?? {}
   if (fieldRef) fieldRef.apiVersion ||= 'v1'
   if (resourceFieldRef) resourceFieldRef.divisor ??= '0'
+  const { fileKeyRef } = (env.valueFrom ?? {}) as { fileKeyRef?: { optional?: boolean } }
+  if (fileKeyRef) fileKeyRef.optional ??= false
 }
 
 function defaultProbe(probe: Probe): void {

@@ -49,7 +49,7 @@ function readInitContainers(pod: Pod, sidecars: ReadonlySet<string>, summary: Po
   for (const [position, status] of statuses.entries()) {
     countRestarts(status, summary)
     const { state = {} } = status
-    if (state.terminated?.exitCode === 0) continue
+    if (state.terminated && !state.terminated.exitCode) continue
     if (sidecars.has(status.name) && status.started) {
       if (status.ready) summary.ready++
       continue
@@ -66,7 +66,7 @@ function initWord({ terminated, waiting }: ContainerState, position: number, cou
 }
 
 function endWord({ reason, signal, exitCode }: NonNullable<ContainerState['terminated']>): string {
-  return reason || (signal ? `Signal:${signal}` : `ExitCode:${exitCode}`)
+  return reason || (signal ? `Signal:${signal}` : `ExitCode:${exitCode ?? 0}`)
 }
 
 /** Once initialised, the app containers' words and the sidecars' restarts count. The first container's word wins. */
