@@ -1,6 +1,6 @@
 /** PATCH in its four forms. Source: apiserver pkg/endpoints/handlers/patch.go. */
 import type { ApiResponse } from '../request.ts'
-import { badRequest, conflict, failure, type StatusError } from '../errors.ts'
+import { badRequest, conflict, failure, invalid, type StatusError } from '../errors.ts'
 import { fieldErrorBody, invalid as invalidField } from '../fielderror.ts'
 import type { KObject } from '../object.ts'
 import { isObject, jsonMergePatch } from '../patch/jsonmerge.ts'
@@ -47,6 +47,12 @@ export function patchObject(call: Call, subresource: '' | 'status'): ApiResponse
   const definition = call.context.schemas.get(call.definition.schema)
   const next = patchedObject(call, type, definition, encodeObject(call, live), query) as unknown as KObject
   checkNames(call, next)
+  // A PUT of another uid is a precondition that fails; a patch to one is a change of what cannot change.
+  const { uid } = next.metadata
+  if (uid && uid !== live.metadata.uid) {
+    const message = `Invalid value: "${uid}": field is immutable`
+    throw invalid(call.definition.info, live.metadata.name, [{ type: 'Invalid', field: 'metadata.uid', message }])
+  }
   return answerObject(call, 200, verbs.update(call.table, next, writeOptions(call, query, subresource)))
 }
 

@@ -1,0 +1,104 @@
+/** Compares what the engine gave with what was recorded, step by step, each form by its own rules. */
+import { parse } from 'yaml'
+import { type Hashes, normaliseDescribe, normaliseJson, normaliseTable, normaliseText } from './normalise.ts'
+
+/** What the two sides need to be made comparable. */
+export interface Sides {
+  recorded: Hashes
+  ours: Hashes
+}
+
+/** '' when equal, else the first difference in words. */
+export type Difference = string
+
+/** First place where two JSON values differ. */
+export function firstDifference(recorded: unknown, ours: unknown, at = ''): Difference {
+  if (recorded === ours) return ''
+  if (Array.isArray(recorded) && Array.isArray(ours)) {
+    if (recorded.length !== ours.length) return `${at || '/'}: ${recorded.length} items recorded, ours ${ours.length}: ${show(ours)} instead of ${show(recorded)}`
+    return first(recorded.map((item, i) => firstDifference(item, ours[i], `${at}/${i}`)))
+  }
+  if (isObject(recorded) && isObject(ours)) {
+    const keys = [...new Set([...Object.keys(recorded), ...Object.keys(ours)])].sort()
+    return first(keys.map((key) => firstDifference(recorded[key], ours[key], `${at}/${key}`)))
+  }
+  return `${at || '/'}: recorded ${show(recorded)}, ours ${show(ours)}`
+}
+
+const first = (differences: readonly Difference[]) => differences.find((difference) => difference !== '') ?? ''
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'nothing'
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text
+}
+
+export function compareJson(recorded: unknown, ours: unknown, sides: Sides): Difference {
+  const plain = (value: unknown, hashes: Hashes) => JSON.parse(JSON.stringify(normaliseJson(value, hashes, true)))
+  return firstDifference(plain(recorded ?? null, sides.recorded), plain(ours ?? null, sides.ours))
+}
+
+/** First line that differs. */
+function compareLines(recorded: string, ours: string): Difference {
+  if (recorded === ours) return ''
+  const [a, b] = [recorded.split('\n'), ours.split('\n')]
+  const at = a.findIndex((line, i) => line !== b[i])
+  const line = at < 0 ? a.length : at
+  return `line ${line + 1}: recorded ${show(a[line])}, ours ${show(b[line])}`
+}
+
+export function compareTable(recorded: string, ours: string, sides: Sides, maskNodes: boolean): Difference {
+  return compareLines(normaliseTable(recorded, sides.recorded, maskNodes), normaliseTable(ours, sides.ours, maskNodes))
+}
+
+export function compareDescribe(recorded: string, ours: string, sides: Sides): Difference {
+  return compareLines(normaliseDescribe(recorded, sides.recorded), normaliseDescribe(ours, sides.ours))
+}
+
+const trimmed = (text: string, hashes: Hashes) =>
+  normaliseText(text, hashes)
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trim()
+
+export function compareText(recorded: string, ours: string, sides: Sides): Difference {
+  return compareLines(trimmed(recorded, sides.recorded), trimmed(ours, sides.ours))
+}
+
+/** Output of a command, by what the command prints. */
+export function compareOutput(words: readonly string[], recorded: string, ours: string, sides: Sides): Difference {
+  const form = outputForm(words)
+  if (form === 'json' || form === 'yaml') {
+    const read = form === 'json' ? JSON.parse : (text: string) => parse(text)
+    try {
+      return compareJson(read(recorded || 'null'), read(ours || 'null'), sides)
+    } catch {
+      return compareText(recorded, ours, sides)
+    }
+  }
+  if (words.includes('describe')) return compareDescribe(recorded, ours, sides)
+  if (words.includes('diff')) return compareText(withoutHeads(recorded), withoutHeads(ours), sides)
+  if (words[1] === 'rollout' && words[2] === 'status') return compareText(lastLine(recorded), lastLine(ours), sides)
+  if (words.includes('get') && (form === '' || form === 'wide')) {
+    return compareTable(recorded, ours, sides, !words.includes('nodes'))
+  }
+  return compareText(recorded, ours, sides)
+}
+
+function outputForm(words: readonly string[]): string {
+  const at = words.findIndex((word) => word === '-o' || word === '--output')
+  if (at >= 0) return words[at + 1] ?? ''
+  return words.find((word) => word.startsWith('-o='))?.slice(3) ?? ''
+}
+
+/** A diff's file names and times are the machine's. */
+const withoutHeads = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => !/^(diff |--- |\+\+\+ )/.test(line))
+    .join('\n')
+
+const lastLine = (text: string) => text.trimEnd().split('\n').at(-1) ?? ''

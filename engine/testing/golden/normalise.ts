@@ -1,0 +1,140 @@
+/**
+ * What must not be compared, taken out of both sides: times, uids, versions, addresses, made-up names, hashes, ages.
+ * Hashes are numbered by the order in which their ReplicaSets were made, so that equal templates stay equal.
+ */
+
+/** Template hashes of one side, in order of creation. */
+export type Hashes = readonly string[]
+
+const HASHED = /-([0-9a-z]{6,10})$/
+
+/** Hashes from the names of ReplicaSets in order of creation. */
+export function hashesOf(replicaSets: readonly string[]): Hashes {
+  const found = replicaSets.map((name) => HASHED.exec(name)?.[1]).filter((hash) => hash !== undefined)
+  return [...new Set(found)]
+}
+
+/** Writers whose fields the engine doesn't track, and the recorder's own. */
+const COMPONENTS: ReadonlySet<string> = new Set(['kube-controller-manager', 'kube-scheduler', 'kubelet', 'fake-kubelet', 'node-fetch', 'unknown-fake'])
+
+/** Takes what varies out of a text. */
+export function normaliseText(text: string, hashes: Hashes): string {
+  let out = text
+  hashes.forEach((hash, at) => {
+    out = out.replaceAll(new RegExp(`\\b${hash}\\b`, 'g'), `<hash-${at + 1}>`)
+  })
+  return out
+    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>')
+    .replace(/<(uid|podip|clusterip|nodeport|min)-\d+>/g, '<$1>')
+    .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>')
+    .replace(/(Sun|Mon|Tue|Wed|Thu|Fri|Sat), \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} [+-]\d{4}/g, '<time>')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)? [+-]\d{4}( [A-Z]+)?/g, '<time>')
+    .replace(/\b10\.244\.\d+\.\d+\b/g, '<podip>')
+    .replace(/\b10\.(9[6-9]|10\d|11[01])\.\d+\.\d+\b/g, '<clusterip>')
+    .replace(/#\d{4}\b/g, '<name>')
+    .replace(/(<hash-\d+>-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1<name>')
+    .replace(/(kube-api-access-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1<rnd>')
+    .replace(/resourceVersion: "\d+"/g, 'resourceVersion: "<rv>"')
+    .replace(/\/tmp\/[^\s/]*\/?(LIVE|MERGED)-\d+/g, '/tmp/$1')
+    .replace(/(LIVE|MERGED)-\d+/g, '$1')
+}
+
+/** Generated names of one side's objects that no hash leads to (a ReplicaSet's or a Job's own Pods). */
+export function withoutGenerated(text: string, names: readonly string[]): string {
+  let out = text
+  for (const name of names) out = out.replaceAll(name, `${name.slice(0, -5)}<name>`)
+  return out
+}
+
+/** Lines of a `kubectl get` table: ages and spacing gone, rows sorted, ties between nodes not told. */
+export function normaliseTable(text: string, hashes: Hashes, maskNodes: boolean): string {
+  const lines = normaliseText(text, hashes)
+    .replace(/<age>/g, '<age>')
+    .split('\n')
+    .map((line) => tableLine(line, maskNodes))
+  const blocks: string[][] = [[]]
+  for (const line of lines) {
+    if (line === '') blocks.push([])
+    else (blocks.at(-1) as string[]).push(line)
+  }
+  return blocks
+    .filter((block) => block.length > 0)
+    .map(([head = '', ...rows]) => [head, ...rows.sort()].join('\n'))
+    .join('\n\n')
+}
+
+function tableLine(line: string, maskNodes: boolean): string {
+  const plain = line
+    .trim()
+    .replace(/(^|\s)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)(?=\s|\)|$)/g, '$1<age>')
+    .replace(/(^|\s)\d+[dhm](?:\d+[hms])?(?=\s|\)|$)/g, '$1<age>')
+    .replace(/<(invalid|unknown)>/g, '<age>')
+    .replace(/:3\d{4}\//g, ':<nodeport>/')
+    .replace(/\s+/g, ' ')
+  return maskNodes ? plain.replace(/\bnode-[123]\b/g, '<node>') : plain
+}
+
+type Json = Record<string, unknown>
+
+/** An object (or list, or anything) as it may be compared. `fields`: keep managedFields of people's own writes. */
+export function normaliseJson(value: unknown, hashes: Hashes, fields: boolean): unknown {
+  if (typeof value === 'string') return normaliseText(value, hashes)
+  if (Array.isArray(value)) return value.map((item) => normaliseJson(item, hashes, fields))
+  if (typeof value !== 'object' || value === null) return value
+  const object = value as Json
+  const out: Json = {}
+  for (const key of Object.keys(object).sort()) {
+    const inner = object[key]
+    if (key === 'resourceVersion') out[key] = '<rv>'
+    else if (key === 'nodePort' && inner) out[key] = '<nodeport>'
+    else if (key === 'managedFields') {
+      if (fields) out[key] = peoples(inner)
+    } else if (key === 'items' && Array.isArray(inner)) out[key] = normaliseItems(inner, hashes, fields)
+    else if (object.kind === 'Pod' && key === 'status') out[key] = podStatus(inner as Json, hashes)
+    else if (object.kind === 'Pod' && key === 'spec') out[key] = podSpec(inner as Json, hashes, fields)
+    else out[normaliseText(key, hashes)] = normaliseJson(inner, hashes, fields)
+  }
+  return out
+}
+
+/** Items by what they are: their names may be made up, so order means nothing. */
+function normaliseItems(items: unknown[], hashes: Hashes, fields: boolean): unknown[] {
+  const text = (item: unknown) => JSON.stringify(item)
+  return items.map((item) => normaliseJson(item, hashes, fields)).sort((a, b) => (text(a) < text(b) ? -1 : 1))
+}
+
+const peoples = (entries: unknown): unknown =>
+  Array.isArray(entries) ? entries.filter(({ manager }: Json) => !COMPONENTS.has(String(manager))).map((entry: Json) => ({ ...entry, time: entry.time ? '<time>' : undefined })) : entries
+
+/** Containers were imitated in the recordings; what the API server and the scheduler say of a Pod was not. */
+function podStatus(status: Json, hashes: Hashes): unknown {
+  const conditions = Array.isArray(status.conditions) ? (status.conditions as Json[]) : []
+  return normaliseJson(
+    {
+      phase: status.phase,
+      qosClass: status.qosClass,
+      reason: status.reason,
+      nominatedNodeName: status.nominatedNodeName,
+      conditions: conditions
+        .map(({ type, status: is, reason, message }) => ({ type, status: is, reason, message }))
+        .filter(({ type }) => type !== 'PodReadyToStartContainers')
+        .sort((a, b) => (String(a.type) < String(b.type) ? -1 : 1)),
+    },
+    hashes,
+    false,
+  )
+}
+
+function podSpec(spec: Json, hashes: Hashes, fields: boolean): unknown {
+  return normaliseJson({ ...spec, nodeName: spec.nodeName ? '<node>' : undefined }, hashes, fields)
+}
+
+/** A description without its events (compared by themselves), ages and spacing. */
+export function normaliseDescribe(text: string, hashes: Hashes): string {
+  const lines = normaliseText(text, hashes).split('\n')
+  const events = lines.findIndex((line) => line.startsWith('Events:'))
+  return (events < 0 ? lines : lines.slice(0, events))
+    .map((line) => tableLine(line, true))
+    .filter((line) => line !== '')
+    .join('\n')
+}

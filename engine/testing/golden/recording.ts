@@ -1,0 +1,68 @@
+/** The recordings' form (see their README), and the folder they stand in. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface Snapshot {
+  json?: unknown
+  get?: string
+  wide?: string
+  describe?: string
+}
+
+export interface Step {
+  note?: string
+  cmd?: string
+  manifest?: string
+  exit?: number
+  stdout?: string
+  stderr?: string
+  request?: { method: string; path: string; contentType?: string; body?: string; user?: string; accept?: string }
+  response?: { status: number; warning?: string; body: unknown }
+  snapshot?: Record<string, Snapshot>
+  result?: unknown
+}
+
+export interface TraceEntry {
+  op: string
+  kind: string
+  name: string
+  replicas?: number
+}
+
+export interface RecordedEvent {
+  type: string
+  reason: string
+  message: string
+  object: string
+  fakeKubelet?: boolean
+}
+
+export interface Recording {
+  id: string
+  title: string
+  group: string
+  steps: Step[]
+  trace: TraceEntry[]
+  events: RecordedEvent[]
+}
+
+/** All recordings of a folder by group and name; undefined when there is no such folder. */
+export function loadRecordings(folder: string): Recording[] | undefined {
+  if (!existsSync(folder)) return undefined
+  const groups = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  return groups
+    .map(({ name }) => name)
+    .sort()
+    .flatMap((group) =>
+      readdirSync(join(folder, group))
+        .filter((file) => file.endsWith('.json'))
+        .sort()
+        .map((file) => {
+          const recording = JSON.parse(readFileSync(join(folder, group, file), 'utf8')) as Recording
+          return { ...recording, group, id: file.replace(/\.json$/, '') }
+        }),
+    )
+}
+
+/** The namespace a scenario was recorded in. */
+export const namespaceOf = ({ id }: Recording): string => `s-${id}`

@@ -1,0 +1,201 @@
+/** Plays a recording against a fresh cluster and tells, for each of its rows, whether the engine did the same. */
+import { parseAllDocuments, stringify } from 'yaml'
+import { compareDescribe, compareJson, compareOutput, compareTable, compareText, type Difference, type Sides } from './compare.ts'
+import { compareEvents } from './events.ts'
+import { shellWords } from './kubectl.ts'
+import { hashesOf, withoutGenerated } from './normalise.ts'
+import { namespaceOf, type Recording, type Snapshot, type Step } from './recording.ts'
+import { definitionOf, isForeignCommand, isForeignPath } from './scope.ts'
+import { GoldenWorld } from './world.ts'
+
+export type Outcome = 'passed' | 'failed' | 'skipped' | 'out-of-scope'
+
+export interface Row {
+  /** `group/file/step`, stable as long as the recording is. */
+  id: string
+  outcome: Outcome
+  /** Why it failed or was left out. */
+  message: string
+}
+
+export interface RunOptions {
+  /** The machine has a kubectl; without one only raw requests are played. */
+  kubectl: boolean
+}
+
+/** Titles whose steps follow each other before the cluster has settled. */
+const MIDDLE = /in the middle of a rollout|while|during/
+/** How far the cluster is let go between steps that follow each other. */
+const MIDDLE_MS = 1500
+const BRISK_MS = 300
+/** Kinds that change what becomes of everything after them. */
+const POLICIES: ReadonlySet<string> = new Set(['ResourceQuota', 'LimitRange', 'PodDisruptionBudget'])
+
+export async function runRecording(recording: Recording, options: RunOptions): Promise<Row[]> {
+  const world = new GoldenWorld(namespaceOf(recording))
+  await world.open()
+  try {
+    const player = new Player(recording, world, options)
+    for (const [at, step] of recording.steps.entries()) await player.play(step, at)
+    player.events()
+    return player.rows
+  } finally {
+    await world.close()
+  }
+}
+
+class Player {
+  readonly rows: Row[] = []
+  private readonly recorded: readonly string[]
+  /** Some step could not be played, so that the events cannot be the same. */
+  private incomplete = false
+  /** From here on nothing can be the same. */
+  private lost: boolean
+
+  constructor(
+    private readonly recording: Recording,
+    private readonly world: GoldenWorld,
+    private readonly options: RunOptions,
+  ) {
+    const added = recording.trace.filter(({ op, kind }) => op === 'ADDED' && kind === 'ReplicaSet')
+    this.recorded = hashesOf(added.map(({ name }) => name))
+    // Other users mean RBAC.
+    this.lost = recording.steps.some(({ request }) => request?.user !== undefined)
+  }
+
+  async play(step: Step, at: number): Promise<void> {
+    if (step.cmd !== undefined) await this.command(step, step.cmd, String(at))
+    else if (step.request !== undefined) await this.request(step, step.request, String(at))
+    else if (step.snapshot !== undefined) await this.snapshot(step.snapshot, String(at))
+    else if (step.result !== undefined) this.incomplete = true
+    const next = this.recording.steps[at + 1]
+    if (step.snapshot === undefined) {
+      const middle = MIDDLE.test(this.recording.title) && at > 0 && next?.cmd !== undefined
+      // Errors were provoked one after the other, as fast as kubectl starts.
+      this.world.settle(middle ? MIDDLE_MS : this.recording.group === 'errors' ? BRISK_MS : undefined)
+    }
+  }
+
+  events(): void {
+    const { namespace } = this.recording.events.length > 0 ? this.world : { namespace: '' }
+    if (namespace === '') return
+    if (this.incomplete) this.note('events', 'out-of-scope', 'a step could not be played')
+    else this.report('events', compareEvents(this.recording.events, this.world, this.sides()))
+  }
+
+  private sides(): Sides {
+    return { recorded: this.recorded, ours: this.world.hashes() }
+  }
+
+  private note(row: string, outcome: Outcome, message: string): void {
+    this.rows.push({ id: `${this.recording.group}/${this.recording.id}/${row}`, outcome, message })
+  }
+
+  private report(row: string, difference: Difference): void {
+    this.note(row, difference === '' ? 'passed' : 'failed', difference)
+  }
+
+  private async command(step: Step, line: string, row: string): Promise<void> {
+    const words = shellWords(line.replace(/<clusterip-(\d)>/g, '10.96.100.$1'))
+    const { text, foreign, policy } = servedPart(step.manifest)
+    if (policy) this.lost = true
+    if (this.lost || isForeignCommand(words) || (foreign && (text === '' || step.exit !== 0))) return this.leaveOut(row)
+    if (foreign) this.incomplete = true
+    if (!this.options.kubectl) return this.note(row, 'skipped', 'no kubectl on this machine')
+    const run = await this.world.run(words.slice(1), text, waitsFor(words))
+    const sides = this.sides()
+    const made = this.world.generated()
+    const stdout = foreign ? servedLines(step.stdout ?? '') : (step.stdout ?? '')
+    const differences = [
+      run.exit === step.exit ? '' : `exit ${run.exit} instead of ${step.exit}: ${run.stderr}`,
+      compareText(step.stderr ?? '', withoutGenerated(run.stderr, made), sides),
+      compareOutput(words, stdout, withoutGenerated(run.stdout, made), sides),
+    ]
+    this.report(row, differences.find((difference) => difference !== '') ?? '')
+  }
+
+  private leaveOut(row: string): void {
+    this.incomplete = true
+    this.note(row, 'out-of-scope', 'a kind or verb the engine has not')
+  }
+
+  private async request({ response }: Step, request: NonNullable<Step['request']>, row: string): Promise<void> {
+    const { method, path, contentType, body, user } = request
+    if (this.lost || user !== undefined || isForeignPath(path) || response === undefined) return this.leaveOut(row)
+    const answer = await this.world.request(method, path, contentType, body)
+    const sides = this.sides()
+    const differences = [
+      answer.status === response.status ? '' : `status ${answer.status} instead of ${response.status}: ${JSON.stringify(answer.body)}`,
+      compareText(response.warning ?? '', answer.warning ?? '', sides),
+      compareJson(response.body, JSON.parse(withoutGenerated(JSON.stringify(answer.body), this.world.generated())), sides),
+    ]
+    this.report(row, differences.find((difference) => difference !== '') ?? '')
+  }
+
+  private async snapshot(snapshot: Record<string, Snapshot>, row: string): Promise<void> {
+    for (const [what, recorded] of Object.entries(snapshot)) {
+      const words = shellWords(what)
+      const id = `${row}:${what}`
+      if (words[0] === 'events') continue
+      if (this.lost || isForeignCommand(['kubectl', ...words])) this.note(id, 'out-of-scope', 'a kind the engine has not')
+      else if (!this.options.kubectl) this.note(id, 'skipped', 'no kubectl on this machine')
+      else this.report(id, await this.snapshotOf(words, recorded))
+    }
+  }
+
+  private async snapshotOf(words: string[], recorded: Snapshot): Promise<Difference> {
+    const sides = this.sides()
+    const made = this.world.generated()
+    const print = async (...args: string[]) => withoutGenerated((await this.world.run(args, '', false)).stdout, made)
+    const kind = words[0] as string
+    const isPod = /^(po|pod|pods)$/.test(kind)
+    const mask = !/^nodes?$/.test(kind)
+    if (recorded.json !== undefined) {
+      const ours = JSON.parse((await print('get', ...words, '-o', 'json', '--show-managed-fields')) || 'null')
+      const difference = compareJson(recorded.json, ours, sides)
+      if (difference !== '') return `json ${difference}`
+    }
+    if (recorded.get !== undefined && recorded.wide === undefined) {
+      const difference = compareTable(recorded.get, await print('get', ...words), sides, mask)
+      if (difference !== '') return `get ${difference}`
+    }
+    if (recorded.wide !== undefined) {
+      const difference = compareTable(recorded.wide, await print('get', ...words, '-o', 'wide'), sides, mask)
+      if (difference !== '') return `wide ${difference}`
+    }
+    // A Pod's description is mostly about its containers, which were imitated.
+    if (recorded.describe === undefined || isPod || words.length < 2) return ''
+    const difference = compareDescribe(recorded.describe, await print('describe', ...words), sides)
+    return difference === '' ? '' : `describe ${difference}`
+  }
+}
+
+/** Whether a command comes back only after something has happened in the cluster. */
+function waitsFor(words: readonly string[]): boolean {
+  if (words.includes('--wait=false')) return false
+  return words.includes('wait') || words.includes('delete') || words.includes('drain') || words.includes('status')
+}
+
+/** The documents of a manifest whose kinds the engine has. */
+function servedPart(manifest: string | undefined): { text: string; foreign: boolean; policy: boolean } {
+  if (manifest === undefined) return { text: '', foreign: false, policy: false }
+  const documents = parseAllDocuments(manifest, { logLevel: 'silent' })
+  if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return { text: manifest, foreign: false, policy: false }
+  const values = documents.map((document) => document.toJS() as { kind?: string } | null)
+  const foreign = values.some((value) => value?.kind !== undefined && definitionOf(value.kind) === undefined && value.kind !== 'List')
+  if (!foreign) return { text: manifest, foreign, policy: false }
+  const policy = values.some((value) => POLICIES.has(value?.kind ?? '') && definitionOf(value?.kind ?? '') === undefined)
+  const kept = values.filter((value) => value?.kind !== undefined && definitionOf(value.kind) !== undefined)
+  return { text: kept.map((value) => stringify(value)).join('---\n'), foreign, policy }
+}
+
+/** Lines of `kubectl apply` about objects of kinds the engine has. */
+function servedLines(stdout: string): string {
+  return stdout
+    .split('\n')
+    .filter((line) => {
+      const kind = /^([a-z]+)[./]/.exec(line)?.[1]
+      return kind === undefined || !isForeignCommand(['kubectl', kind])
+    })
+    .join('\n')
+}

@@ -1,0 +1,113 @@
+/** The cluster a recording is played against: three machines, a server on a port of its own, a kubectl pointed at it. */
+import { request as httpRequest } from 'node:http'
+import { workers } from '../../boot.ts'
+import { Cluster } from '../../cluster.ts'
+import { HttpServer } from '../../http/server.ts'
+import type { KObject } from '../../api/object.ts'
+import { Kubectl, type Run } from './kubectl.ts'
+import { type Hashes, hashesOf } from './normalise.ts'
+import { TestRuntime } from './testruntime.ts'
+
+/** Virtual milliseconds a real one while a command waits for something. */
+const WAITING_SPEED = 100
+const SETTLE_MS = 120_000
+
+export interface RawAnswer {
+  status: number
+  warning: string | undefined
+  body: unknown
+}
+
+export class GoldenWorld {
+  readonly cluster = new Cluster({ seed: 7, nodes: workers(3), runtime: (server) => new TestRuntime(server), historyLimit: 50_000 })
+  private readonly server = new HttpServer(this.cluster)
+  private kubectl: Kubectl | undefined
+  private address = ''
+
+  constructor(readonly namespace: string) {}
+
+  async open(): Promise<void> {
+    this.address = await this.server.listen(0)
+    this.kubectl = new Kubectl(this.address)
+    this.cluster.settle(SETTLE_MS)
+    this.cluster.handle({
+      method: 'POST',
+      path: '/api/v1/namespaces',
+      body: JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: this.namespace } }),
+    })
+    this.settle()
+  }
+
+  async close(): Promise<void> {
+    this.kubectl?.remove()
+    await this.server.close()
+  }
+
+  /** Runs until only periodic events remain; or a moment only, when the next step comes in the middle of things. */
+  settle(onlyMs?: number): void {
+    const { clock } = this.cluster.server
+    if (onlyMs === undefined) this.cluster.settle(SETTLE_MS)
+    else clock.runUntil(clock.nowMs + onlyMs)
+  }
+
+  /** A command line's words after `kubectl`, in the scenario's namespace; time moves while it waits. */
+  async run(words: readonly string[], input: string, waits: boolean): Promise<Run> {
+    if (waits) this.server.driver.setSpeed(WAITING_SPEED)
+    // Given a namespace, kubectl warns about what is in none; the recorder gave none for those.
+    const scope = words.some((word) => word === 'ns' || word === 'namespace') ? [] : ['-n', this.namespace]
+    const run = await (this.kubectl as Kubectl).run([...scope, ...words], input)
+    if (waits) this.server.driver.setSpeed(0)
+    return run
+  }
+
+  /** A raw request, as the recorder sent it: without a user agent. */
+  request(method: string, path: string, contentType: string | undefined, body: string | undefined): Promise<RawAnswer> {
+    const headers = contentType === undefined ? {} : { 'content-type': contentType }
+    return new Promise((resolve, reject) => {
+      const sent = httpRequest(`${this.address}${path}`, { method, headers }, (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          text += chunk
+        })
+        response.on('end', () => {
+          const warning = response.headers.warning as string | undefined
+          resolve({ status: response.statusCode ?? 0, warning, body: parsed(text) })
+        })
+      })
+      sent.on('error', reject)
+      sent.end(body)
+    })
+  }
+
+  /** Every object ever made in the namespace, oldest first. */
+  made(resource?: string): KObject[] {
+    const { store } = this.cluster.server
+    const out: KObject[] = []
+    for (let revision = store.history.oldest; revision <= store.revision; revision++) {
+      const change = store.history.change(revision)
+      if (change?.before !== undefined || change?.after === undefined) continue
+      const fits = resource === undefined || store.tableAt(change.table).info.resource === resource
+      if (fits && change.after.metadata.namespace === this.namespace) out.push(change.after)
+    }
+    return out
+  }
+
+  hashes(): Hashes {
+    return hashesOf(this.made('replicasets.apps').map(({ metadata }) => metadata.name))
+  }
+
+  /** Names the server made up. */
+  generated(): string[] {
+    return this.made()
+      .filter(({ metadata }) => metadata.generateName)
+      .map(({ metadata }) => metadata.name)
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
