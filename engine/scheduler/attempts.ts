@@ -46,6 +46,11 @@ export class Attempts {
     if (this.ends.value.cells > CELLS_KEPT) this.dropMatrices()
   }
 
+  /** Attempts ever made. */
+  get count(): number {
+    return this.ends.value.newest
+  }
+
   /** Attempts for a Pod by name, newest first. */
   of(namespace: string, name: string): Attempt[] {
     return [...this.newestFirst()].filter((attempt) => attempt.name === name && attempt.namespace === namespace)
