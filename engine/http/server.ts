@@ -5,11 +5,12 @@ import { createGzip, gzipSync } from 'node:zlib'
 import { MAX_BODY_BYTES, tooLarge } from '../api/door/body.ts'
 import { isPending, type PendingExchange } from '../api/door/exchange.ts'
 import { respondError } from '../api/door/respond.ts'
-import { methodNotAllowed } from '../api/errors.ts'
+import { badRequest, methodNotAllowed } from '../api/errors.ts'
 import type { Cluster } from '../cluster.ts'
 import type { ApiRequest, ApiResponse } from '../protocol.ts'
 import { Driver } from './driver.ts'
 import { drydock } from './drydock.ts'
+import { PROTOBUF, ProtobufError, protobufToJson } from './protobuf.ts'
 import { Streams } from './streams.ts'
 
 const HOST = '127.0.0.1'
@@ -59,8 +60,21 @@ export class HttpServer {
     })
     request.on('end', () => {
       if (size > MAX_BODY_BYTES) return this.answer(request, response, respondError(tooLarge()))
-      this.serve(request, response, Buffer.concat(chunks).toString('utf8'))
+      this.receiveBody(request, response, Buffer.concat(chunks))
     })
+  }
+
+  /** The door reads text: what came as protobuf goes on as JSON. */
+  private receiveBody(request: IncomingMessage, response: ServerResponse, bytes: Buffer): void {
+    const type = request.headers['content-type'] ?? ''
+    if (!type.startsWith(PROTOBUF)) return this.serve(request, response, bytes.toString('utf8'))
+    request.headers['content-type'] = 'application/json'
+    try {
+      this.serve(request, response, bytes.length === 0 ? '' : protobufToJson(bytes))
+    } catch (error) {
+      if (!(error instanceof ProtobufError)) throw error
+      this.answer(request, response, respondError(badRequest(error.message)))
+    }
   }
 
   private serve(request: IncomingMessage, response: ServerResponse, body: string): void {

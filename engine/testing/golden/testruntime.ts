@@ -58,7 +58,7 @@ export class TestRuntime implements ContainerRuntime {
   start(spec: ProcessSpec): number {
     const pod = this.server.store.table('pods').find(spec.podNamespace, spec.podName) as Pod | undefined
     const annotations = pod?.metadata.annotations
-    const image = pod?.spec.containers.find(({ name }) => name === spec.container)?.image ?? ''
+    const { image } = spec.template
     const process = this.processes.push({ image, annotations, over: false }) - 1
     const ends = (pod?.spec.restartPolicy ?? 'Always') !== 'Always' || annotations?.['fake/run-ms'] !== undefined
     const runMs = numberOf(annotations, 'fake/run-ms', RUN_MS)
