@@ -3,7 +3,7 @@
  * clock, every waiting event's time and handler in order, every stream of chance that was drawn from, and every object
  * of every table by key. Row numbers stay out: a rewound run may have given out others.
  */
-import type { KObject } from './api/object.ts'
+import { type KObject, plain } from './api/object.ts'
 import type { ApiServer } from './api/server.ts'
 import { TextHash } from './core/hash.ts'
 
@@ -26,7 +26,7 @@ export function digestOf({ store, clock, random }: ApiServer): string {
 function objectHash(object: KObject): string {
   let hash = hashes.get(object)
   if (hash === undefined) {
-    hash = new TextHash().add(canonicalJson(object)).digest()
+    hash = new TextHash().add(canonicalJson(plain(object))).digest()
     hashes.set(object, hash)
   }
   return hash

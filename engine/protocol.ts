@@ -77,7 +77,7 @@ export interface ActionLog {
 export type UserAction =
   | { verb: 'request'; request: ApiRequest }
   | { verb: 'fault'; fault: FaultAction }
-  /** Nothing happens; keeps the clock's position when a log ends after a quiet stretch. */
+  /** Nothing happens; says in words what the next actions are, or (empty) keeps the clock's position. */
   | { verb: 'mark'; text: string }
 
 export type FaultAction =
@@ -125,6 +125,8 @@ export interface ApplyError {
 
 export interface ApplyResult {
   documents: AppliedDocument[]
+  /** The log's new entries, for the page's copy. */
+  logged?: LoggedAction[]
   /** The kubectl line with the same effect. */
   kubectl: string
 }
@@ -337,27 +339,59 @@ export interface Interest {
   selected?: ObjectRef
 }
 
+/** How the run stands, told by the calls that change it. */
+export interface RunState {
+  clock: ClockState
+  playing: boolean
+}
+
+/** Something the user does, with the line that could be typed instead: one flag on the scrubber, one or more actions in the log. */
+export interface NamedAction {
+  /** The kubectl line with the same effect, or a comment starting with `#`. */
+  line: string
+  requests?: ApiRequest[]
+  fault?: FaultAction
+}
+
+export interface NamedOutcome {
+  /** One for each request, in order. */
+  responses: ApiResponse[]
+  /** Whether the fault took effect. */
+  disturbed?: boolean
+  /** The log's new entries, for the page's copy. */
+  logged: LoggedAction[]
+}
+
 /** The worker's face, wrapped by Comlink: every method returns a promise on the page's side. */
 export interface ClusterApi {
-  boot(
-    version: ProtocolVersion,
-    config: Partial<ClusterConfig>,
-    log?: ActionLog,
-  ): { engine: string; protocol: ProtocolVersion }
+  /** Builds the cluster, or the run of a log up to `untilMs`. @throws Error when the protocol is another */
+  boot(version: ProtocolVersion, config: Partial<ClusterConfig>, log?: ActionLog, untilMs?: number): BootInfo
   /** Called once; `onBatch` is a Comlink proxy. The next batch comes after `acknowledge(batch.id)`. */
   subscribe(interest: Interest, onBatch: (batch: Batch) => void): void
   setInterest(interest: Interest): void
   acknowledge(batchId: number): void
-  play(): void
-  pause(): void
+  play(): RunState
+  pause(): RunState
   /** Runs to the next event that is not periodic, or by so many virtual ms. */
-  step(byMs?: number): ClockState
-  setSpeed(speed: number): void
+  step(byMs?: number): RunState
+  setSpeed(speed: number): RunState
   /** Applies a multi-document YAML text as `kubectl apply -f -` would; each document on its own. */
   apply(text: string, options: { dryRun: boolean; namespace: string }): ApplyResult
-  /** One request through the API server's door; logged as a user action when it writes. */
-  request(request: ApiRequest): ApiResponse
-  fault(fault: FaultAction): void
+  /** Carries out and logs what the user does. */
+  act(action: NamedAction): NamedOutcome
+  /** A request that only reads; writes go through `act`. */
+  read(request: ApiRequest): ApiResponse
   log(): ActionLog
   digest(): string
+  /** The digest of a whole run, apart from the cluster shown: for the tests of determinism. */
+  runLog(log: ActionLog, untilMs: number): string
+  /** The JSON Schema of every served kind, for the editor. */
+  editorSchema(): unknown
+}
+
+export interface BootInfo {
+  engine: string
+  protocol: ProtocolVersion
+  /** The config with every default filled in. */
+  config: ClusterConfig
 }

@@ -1,14 +1,25 @@
 /** Makes the session of the page: the cluster worker's batches into the mirror, the page's actions to the worker. */
-import type { Actions } from './actions.ts'
 import type { Session } from './context.tsx'
+import { liveActions } from './live-actions.ts'
+import { LiveRun } from './live-run.ts'
 import { createMirror } from './mirror.ts'
 import { createRunStatus } from './run-status.ts'
 import { createUi } from './ui.ts'
 
-const offline = () => Promise.reject(new Error('The cluster worker is not connected'))
+const REDUCED_MOTION = '(prefers-reduced-motion: reduce)'
 
-/** A session whose run is still booting. */
+/** A session whose run is booting; it says itself when it stands. With reduced motion the clock waits to be started. */
 export function connect(): Session {
-  const actions = new Proxy({} as Actions, { get: () => offline })
-  return { mirror: createMirror(), ui: createUi(), run: createRunStatus(), actions }
+  const mirror = createMirror()
+  const ui = createUi()
+  const run = createRunStatus()
+  const live = new LiveRun({
+    mirror,
+    run,
+    config: {},
+    playing: !matchMedia(REDUCED_MOTION).matches,
+    namespace: () => ui.getState().namespace || 'default',
+  })
+  void live.start()
+  return { mirror, ui, run, actions: liveActions(live) }
 }

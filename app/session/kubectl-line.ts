@@ -9,7 +9,8 @@ export const typeAndName = (ref: ObjectRef) => `${ref.kind.toLowerCase()}/${ref.
 export const scaleLine = (ref: ObjectRef, replicas: number) =>
   `kubectl scale ${typeAndName(ref)} --replicas=${replicas}${inNamespace(ref.namespace)}`
 
-export const restartLine = (ref: ObjectRef) => `kubectl rollout restart ${typeAndName(ref)}${inNamespace(ref.namespace)}`
+export const restartLine = (ref: ObjectRef) =>
+  `kubectl rollout restart ${typeAndName(ref)}${inNamespace(ref.namespace)}`
 
 export const deleteLine = (ref: ObjectRef) =>
   `kubectl delete ${ref.kind.toLowerCase()} ${ref.name}${inNamespace(ref.namespace)}`
@@ -19,7 +20,8 @@ export const uncordonLine = (node: string) => `kubectl uncordon ${node}`
 export const drainLine = (node: string) => `kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`
 
 /** SIGKILL to every container at once is no request to the API server, hence a comment. */
-export const killPodLine = (namespace: string, pod: string) => `# kill -9 every container of pod ${pod}${inNamespace(namespace)}`
+export const killPodLine = (namespace: string, pod: string) =>
+  `# kill -9 every container of pod ${pod}${inNamespace(namespace)}`
 
 export const crashContainerLine = (namespace: string, pod: string, container?: string) =>
   `kubectl exec ${pod}${inNamespace(namespace)}${container ? ` -c ${container}` : ''} -- kill 1`

@@ -19,10 +19,19 @@ test('a Pod moves from the queue to a node and away', () => {
   const mirror = createMirror()
   const rows = () => mirror.getState().pods
   applyBatch(mirror, batch({ pods: pods([3, -1, 'unscheduled'], [500, 1, 'ready']) }), 0)
-  expect([rows().count, rows().onNode(1), rows().stateOf(3), rows().stateOf(4)]).toEqual([2, [500], 'unscheduled', undefined])
+  expect([rows().count, rows().onNode(1), rows().stateOf(3), rows().stateOf(4)]).toEqual([
+    2,
+    [500],
+    'unscheduled',
+    undefined,
+  ])
   const before = rows().nodeRev(1)
   applyBatch(mirror, batch({ pods: pods([3, 1, 'pulling']) }), 0)
-  expect([rows().onNode(1), rows().nodeRev(1) > before, [...rows().byState]]).toEqual([[500, 3], true, [0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0]])
+  expect([rows().onNode(1), rows().nodeRev(1) > before, [...rows().byState]]).toEqual([
+    [500, 3],
+    true,
+    [0, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0],
+  ])
   applyBatch(mirror, batch({ podsRemoved: Uint32Array.of(500) }), 0)
   expect([rows().onNode(1), rows().count, [...(mirror.getState().changedPods[0] ?? [])]]).toEqual([[3], 1, [500]])
 })
@@ -37,18 +46,58 @@ test('a reset forgets what was known, but no announcement', () => {
 
 test('events and density merge by their key, flags too', () => {
   const mirror = createMirror()
-  const event = { id: 1, atMs: 0, type: 'Normal', reason: 'Pulled', object: 'pod/a', message: '', source: 'kubelet', count: 1 } as const
-  applyBatch(mirror, batch({ events: [event], density: [[0, 1, 0]], flags: [{ number: 1, atMs: 0, text: 'apply' }] }), 0)
-  applyBatch(mirror, batch({ events: [{ ...event, count: 2 }, { ...event, id: 2 }], density: [[0, 3, 1], [1000, 1, 0]] }), 0)
+  const event = {
+    id: 1,
+    atMs: 0,
+    type: 'Normal',
+    reason: 'Pulled',
+    object: 'pod/a',
+    message: '',
+    source: 'kubelet',
+    count: 1,
+  } as const
+  applyBatch(
+    mirror,
+    batch({ events: [event], density: [[0, 1, 0]], flags: [{ number: 1, atMs: 0, text: 'apply' }] }),
+    0,
+  )
+  applyBatch(
+    mirror,
+    batch({
+      events: [
+        { ...event, count: 2 },
+        { ...event, id: 2 },
+      ],
+      density: [
+        [0, 3, 1],
+        [1000, 1, 0],
+      ],
+    }),
+    0,
+  )
   const state = mirror.getState()
-  expect(state.events.map((row) => [row.id, row.count])).toEqual([[1, 2], [2, 1]])
-  expect(state.density).toEqual([[0, 3, 1], [1000, 1, 0]])
+  expect(state.events.map((row) => [row.id, row.count])).toEqual([
+    [1, 2],
+    [2, 1],
+  ])
+  expect(state.density).toEqual([
+    [0, 3, 1],
+    [1000, 1, 0],
+  ])
   expect(state.flags).toHaveLength(1)
 })
 
 test('arrived messages go', () => {
   const mirror = createMirror()
-  const message = { seq: 1, kind: 'write', component: 'you', text: 'POST Pod', object: 'pod/a', departMs: 990, arriveMs: 1005 } as const
+  const message = {
+    seq: 1,
+    kind: 'write',
+    component: 'you',
+    text: 'POST Pod',
+    object: 'pod/a',
+    departMs: 990,
+    arriveMs: 1005,
+  } as const
   applyBatch(mirror, batch({ messages: [message] }), 0)
   applyBatch(mirror, batch({ clock: { ...clock, nowMs: 2000 } }), 0)
   expect(mirror.getState().messages).toHaveLength(1)

@@ -89,7 +89,9 @@ export function createMirror(): MirrorStore {
 /** Takes over one batch. `nowReal` is performance.now() at its arrival. Lists of rows replace, rows with ids merge. */
 export function applyBatch(store: MirrorStore, batch: Batch, nowReal: number): void {
   const before = store.getState()
-  const base = batch.reset ? { ...nothing(), generation: before.generation + 1, announcements: before.announcements } : before
+  const base = batch.reset
+    ? { ...nothing(), generation: before.generation + 1, announcements: before.announcements }
+    : before
   applyPods(base.pods, batch)
   store.setState(
     {
@@ -154,7 +156,10 @@ function travelling(messages: readonly Message[], batch: Batch): readonly Messag
   return [...kept, ...batch.messages].slice(-MESSAGES_KEPT)
 }
 
-function announce(announcements: readonly Announcement[], texts: readonly string[] | undefined): readonly Announcement[] {
+function announce(
+  announcements: readonly Announcement[],
+  texts: readonly string[] | undefined,
+): readonly Announcement[] {
   if (!texts?.length) return announcements
   const last = announcements.at(-1)?.id ?? 0
   return [...announcements, ...texts.map((text, i) => ({ id: last + 1 + i, text }))].slice(-ANNOUNCEMENTS_KEPT)

@@ -62,7 +62,9 @@ export class PodTable {
 
   /** Row of a Pod by name; scans all names, so ask once, not per frame. -1 when unknown. */
   find(namespace: string, name: string): number {
-    return this.labels.findIndex((label, id) => this.alive[id] === 1 && label?.name === name && label.namespace === namespace)
+    return this.labels.findIndex(
+      (label, id) => this.alive[id] === 1 && label?.name === name && label.namespace === namespace,
+    )
   }
 
   /** Takes over changed rows. */

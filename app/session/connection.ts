@@ -1,0 +1,38 @@
+/** The cluster worker and the typed way to talk to it. */
+import * as Comlink from 'comlink'
+import type { ClusterApi } from '../../engine/protocol.ts'
+
+/** Every method of the worker, as a promise. */
+export type RemoteCluster = Comlink.Remote<ClusterApi>
+
+export interface Connection {
+  api: RemoteCluster
+  /** Ends the worker at once; calls that wait for an answer never get one. */
+  close(): void
+}
+
+/** Starts a worker. @param crashed called once, with a sentence, when it dies of an error nobody caught */
+export function startWorker(crashed: (why: string) => void): Connection {
+  const worker = new Worker(new URL('../../engine/workers/cluster.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'cluster',
+  })
+  let told = false
+  const tell = (why: string) => {
+    if (told) return
+    told = true
+    crashed(why)
+  }
+  worker.addEventListener('error', (event) => {
+    event.preventDefault()
+    tell(event.message || 'the worker could not be loaded')
+  })
+  worker.addEventListener('messageerror', () => tell('a message could not be read'))
+  return {
+    api: Comlink.wrap<ClusterApi>(worker),
+    close() {
+      told = true
+      worker.terminate()
+    },
+  }
+}

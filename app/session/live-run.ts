@@ -1,0 +1,190 @@
+/**
+ * One run in the cluster worker, as the page keeps it: boots it, feeds the mirror, keeps a copy of the action log, and
+ * rebuilds the run from that copy when the worker dies.
+ */
+import * as Comlink from 'comlink'
+import { createActor } from 'xstate'
+import type {
+  ActionLog,
+  ApplyResult,
+  Batch,
+  ClusterConfig,
+  Interest,
+  LoggedAction,
+  NamedAction,
+  ProtocolVersion,
+} from '../../engine/protocol.ts'
+import { type Connection, type RemoteCluster, startWorker } from './connection.ts'
+import type { Run } from './live-actions.ts'
+import { applyBatch, type MirrorStore } from './mirror.ts'
+import type { RunStore } from './run-status.ts'
+import { phaseOf, transportMachine } from './transport-machine.ts'
+
+const PROTOCOL: ProtocolVersion = 1
+/** Messages are a blur from here on. */
+const MESSAGES_BELOW_SPEED = 5
+/** Two crashes closer than this, in virtual time, are the same crash. */
+const SAME_MOMENT_MS = 1000
+
+export interface LiveRunOptions {
+  mirror: MirrorStore
+  run: RunStore
+  config: Partial<ClusterConfig>
+  playing: boolean
+  /** Namespace of manifests that name none; read at each apply. */
+  namespace: () => string
+}
+
+export class LiveRun implements Run {
+  private readonly actor
+  private connection: Connection | undefined
+  private readonly interest: Interest = { cluster: true, messages: true, events: true }
+  private config: ClusterConfig | undefined
+  private engine = ''
+  private readonly logged: LoggedAction[] = []
+  /** Virtual time of the last crash, to know the same one again. */
+  private crashedAtMs = Number.NEGATIVE_INFINITY
+  private crashesHere = 0
+
+  constructor(private readonly options: LiveRunOptions) {
+    const { run, playing } = options
+    this.actor = createActor(transportMachine, { input: { playing } })
+    this.actor.subscribe(({ value, context }) => {
+      run.setState({ phase: phaseOf(value), detail: context.detail })
+    })
+    this.actor.start()
+    document.addEventListener('visibilitychange', () => void this.visibility())
+  }
+
+  /** Starts the worker and boots the cluster; never rejects, the run's state tells. */
+  async start(): Promise<void> {
+    try {
+      const { engine, config } = await this.connect().boot(PROTOCOL, this.options.config)
+      this.engine = engine
+      this.config = config
+      await this.subscribe()
+      this.actor.send({ type: 'BOOTED' })
+      await this.obey()
+    } catch (error) {
+      this.actor.send({ type: 'GIVE_UP', detail: `The cluster could not start: ${words(error)}` })
+    }
+  }
+
+  cluster(): RemoteCluster {
+    if (!this.connection) throw new Error('The cluster is not running')
+    return this.connection.api
+  }
+
+  play(): Promise<void> {
+    this.actor.send({ type: 'PLAY' })
+    return this.obey()
+  }
+
+  pause(): Promise<void> {
+    this.actor.send({ type: 'PAUSE' })
+    return this.obey()
+  }
+
+  async step(): Promise<void> {
+    this.actor.send({ type: 'PAUSE' })
+    await this.cluster().step()
+  }
+
+  async setSpeed(speed: number): Promise<void> {
+    this.options.run.setState({ speed })
+    await this.cluster().setSpeed(speed)
+    await this.show({ messages: speed < MESSAGES_BELOW_SPEED })
+  }
+
+  async act(action: NamedAction) {
+    const { responses, disturbed, logged } = await this.cluster().act(action)
+    this.logged.push(...logged)
+    return { responses, disturbed }
+  }
+
+  async apply(text: string, dryRun: boolean): Promise<ApplyResult> {
+    const result = await this.cluster().apply(text, { dryRun, namespace: this.options.namespace() })
+    this.logged.push(...(result.logged ?? []))
+    return result
+  }
+
+  async show(interest: Partial<Interest>): Promise<void> {
+    Object.assign(this.interest, interest)
+    await this.cluster().setInterest({ ...this.interest })
+  }
+
+  now(): string {
+    const epochMs = Date.parse(this.config?.epoch ?? '2025-01-01T00:00:00Z')
+    const { nowMs } = this.options.mirror.getState().clock
+    return `${new Date(epochMs + nowMs).toISOString().slice(0, 19)}Z`
+  }
+
+  // ------------------------------------------------------------------------------------------------ the worker
+
+  private connect(): RemoteCluster {
+    this.connection?.close()
+    this.connection = startWorker((why) => void this.recover(why))
+    return this.connection.api
+  }
+
+  private async subscribe(): Promise<void> {
+    const { api } = this.connection as Connection
+    const onBatch = (batch: Batch) => {
+      applyBatch(this.options.mirror, batch, performance.now())
+      requestAnimationFrame(() => void api.acknowledge(batch.id))
+    }
+    await api.subscribe({ ...this.interest }, Comlink.proxy(onBatch))
+    await api.setSpeed(this.options.run.getState().speed)
+  }
+
+  /** Makes the worker do what the machine says. */
+  private async obey(): Promise<void> {
+    const { value } = this.actor.getSnapshot()
+    if (value === 'running') await this.cluster().play()
+    else if (value === 'paused') await this.cluster().pause()
+  }
+
+  private async visibility(): Promise<void> {
+    this.actor.send({ type: document.hidden ? 'HIDE' : 'SHOW' })
+    await this.obey()
+  }
+
+  // ------------------------------------------------------------------------------------------------ recovery
+
+  /** The worker died: the same actions up to the same instant give the same cluster again. */
+  private async recover(why: string): Promise<void> {
+    const { nowMs } = this.options.mirror.getState().clock
+    const again = Math.abs(nowMs - this.crashedAtMs) < SAME_MOMENT_MS
+    this.crashesHere = again ? this.crashesHere + 1 : 1
+    this.crashedAtMs = nowMs
+    this.actor.send({ type: 'CRASH', why })
+    if (!this.config || this.crashesHere > 2) {
+      this.actor.send({ type: 'GIVE_UP', detail: `The cluster stopped and could not be rebuilt: ${why}` })
+      return
+    }
+    try {
+      await this.rebuild(Math.floor(nowMs))
+    } catch (error) {
+      this.actor.send({ type: 'GIVE_UP', detail: `The cluster could not be rebuilt: ${words(error)}` })
+    }
+  }
+
+  private async rebuild(untilMs: number): Promise<void> {
+    const log: ActionLog = {
+      format: 1,
+      engine: this.engine,
+      config: this.config as ClusterConfig,
+      actions: [...this.logged],
+    }
+    await this.connect().boot(PROTOCOL, {}, log, untilMs)
+    await this.subscribe()
+    const stop = this.crashesHere > 1
+    const detail = stop
+      ? 'The cluster stopped twice at the same moment. It stands before it now.'
+      : 'The cluster stopped and was rebuilt from what you did. Nothing is lost.'
+    this.actor.send({ type: 'RECOVERED', detail, stop })
+    await this.obey()
+  }
+}
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,315 @@
+/**
+ * Applies a text of manifests as `kubectl apply -f -` does: each document on its own, through the API server's door.
+ * Source: kubectl pkg/cmd/apply (client-side apply), cli-runtime pkg/resource.
+ */
+import { tooLarge } from '../../api/door/body.ts'
+import { readYaml } from '../../api/door/yamltext.ts'
+import type { Status } from '../../api/errors.ts'
+import type { KindDefinition } from '../../api/kind.ts'
+import type { Schemas } from '../../api/schema/schemas.ts'
+import { byteLength } from '../../api/utf8.ts'
+import type { Cluster } from '../../cluster.ts'
+import { canonicalJson } from '../../digest.ts'
+import type { ApiRequest, ApiResponse, AppliedDocument, ApplyError } from '../../protocol.ts'
+import { nearest } from './nearest.ts'
+import { type Path, Places } from './place.ts'
+import { kubectlWords, refusal } from './refusal.ts'
+import { type DocumentText, splitDocuments } from './split.ts'
+import { threeWayPatch } from './threeway.ts'
+import { replacementOf } from './versions.ts'
+
+type Json = Record<string, unknown>
+
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+const MOST_BYTES = 3 * 1024 * 1024
+const QUERY = { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' }
+const AGENT = 'kubectl/v1.32.0'
+
+export interface ApplyOptions {
+  dryRun: boolean
+  /** For objects that name none. */
+  namespace: string
+}
+
+/** One object of a text. */
+interface Manifest {
+  index: number
+  value: Json
+  places: Places
+  /** Where it stands in its document: empty, or inside a List. */
+  prefix: Path
+}
+
+export class Applier {
+  private announced = false
+
+  /** @param announce called once, before the first request that may change something */
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly schemas: Schemas,
+    private readonly announce: () => void,
+  ) {}
+
+  apply(text: string, options: ApplyOptions): AppliedDocument[] {
+    return splitDocuments(text).flatMap((document, index) => this.document(text, document, index, options))
+  }
+
+  private document(whole: string, document: DocumentText, index: number, options: ApplyOptions): AppliedDocument[] {
+    const places = new Places(whole, document)
+    if (document.text.length > MOST_BYTES || byteLength(document.text) > MOST_BYTES) {
+      const { status } = tooLarge()
+      const message = kubectlWords(status, 'error when creating')
+      return [refused(index, '', { ...facts(status), message, causes: [], range: places.start() })]
+    }
+    const { value, error, duplicates } = readYaml(document.text)
+    if (error !== undefined) return [refused(index, '', notYaml(error, places))]
+    if (duplicates.length > 0) {
+      return [refused(index, '', notYaml(`yaml: unmarshal errors:\n${duplicates.join('\n')}`, places, duplicates[0]))]
+    }
+    if (!isObject(value)) return [refused(index, '', notAnObject(value, places))]
+    return this.objects({ index, value, places, prefix: [] }, options)
+  }
+
+  /** A List is its items. */
+  private objects(manifest: Manifest, options: ApplyOptions): AppliedDocument[] {
+    const { value, prefix } = manifest
+    const items = value.apiVersion === 'v1' && value.kind === 'List' && prefix.length === 0 ? value.items : undefined
+    if (!Array.isArray(items)) return [this.object(manifest, options)]
+    return items.map((item, at) =>
+      isObject(item)
+        ? this.object({ ...manifest, value: item, prefix: ['items', at] }, options)
+        : refused(manifest.index, '', notAnObject(item, manifest.places)),
+    )
+  }
+
+  private object(manifest: Manifest, options: ApplyOptions): AppliedDocument {
+    const { apiVersion, kind } = manifest.value
+    if (typeof kind !== 'string' || kind === '') return refused(manifest.index, '', missing('Kind', manifest))
+    if (typeof apiVersion !== 'string' || apiVersion === '') {
+      return refused(manifest.index, '', missing('apiVersion', manifest))
+    }
+    const definitions = this.cluster.server.verbs.allDefinitions()
+    const definition = definitions.find(({ info }) => info.kind === kind && versionOf(info) === apiVersion)
+    if (definition === undefined) return refused(manifest.index, '', noMatch(manifest, apiVersion, kind, definitions))
+    return this.known(manifest, definition, options)
+  }
+
+  private known(manifest: Manifest, definition: KindDefinition, options: ApplyOptions): AppliedDocument {
+    const { info } = definition
+    const meta = isObject(manifest.value.metadata) ? manifest.value.metadata : {}
+    const name = typeof meta.name === 'string' ? meta.name : ''
+    const object = `${singular(info)}/${name}`
+    if (name === '') return this.nameless(manifest, object, meta)
+    const given = typeof meta.namespace === 'string' ? meta.namespace : ''
+    const namespace = info.namespaced ? given || options.namespace || 'default' : ''
+    const collection = pathOf(info, namespace)
+    const live = this.read(`${collection}/${encodeURIComponent(name)}`)
+    const modified = withNamespace(manifest.value, namespace)
+    return live === undefined
+      ? this.create(manifest, definition, object, collection, modified, options)
+      : this.patch(manifest, definition, object, `${collection}/${encodeURIComponent(name)}`, modified, live, options)
+  }
+
+  private nameless({ index, places, prefix }: Manifest, object: string, meta: Json): AppliedDocument {
+    const generated = typeof meta.generateName === 'string' && meta.generateName !== ''
+    const message = generated
+      ? `error: from ${meta.generateName as string}: cannot use generate name with apply`
+      : 'error: error when retrieving current configuration: resource name may not be empty'
+    const place = places.field([...prefix, 'metadata'])
+    const range = place.key ?? place.value ?? places.start()
+    return refused(index, object, {
+      code: 422,
+      reason: 'Invalid',
+      message,
+      causes: [{ field: 'metadata.name', message: 'Required value: name or generateName is required', range }],
+      range,
+    })
+  }
+
+  private create(
+    manifest: Manifest,
+    definition: KindDefinition,
+    object: string,
+    path: string,
+    modified: Json,
+    { dryRun }: ApplyOptions,
+  ): AppliedDocument {
+    const body = JSON.stringify(withLastApplied(modified))
+    const answer = this.write({ method: 'POST', path, body, headers: headers('application/json') }, dryRun)
+    return this.outcome(answer, 'created', 'error when creating', manifest, definition, object)
+  }
+
+  private patch(
+    manifest: Manifest,
+    definition: KindDefinition,
+    object: string,
+    path: string,
+    modified: Json,
+    live: Json,
+    { dryRun }: ApplyOptions,
+  ): AppliedDocument {
+    const original = lastApplied(live)
+    const schema = this.schemas.get(definition.schema)
+    const patch = threeWayPatch(this.schemas, schema, original ?? {}, withLastApplied(modified), live)
+    const warnings = original === undefined ? [unmanaged(definition, object)] : []
+    if (Object.keys(patch).length === 0) return { index: manifest.index, object, outcome: 'unchanged', warnings }
+    const body = JSON.stringify(patch)
+    const request = { method: 'PATCH', path, body, headers: headers('application/strategic-merge-patch+json') } as const
+    const done = this.outcome(
+      this.write(request, dryRun),
+      'configured',
+      'error when patching',
+      manifest,
+      definition,
+      object,
+    )
+    return { ...done, warnings: [...warnings, ...done.warnings] }
+  }
+
+  private outcome(
+    { code, body, warnings }: ApiResponse,
+    outcome: AppliedDocument['outcome'],
+    doing: string,
+    { index, value, places, prefix }: Manifest,
+    definition: KindDefinition,
+    object: string,
+  ): AppliedDocument {
+    if (code < 300) return { index, object, outcome, warnings }
+    const schema = this.schemas.get(definition.schema)
+    const error = refusal(body as Status, doing, { schemas: this.schemas, definition: schema, value, places, prefix })
+    return { index, object, outcome: 'refused', warnings, error }
+  }
+
+  /** The live object, or undefined. */
+  private read(path: string): Json | undefined {
+    const answer = this.cluster.handle({ method: 'GET', path }) as ApiResponse
+    return answer.code === 200 ? (answer.body as Json) : undefined
+  }
+
+  private write(request: ApiRequest, dryRun: boolean): ApiResponse {
+    if (!this.announced) {
+      this.announced = true
+      this.announce()
+    }
+    return this.cluster.handle({ ...request, query: { ...QUERY, ...(dryRun ? { dryRun: 'All' } : {}) } }) as ApiResponse
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------- words
+
+const refused = (index: number, object: string, error: ApplyError): AppliedDocument => ({
+  index,
+  object,
+  outcome: 'refused',
+  warnings: [],
+  error,
+})
+
+const facts = ({ code = 500, reason = 'Unknown' }: Status) => ({ code, reason })
+
+function notYaml(error: string, places: Places, duplicate?: string): ApplyError {
+  const message = `error: error parsing STDIN: error converting YAML to JSON: ${error}`
+  const line = /line (\d+)/.exec(duplicate ?? '')?.[1]
+  const start = places.start()
+  const range = line
+    ? { ...start, line: start.line + Number(line) - 1, endLine: start.line + Number(line) - 1 }
+    : places.syntaxError()
+  const plain = error.replace(/^yaml: (line \d+: )?/, '')
+  return {
+    code: 400,
+    reason: 'Parse',
+    message,
+    causes: [{ message: plain, ...(range ? { range } : {}) }],
+    range: range ?? start,
+  }
+}
+
+function notAnObject(value: unknown, places: Places): ApplyError {
+  const kind = Array.isArray(value) ? 'array' : typeof value
+  const message = `error: error parsing STDIN: json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`
+  return { code: 400, reason: 'Parse', message, causes: [], range: places.start() }
+}
+
+function missing(what: 'Kind' | 'apiVersion', { value, places, prefix }: Manifest): ApplyError {
+  const shown = JSON.stringify(value).slice(0, 300)
+  const field = what === 'Kind' ? 'kind' : what
+  const message = `error: unable to decode "STDIN": Object '${what}' is missing in '${shown}'`
+  const place = places.field([...prefix, field])
+  const range = place.exact ? (place.key ?? places.start()) : places.start()
+  return {
+    code: 400,
+    reason: 'BadRequest',
+    message,
+    causes: [{ field, message: `Object '${what}' is missing`, range }],
+    range,
+  }
+}
+
+/** No kind of that name is served, or not under that version. */
+function noMatch(
+  manifest: Manifest,
+  apiVersion: string,
+  kind: string,
+  definitions: readonly KindDefinition[],
+): ApplyError {
+  const { places, prefix, value } = manifest
+  const meta = isObject(value.metadata) ? value.metadata : {}
+  const served = definitions.filter(({ info }) => info.kind === kind).map(({ info }) => versionOf(info))
+  const replacement = replacementOf(apiVersion, kind) ?? served[0]
+  const said = `no matches for kind "${kind}" in version "${apiVersion}"`
+  const message = `error: resource mapping not found for name: "${text(meta.name)}" namespace: "${text(meta.namespace)}" from "STDIN": ${said}\nensure CRDs are installed first`
+  const field = replacement ? 'apiVersion' : 'kind'
+  const closest = replacement ?? nearest(kind, [...new Set(definitions.map(({ info }) => info.kind))])
+  const range = places.field([...prefix, field]).value ?? places.start()
+  const why = replacementOf(apiVersion, kind)
+    ? `${apiVersion} no longer serves ${kind}. ${replacement} replaced it.`
+    : closest
+      ? `${said}. Closest match is ${closest}.`
+      : said
+  const fix = closest ? { fix: { label: closest, range, text: closest } } : {}
+  return { code: 404, reason: 'NotFound', message, causes: [{ field, message: why, range }], range, ...fix }
+}
+
+const unmanaged = (definition: KindDefinition, object: string): string =>
+  `resource ${definition.info.plural}/${object.split('/')[1]} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.`
+
+// ---------------------------------------------------------------------------------------------------- small things
+
+const versionOf = ({ group, version }: KindDefinition['info']): string => (group ? `${group}/${version}` : version)
+const singular = ({ group, singular: name }: KindDefinition['info']): string => (group ? `${name}.${group}` : name)
+const headers = (type: string) => ({ 'content-type': type, accept: 'application/json', 'user-agent': AGENT })
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function pathOf({ group, version, plural }: KindDefinition['info'], namespace: string): string {
+  const root = group ? `/apis/${group}/${version}` : `/api/${version}`
+  return namespace ? `${root}/namespaces/${encodeURIComponent(namespace)}/${plural}` : `${root}/${plural}`
+}
+
+function withNamespace(value: Json, namespace: string): Json {
+  if (namespace === '' || !isObject(value.metadata)) return value
+  return { ...value, metadata: { ...value.metadata, namespace } }
+}
+
+/** The manifest with itself in an annotation, as the next apply will want it. */
+function withLastApplied(value: Json): Json {
+  const meta = value.metadata as Json
+  const annotations = isObject(meta.annotations) ? { ...meta.annotations } : {}
+  delete annotations[LAST_APPLIED]
+  const bare = { ...value, metadata: { ...meta, annotations } }
+  const said = `${canonicalJson(bare)}\n`
+  return { ...value, metadata: { ...meta, annotations: { ...annotations, [LAST_APPLIED]: said } } }
+}
+
+/** What was applied last; undefined when the object was made some other way. */
+function lastApplied(live: Json): Json | undefined {
+  const annotations = (live.metadata as Json).annotations as Json | undefined
+  const said = annotations?.[LAST_APPLIED]
+  if (typeof said !== 'string') return undefined
+  try {
+    const value: unknown = JSON.parse(said)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Turns the store's writes into batches for the page. An observer notes what a write touched, in constant time; what the
+ * page is told is worked out once a batch, however often a thing changed since the last one.
+ *
+ * It only looks: nothing here writes, draws chance or puts events on the clock, so a watched run is an unwatched run.
+ */
+import { EVENTS, RecordedEvent } from '../../api/eventtable.ts'
+import type { KObject } from '../../api/object.ts'
+import type { Schemas } from '../../api/schema/schemas.ts'
+import type { Table } from '../../api/table.ts'
+import type { Cluster } from '../../cluster.ts'
+import type { Node, Pod } from '../../kinds/types.ts'
+import type { Batch, ClockState, FlagRow, Interest } from '../../protocol.ts'
+import { Announcements } from './announcements.ts'
+import { ComponentBatches } from './components.ts'
+import { EventBatches } from './events.ts'
+import { MessageBatches } from './messages.ts'
+import { NodeBatches } from './nodes.ts'
+import { PodBatches } from './pods.ts'
+import { SelectedBatches } from './selected.ts'
+import { UnscheduledBatches } from './unscheduled.ts'
+import { Workloads } from './workloads.ts'
+
+const NOTHING: Interest = { cluster: true, messages: false, events: true }
+
+export class BatchBuilder {
+  private readonly announcements = new Announcements()
+  private readonly workloads: Workloads
+  private readonly pods: PodBatches
+  private readonly nodes: NodeBatches
+  private readonly unscheduled: UnscheduledBatches
+  private readonly components: ComponentBatches
+  private readonly messages: MessageBatches
+  private readonly events: EventBatches
+  private readonly selected: SelectedBatches
+  private readonly podTable: number
+  private readonly flags: FlagRow[] = []
+  private flagsSent = 0
+  private next = 1
+  private fresh = true
+  private writes = 0
+
+  constructor(cluster: Cluster, schemas: Schemas) {
+    const { store } = cluster.server
+    this.workloads = new Workloads(store)
+    this.pods = new PodBatches(cluster, this.workloads, (pod, state, note) =>
+      this.announcements.podChanged(pod, state, note),
+    )
+    this.nodes = new NodeBatches(cluster)
+    this.unscheduled = new UnscheduledBatches(cluster, this.workloads)
+    this.components = new ComponentBatches(cluster)
+    this.messages = new MessageBatches(cluster)
+    this.events = new EventBatches(store)
+    this.selected = new SelectedBatches(cluster, schemas)
+    this.podTable = store.tableNumber(store.table('pods'))
+    store.observe((table, row, before, after) => this.written(table, row, before, after))
+    this.show(NOTHING)
+  }
+
+  /** What the visible views ask for. */
+  show(interest: Interest): void {
+    this.messages.wanted = interest.messages
+    this.selected.select(interest.selected)
+  }
+
+  /** The next batch replaces everything the page knows. */
+  reset(): void {
+    this.fresh = true
+    for (const part of [this.pods, this.nodes, this.unscheduled, this.components, this.messages, this.events])
+      part.reset()
+    this.announcements.reset()
+    this.selected.reset()
+    this.flagsSent = 0
+  }
+
+  /** A mark on the scrubber. */
+  flag(atMs: number, text: string): void {
+    this.flags.push({ number: this.flags.length + 1, atMs, text })
+  }
+
+  /** Whether anything happened that a batch would tell of, the clock aside. */
+  get hasNews(): boolean {
+    return this.fresh || this.writes > 0 || this.pods.waiting > 0 || this.flagsSent < this.flags.length
+  }
+
+  /** @param nowReal the host's clock, for what is said at most so often */
+  take(clock: ClockState, nowReal: number): Batch {
+    if (this.fresh) this.reset()
+    const reset = this.fresh
+    this.fresh = false
+    this.writes = 0
+    this.messages.speed = clock.speed
+    const podPart = this.pods.take()
+    const batch: Batch = {
+      id: this.next++,
+      reset,
+      clock,
+      ...podPart,
+      ...this.nodes.take(),
+      unscheduled: this.unscheduled.take(),
+      components: this.components.take(),
+      messages: this.messages.take(),
+      events: this.events.takeRows(),
+      density: this.events.takeDensity(),
+      announcements: this.announcements.take(nowReal),
+      flags: this.takeFlags(),
+      // Last: the parts above may have met new ones.
+      workloads: this.workloads.take(reset),
+    }
+    const selected = this.selected.take(nowReal)
+    if (selected) batch.selected = selected
+    return batch
+  }
+
+  private takeFlags(): FlagRow[] | undefined {
+    if (this.flagsSent === this.flags.length) return undefined
+    const flags = this.flags.slice(this.flagsSent)
+    this.flagsSent = this.flags.length
+    return flags
+  }
+
+  private written(table: Table, row: number, before: KObject | undefined, after: KObject | undefined): void {
+    this.writes++
+    if (table.info.resource === EVENTS) {
+      if (after !== undefined) this.eventWritten(row, after)
+      return
+    }
+    this.selected.mark(table, row)
+    this.messages.mark(table, before, after)
+    switch (table.info.resource) {
+      case 'pods':
+        return this.podWritten(row, before as Pod | undefined, after as Pod | undefined)
+      case 'nodes':
+        return this.nodeWritten(row, before, after)
+      case 'deployments.apps':
+        return this.announcements.deploymentWritten(before, after)
+      default:
+    }
+  }
+
+  private podWritten(row: number, before: Pod | undefined, after: Pod | undefined): void {
+    this.pods.mark(row)
+    const node = (after ?? before)?.spec.nodeName
+    if (node) this.nodes.markName(node)
+  }
+
+  private nodeWritten(row: number, before: KObject | undefined, after: KObject | undefined): void {
+    this.nodes.mark(row)
+    const lost = (node: KObject | undefined) => readyOf(node as Node | undefined) === 'Unknown'
+    if (lost(before) !== lost(after)) this.pods.markNode((after ?? before)?.metadata.name as string)
+    this.announcements.nodeWritten(before, after)
+  }
+
+  /** A kubelet tells of pulls and the like in events before any status does. */
+  private eventWritten(row: number, event: KObject): void {
+    this.events.mark(row, event)
+    if (!(event instanceof RecordedEvent)) return
+    if (event.table === this.podTable) this.pods.mark(event.row)
+    this.selected.markEvent(event.table, event.row)
+  }
+}
+
+const readyOf = (node: Node | undefined): string | undefined =>
+  node?.status?.conditions?.find(({ type }) => type === 'Ready')?.status
+
+/** The buffers of a batch that can change hands instead of being copied. */
+export function transferables({ pods, podsRemoved }: Batch): ArrayBuffer[] {
+  const arrays = [...(pods ? Object.values(pods) : []), ...(podsRemoved ? [podsRemoved] : [])]
+  return arrays.map((array) => (array as Uint32Array<ArrayBuffer>).buffer)
+}
