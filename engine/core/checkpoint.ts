@@ -11,10 +11,14 @@ export interface Checkpoint {
 export class Checkpoints {
   readonly epoch = new Epoch()
   private readonly parts: Checkpointable[] = []
+  /** What each part was when it joined: what it is again in a checkpoint taken before that. */
+  private readonly first: unknown[] = []
 
-  /** Adds a part; returns it so that a field can be initialised in one line. */
+  /** Adds a part as it is now; returns it so that a field can be initialised in one line. */
   register<T extends Checkpointable>(part: T): T {
     this.parts.push(part)
+    this.first.push(part.save())
+    this.epoch.value++
     return part
   }
 
@@ -25,10 +29,11 @@ export class Checkpoints {
   }
 
   restore(checkpoint: Checkpoint): void {
-    invariant(checkpoint.saved.length === this.parts.length, 'a checkpoint of another engine')
+    const { saved } = checkpoint
+    invariant(saved.length <= this.parts.length, 'a checkpoint of another engine')
     this.epoch.value++
     this.parts.forEach((part, i) => {
-      part.restore(checkpoint.saved[i])
+      part.restore(i < saved.length ? saved[i] : this.first[i])
     })
   }
 }
