@@ -4,10 +4,13 @@ import { endpointsController } from './endpoints/controller.ts'
 import { endpointSliceController } from './endpointslice/controller.ts'
 import { garbageCollector } from './garbage/controller.ts'
 import { namespaceController } from './namespace/controller.ts'
+import { nodeLifecycleController } from './nodelifecycle/controller.ts'
+import { podGarbageCollector } from './podgc.ts'
 import { replicaSetController } from './replicaset/controller.ts'
 import { rootCaPublisher } from './rootca.ts'
 import type { ControllerFactory } from './runtime.ts'
 import { serviceAccountController } from './serviceaccount.ts'
+import { taintEvictionController } from './tainteviction.ts'
 
 export const controllers: readonly ControllerFactory[] = [
   deploymentController,
@@ -18,4 +21,7 @@ export const controllers: readonly ControllerFactory[] = [
   rootCaPublisher,
   namespaceController,
   garbageCollector,
+  nodeLifecycleController,
+  taintEvictionController,
+  podGarbageCollector,
 ]

@@ -8,6 +8,7 @@
 import type { ApiServer } from '../api/server.ts'
 import type { Table } from '../api/table.ts'
 import { Cell } from '../core/checkpoint.ts'
+import { findUntoleratedTaint, keepsPodsAway } from '../rules/taints.ts'
 import type { ContainerState, ContainerStatus, Node, Pod, PodStatus } from '../kinds/types.ts'
 
 const BIND_MS = 10
@@ -64,10 +65,8 @@ export class FakeKubelet {
   }
 
   private schedulable(pod: Pod): string[] {
-    const keys = new Set((pod.spec.tolerations ?? []).map(({ key }) => key))
-    const fits = (node: Node) =>
-      !node.spec.unschedulable &&
-      (node.spec.taints ?? []).every(({ key, effect }) => effect === 'PreferNoSchedule' || keys.has(key))
+    const fits = ({ spec }: Node) =>
+      !spec.unschedulable && findUntoleratedTaint(spec.taints, pod.spec.tolerations, keepsPodsAway) === undefined
     return (this.nodes.list() as Node[]).filter(fits).map(({ metadata }) => metadata.name)
   }
 

@@ -18,6 +18,7 @@ import {
   type DeploymentStatus,
   hasProgressDeadline,
   isDeploymentComplete,
+  NEW_RS_AVAILABLE,
   PAUSED,
   PROGRESSING,
   progressDeadlineMs,
@@ -227,7 +228,8 @@ function setDeadline(server: ApiServer, deadlines: Alarms, row: number): void {
   else deadlines.set(row, Math.max(deadline - server.calendar.epochMs, server.clock.nowMs) + SKEW_MS)
 }
 
+/** Nothing is under way that could run out of time: a rollout once complete never does. */
 function isOver(deployment: Deployment): boolean {
   const reason = findCondition(deployment.status.conditions, PROGRESSING)?.reason
-  return reason === TIMED_OUT || isDeploymentComplete(deployment, deployment.status)
+  return reason === TIMED_OUT || reason === NEW_RS_AVAILABLE || Boolean(deployment.spec.paused)
 }
