@@ -1,0 +1,193 @@
+/** What every kind must keep, whatever it is: identity, decoding, defaults, validation, columns. A new kind needs a sample here. */
+import { readdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import type { KindDefinition } from '../api/kind.ts'
+import type { KObject } from '../api/object.ts'
+import { decode } from '../api/schema/decode.ts'
+import { encode } from '../api/schema/encode.ts'
+import { builtinSchemas } from './generated/schema.ts'
+import { kinds } from './list.ts'
+
+type Json = Record<string, unknown>
+
+interface Sample {
+  /** A good object, as a person writes it. */
+  good: Json
+  /** Changes that make it bad, and the field that must be named. Kinds that refuse nothing of their own have none. */
+  bad?: [change: Json, field: string][]
+}
+
+const container = { name: 'app', image: 'nginx' }
+const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [container] } }
+const selector = { matchLabels: { app: 'web' } }
+
+const SAMPLES: Readonly<Record<string, Sample>> = {
+  namespaces: { good: {}, bad: [[{ spec: { finalizers: ['no domain'] } }, 'spec.finalizers']] },
+  nodes: {
+    good: { status: { capacity: { cpu: '4', memory: '8Gi' } } },
+    bad: [
+      [{ spec: { taints: [{ key: 'a', effect: 'Never' }] } }, 'metadata.taints[0].effect'],
+      [{ status: { capacity: { cpu: '-1' } } }, 'status.capacity.cpu'],
+    ],
+  },
+  pods: {
+    good: { spec: { containers: [container] } },
+    bad: [
+      [{ spec: { containers: [] } }, 'spec.containers'],
+      [{ spec: { containers: [{ ...container, ports: [{ containerPort: 0 }] }] } }, 'spec.containers[0].ports[0].containerPort'],
+      [{ spec: { containers: [container], initContainers: [{ name: 'app', image: 'x' }] } }, 'spec.initContainers[0].name'],
+    ],
+  },
+  'deployments.apps': {
+    good: { spec: { selector, template } },
+    bad: [
+      [{ spec: { selector, template, replicas: -1 } }, 'spec.replicas'],
+      [{ spec: { selector: { matchLabels: { app: 'other' } }, template } }, 'spec.template.metadata.labels'],
+    ],
+  },
+  'replicasets.apps': {
+    good: { spec: { selector, template } },
+    bad: [[{ spec: { template } }, 'spec.selector']],
+  },
+  services: {
+    good: { spec: { selector: { app: 'web' }, ports: [{ port: 80 }] } },
+    bad: [
+      [{ spec: { ports: [] } }, 'spec.ports'],
+      [{ spec: { ports: [{ port: 80 }, { port: 81 }] } }, 'spec.ports[0].name'],
+    ],
+  },
+  'endpointslices.discovery.k8s.io': {
+    good: { addressType: 'IPv4', endpoints: [{ addresses: ['10.1.2.3'] }], ports: [{ port: 80 }] },
+    bad: [[{ addressType: 'IPv4', endpoints: [{ addresses: ['127.0.0.1'] }] }, 'endpoints[0].addresses[0]']],
+  },
+  endpoints: {
+    good: { subsets: [{ addresses: [{ ip: '10.1.2.3' }], ports: [{ port: 80 }] }] },
+    bad: [[{ subsets: [{ addresses: [{ ip: 'here' }] }] }, 'subsets[0].addresses[0].ip']],
+  },
+  configmaps: {
+    good: { data: { key: 'value' }, binaryData: { raw: 'AAEC' } },
+    bad: [
+      [{ data: { 'not a key': 'x' } }, 'data[not a key]'],
+      [{ data: { same: 'x' }, binaryData: { same: 'AAEC' } }, 'data[same]'],
+    ],
+  },
+  secrets: {
+    good: { stringData: { user: 'admin' } },
+    bad: [[{ type: 'kubernetes.io/tls', stringData: { 'tls.crt': 'x' } }, 'data[tls.key]']],
+  },
+  serviceaccounts: { good: { automountServiceAccountToken: false } },
+  events: {
+    good: { involvedObject: { kind: 'Pod', name: 'web', namespace: 'default' }, reason: 'Started', type: 'Normal' },
+    bad: [[{ involvedObject: { kind: 'Pod', name: 'web', namespace: 'elsewhere' } }, 'involvedObject.namespace']],
+  },
+  'leases.coordination.k8s.io': {
+    good: { spec: { holderIdentity: 'node-1', leaseDurationSeconds: 40 } },
+    bad: [[{ spec: { leaseDurationSeconds: 0 } }, 'spec.leaseDurationSeconds']],
+  },
+  'priorityclasses.scheduling.k8s.io': {
+    good: { value: 1000 },
+    bad: [[{ value: 2_000_000_000 }, 'value']],
+  },
+  'controllerrevisions.apps': {
+    good: { data: { spec: {} }, revision: 1 },
+    bad: [[{ data: { spec: {} }, revision: -1 }, 'revision']],
+  },
+}
+
+const clock = { nowMs: 60_000, virtualMs: () => 0 }
+
+/** The sample with identity and the server's part of metadata. */
+function whole({ info }: KindDefinition, fields: Json): Json {
+  const { metadata = {}, ...rest } = fields as { metadata?: Json }
+  return {
+    apiVersion: info.group ? `${info.group}/${info.version}` : info.version,
+    kind: info.kind,
+    metadata: { name: 'web', ...(info.namespaced ? { namespace: 'default' } : {}), creationTimestamp: '2025-01-01T00:00:00Z', ...metadata },
+    ...rest,
+  }
+}
+
+/** Decoded, prepared and defaulted, as a create does. */
+function created(definition: KindDefinition, fields: Json): KObject {
+  const schema = builtinSchemas.get(definition.schema)
+  const { value, message } = decode(builtinSchemas, schema, whole(definition, fields))
+  expect(message).toBe('')
+  const object = value as unknown as KObject
+  definition.prepareForCreate?.(object, { nowMs: 0, now: '2025-01-01T00:00:00Z' })
+  definition.defaults?.(object)
+  return object
+}
+
+describe('the list of kinds', () => {
+  test('names every file of a kind once', () => {
+    const files = readdirSync(dirname(fileURLToPath(import.meta.url))).filter((name) => name.endsWith('.ts'))
+    const known = new Set(kinds.map(({ info }) => `${info.singular === 'endpoints' ? 'endpoints' : info.singular}.ts`))
+    expect(known.size).toBe(kinds.length)
+    expect(files).toEqual(expect.arrayContaining([...known]))
+  })
+
+  test('gives every name and short name once', () => {
+    const names = kinds.flatMap(({ info }) => [info.resource, ...info.shortNames])
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  test('has a sample of every kind', () => {
+    expect(Object.keys(SAMPLES).sort()).toEqual(kinds.map(({ info }) => info.resource).sort())
+  })
+})
+
+describe.each(kinds.map((definition) => [definition.info.resource, definition] as const))('%s', (resource, definition) => {
+  const sample = SAMPLES[resource] as Sample
+
+  test('is the kind that its schema says', () => {
+    const { group, version, kind, plural } = definition.info
+    const schema = builtinSchemas.forKind(group ? `${group}/${version}` : version, kind)
+    expect(schema?.name).toBe(definition.schema)
+    expect(resource).toBe(group ? `${plural}.${group}` : plural)
+  })
+
+  test('survives decoding, defaulting and printing', () => {
+    const object = created(definition, sample.good)
+    const schema = builtinSchemas.get(definition.schema)
+    const wire = encode(builtinSchemas, schema, object)
+    const again = decode(builtinSchemas, schema, JSON.parse(JSON.stringify(wire)))
+    expect(again.message).toBe('')
+    const back = again.value as unknown as KObject
+    definition.defaults?.(back)
+    expect(encode(builtinSchemas, schema, back)).toEqual(wire)
+  })
+
+  test('defaults what is defaulted to the same', () => {
+    const object = created(definition, sample.good)
+    const once = structuredClone(object)
+    definition.defaults?.(object)
+    expect(object).toEqual(once)
+  })
+
+  test('accepts the sample, new and updated by itself', () => {
+    const object = created(definition, sample.good)
+    expect(definition.validate?.(object) ?? []).toEqual([])
+    expect(definition.validateUpdate?.(structuredClone(object), object) ?? []).toEqual([])
+    expect(definition.warnings?.(object, undefined) ?? []).toEqual([])
+  })
+
+  test.each(sample.bad ?? [])('refuses %j at %s', (change, field) => {
+    const errors = definition.validate?.(created(definition, { ...sample.good, ...change })) ?? []
+    expect(errors.map((error) => error.field)).toContain(field)
+    for (const error of errors) expect(error.message).toMatch(/^[A-Z][a-z]+/)
+  })
+
+  test('prints a cell for every column', () => {
+    const row = definition.printRow(created(definition, sample.good), clock)
+    expect(row).toHaveLength(definition.columns.length)
+    expect(row).not.toContain(undefined)
+    expect(row).toContain('web')
+  })
+
+  test('reads every field that can be selected by', () => {
+    const object = created(definition, sample.good)
+    for (const read of Object.values(definition.fields ?? {})) expect(typeof read(object)).toBe('string')
+  })
+})
