@@ -40,7 +40,8 @@ export function indexNodes(server: ApiServer): void {
 
 const NONE: readonly string[] = []
 
-function labelKeysOf(): (object: KObject) => readonly string[] {
+/** A function that gives an object's label keys and remembers those of the last labels met. */
+export function labelKeysOf(): (object: KObject) => readonly string[] {
   let lastLabels: Readonly<Record<string, string>> | undefined
   let lastNamespace = ''
   let lastKeys = NONE

@@ -7,9 +7,12 @@
 import { type Selector, selectorMatches } from '../api/labels.ts'
 import type { KObject } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
-import { labelKey } from './indexes.ts'
+import type { Table } from '../api/table.ts'
+import { labelKey, labelKeysOf } from './indexes.ts'
 
 const BY_SELECTOR = 'selector'
+/** Objects that select anything at all, by namespace. */
+const SELECTING = 'selecting'
 /** Stands for "no required pair": such selectors are asked about every object of the namespace. */
 const ANY = '*'
 
@@ -17,7 +20,8 @@ const ANY = '*'
 export type SelectorOf = (object: KObject) => Selector | undefined
 
 export class SelectorIndex {
-  private readonly table
+  private readonly table: Table
+  private readonly keysOf: (object: KObject) => readonly string[]
 
   /** @param resource the selecting resource, e.g. `services` */
   constructor(
@@ -27,20 +31,21 @@ export class SelectorIndex {
   ) {
     this.table = server.store.table(resource)
     this.table.addIndex(BY_SELECTOR, (object) => keyOf(object.metadata.namespace ?? '', selectorOf(object)))
+    this.table.addIndex(SELECTING, (object) => {
+      const selector = selectorOf(object)
+      return selector === undefined || selector.nothing ? undefined : object.metadata.namespace
+    })
+    this.keysOf = labelKeysOf()
   }
 
-  /** Visits the rows of all selecting objects that match. */
-  eachMatching(
-    namespace: string,
-    labels: Readonly<Record<string, string>> | undefined,
-    visit: (row: number) => void,
-  ): void {
-    const check = (object: KObject, row: number) => {
-      if (selectorMatches(this.selectorOf(object) as Selector, labels)) visit(row)
+  /** Visits the rows of all selecting objects that match an object's namespace and labels. */
+  eachMatching(object: KObject, visit: (row: number) => void): void {
+    const { namespace = '', labels } = object.metadata
+    if (this.table.countIn(SELECTING, namespace) === 0) return
+    const check = (selecting: KObject, row: number) => {
+      if (selectorMatches(this.selectorOf(selecting) as Selector, labels)) visit(row)
     }
-    for (const name in labels) {
-      this.table.eachIn(BY_SELECTOR, labelKey(namespace, name, labels[name] as string), check)
-    }
+    for (const key of this.keysOf(object)) this.table.eachIn(BY_SELECTOR, key, check)
     this.table.eachIn(BY_SELECTOR, labelKey(namespace, ANY, ''), check)
   }
 }

@@ -113,9 +113,9 @@ class Owners {
   }
 
   private orphanChanged(before: KObject | undefined, after: KObject, enqueue: Enqueue): void {
-    const { labels, namespace, ownerReferences } = after.metadata
+    const { labels, ownerReferences } = after.metadata
     if (before?.metadata.labels === labels && before?.metadata.ownerReferences === ownerReferences) return
-    this.selectors.eachMatching(namespace as string, labels, enqueue)
+    this.selectors.eachMatching(after, enqueue)
   }
 
   private ownerOf(set: KObject): number {

@@ -5,16 +5,29 @@
 import type { KObject } from '../../api/object.ts'
 import type { ApiServer } from '../../api/server.ts'
 import type { Table } from '../../api/table.ts'
-import type { Deployment, DeploymentCondition, ReplicaSet } from '../../kinds/types.ts'
+import type { Deployment, DeploymentCondition, PodTemplateSpec, ReplicaSet } from '../../kinds/types.ts'
 import { replicasAnnotationsNeedUpdate, withReplicasAnnotations } from '../../rules/deployment/annotations.ts'
 import type { DeploymentStatus } from '../../rules/deployment/conditions.ts'
 import { deploymentReplicas, maxSurge } from '../../rules/deployment/fenceposts.ts'
-import { findNewReplicaSet } from '../../rules/deployment/replicasets.ts'
+import { equalIgnoringHash } from '../../rules/deployment/replicasets.ts'
 import type { ScaleStep } from '../../rules/deployment/scaling.ts'
 import { byCreation, desiredReplicas } from '../../rules/replicaset/order.ts'
 import { BY_CONTROLLER } from '../indexes.ts'
 
 const COMPONENT = 'deployment-controller'
+const NO_SETS: readonly ReplicaSet[] = []
+
+/** Templates of ReplicaSets that were found equal to a Deployment's; templates never change. */
+const equals = new WeakMap<PodTemplateSpec, PodTemplateSpec>()
+
+function hasTemplate(set: ReplicaSet, deployment: Deployment): boolean {
+  const own = set.spec.template as PodTemplateSpec
+  const { template } = deployment.spec
+  if (equals.get(own) === template) return true
+  if (!equalIgnoringHash(own, template)) return false
+  equals.set(own, template)
+  return true
+}
 
 export class Rollout {
   readonly deployments: Table
@@ -24,7 +37,7 @@ export class Rollout {
   /** ReplicaSet with the Deployment's template. */
   current: ReplicaSet | undefined
   /** All others, oldest first. */
-  old: ReplicaSet[] = []
+  old: readonly ReplicaSet[] = NO_SETS
 
   constructor(
     readonly server: ApiServer,
@@ -42,11 +55,11 @@ export class Rollout {
     const owned: ReplicaSet[] = []
     this.sets.eachIn(BY_CONTROLLER, this.deployment.metadata.uid, (set) => owned.push(set as ReplicaSet))
     if (owned.length > 1) owned.sort(byCreation)
-    this.current = findNewReplicaSet(this.deployment, owned)
-    this.old = owned.filter((set) => set !== this.current)
+    this.current = owned.find((set) => hasTemplate(set, this.deployment))
+    this.old = owned.length === 1 && this.current !== undefined ? NO_SETS : owned.filter((set) => set !== this.current)
   }
 
-  get all(): ReplicaSet[] {
+  get all(): readonly ReplicaSet[] {
     return this.current === undefined ? this.old : [...this.old, this.current]
   }
 

@@ -21,7 +21,6 @@ interface Changed {
 
 export class DirtyPods {
   private readonly pods: Table
-  private readonly services: Table
   private readonly selectors: SelectorIndex
   private readonly changed: PagedArray<Changed>
   /** 1: look at the whole Service. */
@@ -30,7 +29,6 @@ export class DirtyPods {
   constructor(server: ApiServer) {
     const { store, checkpoints } = server
     this.pods = store.table('pods')
-    this.services = store.table('services')
     this.selectors = new SelectorIndex(server, 'services', (service) =>
       isSelecting(service as Service) ? selectorFromSet((service as Service).spec.selector) : undefined,
     )
@@ -92,10 +90,8 @@ export class DirtyPods {
     this.pods.eachIn(BY_NODE, node.metadata.name, (pod, row) => this.touch(pod as Pod, row, enqueue))
   }
 
-  private touch({ metadata }: Pod, row: number, enqueue: Enqueue): void {
-    const namespace = metadata.namespace as string
-    if (this.services.count(namespace) === 0) return
-    this.selectors.eachMatching(namespace, metadata.labels, (service) => {
+  private touch(pod: Pod, row: number, enqueue: Enqueue): void {
+    this.selectors.eachMatching(pod, (service) => {
       this.changed.set(service, { pod: row, rest: this.changed.get(service) })
       enqueue(service)
     })

@@ -19,8 +19,8 @@ const NONE: readonly number[] = []
 export class Graph {
   private readonly owners: MultiGroups
   private readonly uids = new Intern()
-  /** Numbers of places: `table/row` ↔ number; for ever, like row numbers. */
-  private readonly numbers = new Intern()
+  /** Numbers of places by table and row; for ever, like row numbers. */
+  private readonly numbers = new Map<Table, number[]>()
   private readonly places: Place[] = []
 
   constructor(private readonly server: ApiServer) {
@@ -29,8 +29,17 @@ export class Graph {
 
   /** The number of a place: what queues are keyed by. */
   number(table: Table, row: number): number {
-    const n = this.numbers.number(`${this.server.store.tableNumber(table)}/${row}`)
-    if (n === this.places.length) this.places.push({ table, row })
+    let numbers = this.numbers.get(table)
+    if (numbers === undefined) {
+      numbers = []
+      this.numbers.set(table, numbers)
+    }
+    let n = numbers[row]
+    if (n === undefined) {
+      n = this.places.length
+      numbers[row] = n
+      this.places.push({ table, row })
+    }
     return n
   }
 

@@ -83,10 +83,10 @@ export class ReplicaSetSync {
   }
 
   private orphanChanged(before: Pod | undefined, after: Pod, enqueue: Enqueue): void {
-    const { labels, ownerReferences, namespace } = after.metadata
+    const { labels, ownerReferences } = after.metadata
     const same = before?.metadata.labels === labels && before?.metadata.ownerReferences === ownerReferences
     if (before !== undefined && same) return
-    this.selectors.eachMatching(namespace as string, labels, enqueue)
+    this.selectors.eachMatching(after, enqueue)
   }
 
   reconcile(row: number): Result {
