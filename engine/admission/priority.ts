@@ -100,8 +100,5 @@ function checkOnlyDefault(classes: Table, request: AdmissionRequest): void {
   if (!(request.object as PriorityClass | undefined)?.globalDefault) return
   const other = defaultClass(classes)
   if (other === undefined || other.metadata.name === request.name) return
-  throw refuse(
-    request,
-    `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`,
-  )
+  throw refuse(request, `PriorityClass ${other.metadata.name} is already marked as default. Only one default can exist`)
 }

@@ -23,6 +23,9 @@ const TOKEN_SECONDS = 3607
 const ALPHABET = 'bcdfghjklmnpqrstvwxz2456789'
 const SUFFIX = 5
 
+/** Stands for a namespace's default account before its controller has made it. */
+const AWAITED = {} as ServiceAccount
+
 interface Prepared {
   account: ServiceAccount
   /** Uid of the template's owner, or of the Pod itself. */
@@ -55,11 +58,16 @@ export function serviceAccount(server: ApiServer): AdmissionPlugin {
   }
 }
 
+/**
+ * The account the Pod names. Upstream waits a second for a new namespace's `default` before it refuses; a request here
+ * takes no time, so the account that is about to come counts as there.
+ */
 function findAccount(accounts: Table, request: AdmissionRequest, spec: PodSpec): ServiceAccount {
   const { namespace } = request
   const name = spec.serviceAccountName || DEFAULT_ACCOUNT
   const account = accounts.find(namespace, name)
   if (account !== undefined) return account as ServiceAccount
+  if (name === DEFAULT_ACCOUNT) return AWAITED
   const why = `error looking up service account ${namespace}/${name}: serviceaccount "${name}" not found`
   throw refuse(request, why)
 }

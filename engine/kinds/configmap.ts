@@ -17,7 +17,8 @@ export const configMap = defineKind<ConfigMap>({
   generation: false,
   nameRule: 'subdomain',
   validate: (object) => statusCauses(validateConfigMap(object)),
-  validateUpdate: (next, old) => statusCauses([...frozen(next, old, ['data', 'binaryData']), ...validateConfigMap(next)]),
+  validateUpdate: (next, old) =>
+    statusCauses([...frozen(next, old, ['data', 'binaryData']), ...validateConfigMap(next)]),
   columns: [NAME, column('Data', 'string', 'Number of keys.'), AGE],
   printRow: ({ metadata, data, binaryData }, clock) => [
     metadata.name,

@@ -36,8 +36,14 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     good: { spec: { containers: [container] } },
     bad: [
       [{ spec: { containers: [] } }, 'spec.containers'],
-      [{ spec: { containers: [{ ...container, ports: [{ containerPort: 0 }] }] } }, 'spec.containers[0].ports[0].containerPort'],
-      [{ spec: { containers: [container], initContainers: [{ name: 'app', image: 'x' }] } }, 'spec.initContainers[0].name'],
+      [
+        { spec: { containers: [{ ...container, ports: [{ containerPort: 0 }] }] } },
+        'spec.containers[0].ports[0].containerPort',
+      ],
+      [
+        { spec: { containers: [container], initContainers: [{ name: 'app', image: 'x' }] } },
+        'spec.initContainers[0].name',
+      ],
     ],
   },
   'deployments.apps': {
@@ -104,7 +110,12 @@ function whole({ info }: KindDefinition, fields: Json): Json {
   return {
     apiVersion: info.group ? `${info.group}/${info.version}` : info.version,
     kind: info.kind,
-    metadata: { name: 'web', ...(info.namespaced ? { namespace: 'default' } : {}), creationTimestamp: '2025-01-01T00:00:00Z', ...metadata },
+    metadata: {
+      name: 'web',
+      ...(info.namespaced ? { namespace: 'default' } : {}),
+      creationTimestamp: '2025-01-01T00:00:00Z',
+      ...metadata,
+    },
     ...rest,
   }
 }
@@ -138,56 +149,59 @@ describe('the list of kinds', () => {
   })
 })
 
-describe.each(kinds.map((definition) => [definition.info.resource, definition] as const))('%s', (resource, definition) => {
-  const sample = SAMPLES[resource] as Sample
+describe.each(kinds.map((definition) => [definition.info.resource, definition] as const))(
+  '%s',
+  (resource, definition) => {
+    const sample = SAMPLES[resource] as Sample
 
-  test('is the kind that its schema says', () => {
-    const { group, version, kind, plural } = definition.info
-    const schema = builtinSchemas.forKind(group ? `${group}/${version}` : version, kind)
-    expect(schema?.name).toBe(definition.schema)
-    expect(resource).toBe(group ? `${plural}.${group}` : plural)
-  })
+    test('is the kind that its schema says', () => {
+      const { group, version, kind, plural } = definition.info
+      const schema = builtinSchemas.forKind(group ? `${group}/${version}` : version, kind)
+      expect(schema?.name).toBe(definition.schema)
+      expect(resource).toBe(group ? `${plural}.${group}` : plural)
+    })
 
-  test('survives decoding, defaulting and printing', () => {
-    const object = created(definition, sample.good)
-    const schema = builtinSchemas.get(definition.schema)
-    const wire = encode(builtinSchemas, schema, object)
-    const again = decode(builtinSchemas, schema, JSON.parse(JSON.stringify(wire)))
-    expect(again.message).toBe('')
-    const back = again.value as unknown as KObject
-    definition.defaults?.(back)
-    expect(encode(builtinSchemas, schema, back)).toEqual(wire)
-  })
+    test('survives decoding, defaulting and printing', () => {
+      const object = created(definition, sample.good)
+      const schema = builtinSchemas.get(definition.schema)
+      const wire = encode(builtinSchemas, schema, object)
+      const again = decode(builtinSchemas, schema, JSON.parse(JSON.stringify(wire)))
+      expect(again.message).toBe('')
+      const back = again.value as unknown as KObject
+      definition.defaults?.(back)
+      expect(encode(builtinSchemas, schema, back)).toEqual(wire)
+    })
 
-  test('defaults what is defaulted to the same', () => {
-    const object = created(definition, sample.good)
-    const once = structuredClone(object)
-    definition.defaults?.(object)
-    expect(object).toEqual(once)
-  })
+    test('defaults what is defaulted to the same', () => {
+      const object = created(definition, sample.good)
+      const once = structuredClone(object)
+      definition.defaults?.(object)
+      expect(object).toEqual(once)
+    })
 
-  test('accepts the sample, new and updated by itself', () => {
-    const object = created(definition, sample.good)
-    expect(definition.validate?.(object) ?? []).toEqual([])
-    expect(definition.validateUpdate?.(structuredClone(object), object) ?? []).toEqual([])
-    expect(definition.warnings?.(object, undefined) ?? []).toEqual([])
-  })
+    test('accepts the sample, new and updated by itself', () => {
+      const object = created(definition, sample.good)
+      expect(definition.validate?.(object) ?? []).toEqual([])
+      expect(definition.validateUpdate?.(structuredClone(object), object) ?? []).toEqual([])
+      expect(definition.warnings?.(object, undefined) ?? []).toEqual([])
+    })
 
-  test.each(sample.bad ?? [])('refuses %j at %s', (change, field) => {
-    const errors = definition.validate?.(created(definition, { ...sample.good, ...change })) ?? []
-    expect(errors.map((error) => error.field)).toContain(field)
-    for (const error of errors) expect(error.message).toMatch(/^[A-Z][a-z]+/)
-  })
+    test.each(sample.bad ?? [])('refuses %j at %s', (change, field) => {
+      const errors = definition.validate?.(created(definition, { ...sample.good, ...change })) ?? []
+      expect(errors.map((error) => error.field)).toContain(field)
+      for (const error of errors) expect(error.message).toMatch(/^[A-Z][a-z]+/)
+    })
 
-  test('prints a cell for every column', () => {
-    const row = definition.printRow(created(definition, sample.good), clock)
-    expect(row).toHaveLength(definition.columns.length)
-    expect(row).not.toContain(undefined)
-    expect(row).toContain('web')
-  })
+    test('prints a cell for every column', () => {
+      const row = definition.printRow(created(definition, sample.good), clock)
+      expect(row).toHaveLength(definition.columns.length)
+      expect(row).not.toContain(undefined)
+      expect(row).toContain('web')
+    })
 
-  test('reads every field that can be selected by', () => {
-    const object = created(definition, sample.good)
-    for (const read of Object.values(definition.fields ?? {})) expect(typeof read(object)).toBe('string')
-  })
-})
+    test('reads every field that can be selected by', () => {
+      const object = created(definition, sample.good)
+      for (const read of Object.values(definition.fields ?? {})) expect(typeof read(object)).toBe('string')
+    })
+  },
+)

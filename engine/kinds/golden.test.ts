@@ -26,7 +26,15 @@ const recordings = (group: string): Json[] => {
 }
 
 /** Recordings about what has no plugin here yet: quotas, limit ranges; about clients and owners: the door's tests. */
-const ELSEWHERE = ['err-quota', 'err-limitrange', 'err-ssa', 'err-apply3', 'err-conflict', 'err-forbidden', 'err-namespace']
+const ELSEWHERE = [
+  'err-quota',
+  'err-limitrange',
+  'err-ssa',
+  'err-apply3',
+  'err-conflict',
+  'err-forbidden',
+  'err-namespace',
+]
 
 /** Go's diff leaves its spaces to chance; uids, addresses and made-up suffixes differ between runs. */
 function scrubText(text: string): string {
@@ -75,7 +83,9 @@ function collection({ apiVersion, kind, metadata }: Json, namespace: string): st
   })?.info
   if (info === undefined) return undefined
   const base = info.group ? `/apis/${info.group}/${info.version}` : `/api/${info.version}`
-  return info.namespaced ? `${base}/namespaces/${metadata.namespace ?? namespace}/${info.plural}` : `${base}/${info.plural}`
+  return info.namespaced
+    ? `${base}/namespaces/${metadata.namespace ?? namespace}/${info.plural}`
+    : `${base}/${info.plural}`
 }
 
 const documents = (manifest: string): Json[] =>
@@ -153,7 +163,15 @@ function isServed(path: string): boolean {
 /** The part of a Status that tells people and programs what is wrong. */
 function verdict(body: Json): unknown {
   const { code, reason, message, details } = body
-  return scrub({ code, reason, message, name: details?.name, kind: details?.kind, group: details?.group, causes: details?.causes })
+  return scrub({
+    code,
+    reason,
+    message,
+    name: details?.name,
+    kind: details?.kind,
+    group: details?.group,
+    causes: details?.causes,
+  })
 }
 
 describe('recorded refusals', () => {

@@ -40,7 +40,11 @@ export const namespace = defineKind<Namespace>({
     column('Status', 'string', 'Whether the namespace takes new objects (Active) or is being emptied (Terminating).'),
     AGE,
   ],
-  printRow: ({ metadata, status }, clock) => [metadata.name, status.phase ?? '', ageOf(metadata.creationTimestamp, clock)],
+  printRow: ({ metadata, status }, clock) => [
+    metadata.name,
+    status.phase ?? '',
+    ageOf(metadata.creationTimestamp, clock),
+  ],
   fields: { 'status.phase': ({ status }) => status.phase ?? '' },
 })
 

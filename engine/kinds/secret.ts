@@ -26,7 +26,11 @@ export const secret = defineKind<Secret>({
   },
   validate: (object) => statusCauses(validateSecret(object)),
   validateUpdate: (next, old) =>
-    statusCauses([...validateImmutable(next.type, old.type, 'type'), ...frozen(next, old, ['data']), ...validateSecret(next)]),
+    statusCauses([
+      ...validateImmutable(next.type, old.type, 'type'),
+      ...frozen(next, old, ['data']),
+      ...validateSecret(next),
+    ]),
   columns: [
     NAME,
     column('Type', 'string', 'What the keys of the secret are for.'),

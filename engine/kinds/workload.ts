@@ -11,7 +11,11 @@ import type { LabelSelector, PodTemplateSpec } from './types.ts'
 import { validateLabelSelector } from './validation/labelselectors.ts'
 
 /** The selector is there, well formed and not empty. */
-export function validateWorkloadSelector(selector: LabelSelector | undefined, kind: string, path: string): FieldError[] {
+export function validateWorkloadSelector(
+  selector: LabelSelector | undefined,
+  kind: string,
+  path: string,
+): FieldError[] {
   if (!selector) return [required(path, '')]
   const errors = validateLabelSelector(selector, path)
   const { matchLabels = {}, matchExpressions = [] } = selector
@@ -26,7 +30,8 @@ export function validateSelectedTemplate(
   path: string,
 ): FieldError[] {
   const usable = compile(selector)
-  if (usable === undefined) return [invalid(child(path, 'selector'), goLabelSelector(selector), 'invalid label selector')]
+  if (usable === undefined)
+    return [invalid(child(path, 'selector'), goLabelSelector(selector), 'invalid label selector')]
   return validateReplicatedTemplate(template, usable, child(path, 'template'))
 }
 
@@ -40,6 +45,10 @@ function compile(selector: LabelSelector | undefined): Selector | undefined {
 }
 
 /** Selectors are for life. */
-export function immutableSelector(next: LabelSelector | undefined, old: LabelSelector | undefined, path: string): FieldError[] {
+export function immutableSelector(
+  next: LabelSelector | undefined,
+  old: LabelSelector | undefined,
+  path: string,
+): FieldError[] {
   return equal(next, old) ? [] : [invalid(path, goLabelSelector(next), FIELD_IS_IMMUTABLE)]
 }

@@ -36,7 +36,8 @@ function refusals(spec: Service['spec']): FieldError[] {
     )
   }
   for (const [position, family] of (spec.ipFamilies ?? []).entries()) {
-    if (family !== FAMILY) errors.push(invalid(`spec.ipFamilies[${position}]`, family, 'not configured on this cluster'))
+    if (family !== FAMILY)
+      errors.push(invalid(`spec.ipFamilies[${position}]`, family, 'not configured on this cluster'))
   }
   return errors
 }

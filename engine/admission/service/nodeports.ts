@@ -33,7 +33,8 @@ function fillPort(
     port.nodePort = known
     return undefined
   }
-  const wanted = port.nodePort || (spec.ports ?? []).find((other) => other.port === port.port && other.nodePort)?.nodePort
+  const wanted =
+    port.nodePort || (spec.ports ?? []).find((other) => other.port === port.port && other.nodePort)?.nodePort
   const given = wanted || ranges.nextPort(chosenPorts(spec))
   if (given === undefined) return invalid(`spec.ports[${position}].nodePort`, 0, 'range is full')
   const refusal = known === given ? undefined : ranges.refusePort(given, held)

@@ -46,7 +46,9 @@ function validateStrategy(strategy: Strategy, path: string): FieldError[] {
 }
 
 function goStrategy({ type = '', rollingUpdate }: Strategy) {
-  const pointer = rollingUpdate ? '(*apps.RollingUpdateDeployment)(0xc000000000)' : '(*apps.RollingUpdateDeployment)(nil)'
+  const pointer = rollingUpdate
+    ? '(*apps.RollingUpdateDeployment)(0xc000000000)'
+    : '(*apps.RollingUpdateDeployment)(nil)'
   return verbatim(
     goStruct('apps.DeploymentStrategy', [
       ['Type', goQuote(type)],
@@ -73,7 +75,8 @@ function validateShare(value: IntOrString, path: string): FieldError[] {
   return typeof value === 'number' ? notNegative(value, path) : each(path, goIntOrString(value), percentMessages(value))
 }
 
-const isPercent = (value: IntOrString): value is string => typeof value === 'string' && percentMessages(value).length === 0
+const isPercent = (value: IntOrString): value is string =>
+  typeof value === 'string' && percentMessages(value).length === 0
 
 /** The number itself or that of the percentage; text that is neither counts as 0. */
 function amount(value: IntOrString): number {
@@ -83,7 +86,11 @@ function amount(value: IntOrString): number {
 
 export function validateDeploymentStatus({ status }: Deployment, old: Deployment): FieldError[] {
   const { collisionCount } = status
-  const errors = validateReplicaCounts(status, ['updatedReplicas', 'readyReplicas', 'availableReplicas'], ['unavailableReplicas'])
+  const errors = validateReplicaCounts(
+    status,
+    ['updatedReplicas', 'readyReplicas', 'availableReplicas'],
+    ['unavailableReplicas'],
+  )
   const before = old.status?.collisionCount
   if (before !== undefined && (collisionCount === undefined || collisionCount < before)) {
     errors.push(invalid('status.collisionCount', collisionCount ?? null, 'cannot be decremented'))

@@ -33,7 +33,18 @@ export interface NodeRecord {
 }
 
 export function compare(type: GoType, x: unknown, y: unknown): Node {
-  const node: Node = { type, x, y, records: [], target: undefined, same: 0, differ: 0, children: 0, depth: 0, onlyIn: undefined }
+  const node: Node = {
+    type,
+    x,
+    y,
+    records: [],
+    target: undefined,
+    same: 0,
+    differ: 0,
+    children: 0,
+    depth: 0,
+    onlyIn: undefined,
+  }
   if (type.kind === 'struct') compareFields(node, type.fields())
   else if (type.kind === 'pointer') comparePointers(node, type.of)
   else if (type.kind === 'slice') compareSlices(node, type.of)

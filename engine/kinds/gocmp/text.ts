@@ -43,7 +43,9 @@ function compactList(list: TextRecord[], mark: Mark): { node: Text; length: numb
     if (record.mark || typeof node !== 'string' || record.comment) broken = true
     return { ...record, value: node }
   })
-  const line = records.map(({ key, value }) => (key ? `${key}: ` : '') + (typeof value === 'string' ? value : '')).join(', ')
+  const line = records
+    .map(({ key, value }) => (key ? `${key}: ` : '') + (typeof value === 'string' ? value : ''))
+    .join(', ')
   if (mark && line.length > MAX_LINE) broken = true
   return broken ? { node: records, length: line.length } : { node: line, length: line.length }
 }
@@ -56,8 +58,17 @@ function expand(text: Text, mark: Mark, depth: number): string {
 
 function expandList(list: readonly TextRecord[], mark: Mark, depth: number): string {
   const end = `\n${indent(mark, depth)}`
-  const isSimple = list.every(({ mark: own, key, value, comment }) => !own && !key && !comment && typeof value === 'string')
-  if (isSimple) return batches(list.map(({ value }) => value as string), mark, depth + 1) + end
+  const isSimple = list.every(
+    ({ mark: own, key, value, comment }) => !own && !key && !comment && typeof value === 'string',
+  )
+  if (isSimple)
+    return (
+      batches(
+        list.map(({ value }) => value as string),
+        mark,
+        depth + 1,
+      ) + end
+    )
   const padding = keyPadding(list)
   const lines = list.map((record, i) => {
     const own = record.mark || mark

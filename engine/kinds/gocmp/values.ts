@@ -77,7 +77,8 @@ function partsOf(type: GoType, value: unknown, style: Style): TextRecord[] {
 }
 
 /** Resource names have a String method, which go-cmp marks with an `s`. */
-export const mapKey = (type: string, key: string): string => (type === 'core.ResourceList' ? `s${quoted(key)}` : quoted(key))
+export const mapKey = (type: string, key: string): string =>
+  type === 'core.ResourceList' ? `s${quoted(key)}` : quoted(key)
 
 function cut<Part>(most: number, parts: readonly Part[], format: (part: Part) => TextRecord): TextRecord[] {
   const records = parts.slice(0, most).map(format)

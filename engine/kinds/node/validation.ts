@@ -13,7 +13,11 @@ const TAINTS = 'metadata.taints'
 const CIDRS = 'spec.podCIDRs'
 
 export function validateNode(node: Node): FieldError[] {
-  return [...validateTaints(node.spec.taints ?? [], TAINTS), ...resourceErrors(node), ...cidrErrors(node.spec.podCIDRs ?? [])]
+  return [
+    ...validateTaints(node.spec.taints ?? [], TAINTS),
+    ...resourceErrors(node),
+    ...cidrErrors(node.spec.podCIDRs ?? []),
+  ]
 }
 
 function resourceErrors({ status }: Node): FieldError[] {
@@ -50,7 +54,9 @@ export function validateNodeUpdate(next: Node, old: Node): FieldError[] {
 function addressErrors({ status }: Node): FieldError[] {
   const addresses = status?.addresses ?? []
   return addresses.flatMap((address, i) =>
-    addresses.slice(0, i).some((other) => equal(other, address)) ? [duplicate(index('status.addresses', i), address)] : [],
+    addresses.slice(0, i).some((other) => equal(other, address))
+      ? [duplicate(index('status.addresses', i), address)]
+      : [],
   )
 }
 
@@ -58,7 +64,8 @@ function addressErrors({ status }: Node): FieldError[] {
 function onceSet({ spec }: Node, old: Node): FieldError[] {
   const errors: FieldError[] = []
   const rule = (field: string) => `node updates may not change ${field} except from "" to valid`
-  if (old.spec.podCIDRs?.length && !equal(old.spec.podCIDRs, spec.podCIDRs)) errors.push(forbidden(CIDRS, rule('podCIDR')))
+  if (old.spec.podCIDRs?.length && !equal(old.spec.podCIDRs, spec.podCIDRs))
+    errors.push(forbidden(CIDRS, rule('podCIDR')))
   if (old.spec.providerID && old.spec.providerID !== spec.providerID) {
     errors.push(forbidden('spec.providerID', rule('providerID')))
   }

@@ -59,7 +59,8 @@ function affinityErrors(next: NodeAffinity | undefined, old: NodeAffinity | unde
   })
 }
 
-const size = ({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm) => matchExpressions.length + matchFields.length
+const size = ({ matchExpressions = [], matchFields = [] }: NodeSelectorTerm) =>
+  matchExpressions.length + matchFields.length
 
 /** Requirements may be added behind the old ones; a term that chose nothing stays as it is. */
 function isNarrower(next: NodeSelectorTerm, old: NodeSelectorTerm): boolean {

@@ -20,7 +20,12 @@ export function validatePodStatus(next: Pod, old: Pod): FieldError[] {
     ...nominatedErrors(next, old),
     ...validateImmutable(status.qosClass, old.status?.qosClass, 'status.qosClass'),
     ...revived('containerStatuses', next, old, []),
-    ...revived('initContainerStatuses', next, old, sidecars.map(({ name }) => name)),
+    ...revived(
+      'initContainerStatuses',
+      next,
+      old,
+      sidecars.map(({ name }) => name),
+    ),
     ...ipErrors(next),
   ]
 }
@@ -60,7 +65,8 @@ function ipErrors({ status }: Pod): FieldError[] {
     errors.push(invalid('status.podIPs', status.podIPs, 'may specify no more than one IP for each IP family'))
   }
   for (const [i, ip] of list.entries()) {
-    if (list.slice(0, i).some((other) => equal(other, ip))) errors.push(duplicate(index('status.podIPs', i), status.podIPs?.[i]))
+    if (list.slice(0, i).some((other) => equal(other, ip)))
+      errors.push(duplicate(index('status.podIPs', i), status.podIPs?.[i]))
   }
   return errors
 }

@@ -67,7 +67,9 @@ function deadlineErrors(next: number | undefined, old: number | undefined): Find
 
 function addedTolerations(next: readonly Toleration[], old: readonly Toleration[]): FieldError[] {
   const path = 'spec.tolerations'
-  const lost = old.some((one) => !next.some((other) => equal({ ...one, tolerationSeconds: other.tolerationSeconds }, other)))
+  const lost = old.some(
+    (one) => !next.some((other) => equal({ ...one, tolerationSeconds: other.tolerationSeconds }, other)),
+  )
   if (lost) return [forbidden(path, 'existing toleration can not be modified except its tolerationSeconds')]
   return validateTolerations(next, path)
 }

@@ -49,7 +49,9 @@ export function validateNodeSelector(selector: NodeSelector, path: string): Fiel
 function validateNodeTerm(term: NodeSelectorTerm | undefined, anyValue: boolean, path: string): FieldError[] {
   const { matchExpressions = [], matchFields = [] } = term ?? {}
   return [
-    ...matchExpressions.flatMap((one, i) => validateNodeRequirement(one, anyValue, index(child(path, 'matchExpressions'), i))),
+    ...matchExpressions.flatMap((one, i) =>
+      validateNodeRequirement(one, anyValue, index(child(path, 'matchExpressions'), i)),
+    ),
     ...matchFields.flatMap((one, i) => validateFieldRequirement(one, index(child(path, 'matchFields'), i))),
   ]
 }
@@ -121,7 +123,8 @@ function labelKeysErrors(term: PodTerm, path: string): FieldError[] {
     ['mismatchLabelKeys', mismatchLabelKeys],
   ] as const) {
     const at = child(path, field)
-    if (keys.length > 0 && !labelSelector) errors.push(forbidden(at, 'must not be specified when labelSelector is not set'))
+    if (keys.length > 0 && !labelSelector)
+      errors.push(forbidden(at, 'must not be specified when labelSelector is not set'))
     else for (const [i, key] of keys.entries()) errors.push(...each(index(at, i), key, qualifiedNameMessages(key)))
   }
   for (const [i, key] of matchLabelKeys.entries()) {

@@ -1,5 +1,13 @@
 /** Containers of a Pod: app, init, ephemeral. Source: validateContainers, validateInitContainers, validateEphemeralContainers. */
-import { duplicate, type FieldError, forbidden, invalid, notFound, notSupported, required } from '../../api/fielderror.ts'
+import {
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalid,
+  notFound,
+  notSupported,
+  required,
+} from '../../api/fielderror.ts'
 import { child, index } from '../../api/fieldpath.ts'
 import type { Container, PodSpec } from '../types.ts'
 import { dnsLabel, oneOf } from '../validation/checks.ts'
@@ -72,8 +80,12 @@ export function validateEphemeralContainers(spec: PodSpec, volumes: Volumes, pat
       ...validateCommon(container, spec, volumes, at),
       ...imagePadding(container, at),
       ...duplicateName(container, [...others, ...containers.slice(0, i)], at),
-      ...(target && !others.some(({ name }) => name === target) ? [notFound(child(at, 'targetContainerName'), target)] : []),
-      ...REGULAR_ONLY.filter((field) => isSet(container[field])).map((field) => forbidden(child(at, field), NOT_EPHEMERAL)),
+      ...(target && !others.some(({ name }) => name === target)
+        ? [notFound(child(at, 'targetContainerName'), target)]
+        : []),
+      ...REGULAR_ONLY.filter((field) => isSet(container[field])).map((field) =>
+        forbidden(child(at, field), NOT_EPHEMERAL),
+      ),
       ...(container.volumeMounts ?? []).flatMap(({ subPath, subPathExpr }, j) => {
         const mount = index(child(at, 'volumeMounts'), j)
         return [
@@ -97,7 +109,10 @@ function validateCommon(container: Container, spec: PodSpec, volumes: Volumes, p
   return [
     ...(name ? dnsLabel(name, namePath) : [required(namePath, '')]),
     ...(image ? [] : [required(child(path, 'image'), '')]),
-    ...oneOf(container.terminationMessagePolicy, child(path, 'terminationMessagePolicy'), ['File', 'FallbackToLogsOnError']),
+    ...oneOf(container.terminationMessagePolicy, child(path, 'terminationMessagePolicy'), [
+      'File',
+      'FallbackToLogsOnError',
+    ]),
     ...validatePorts(container.ports ?? [], child(path, 'ports')),
     ...validateEnvironment(container.env ?? [], child(path, 'env')),
     ...validateEnvironmentSources(container.envFrom ?? [], child(path, 'envFrom')),

@@ -20,21 +20,27 @@ export function validateDnsConfig({ dnsConfig, dnsPolicy }: PodSpec, path: strin
       return [required(child(path, 'nameservers'), detail)]
     }
   }
-  return dnsConfig ? [...serverErrors(dnsConfig, path), ...searchErrors(dnsConfig, path), ...optionErrors(dnsConfig, path)] : []
+  return dnsConfig
+    ? [...serverErrors(dnsConfig, path), ...searchErrors(dnsConfig, path), ...optionErrors(dnsConfig, path)]
+    : []
 }
 
 function serverErrors({ nameservers = [] }: DnsConfig, path: string): FieldError[] {
   const at = child(path, 'nameservers')
   const errors = nameservers.flatMap((server, i) => validateLegacyIp(server, index(at, i), false))
   if (nameservers.length <= MAX_SERVERS) return errors
-  return [invalid(at, verbatim(goStrings(nameservers)), `must not have more than ${MAX_SERVERS} nameservers`), ...errors]
+  return [
+    invalid(at, verbatim(goStrings(nameservers)), `must not have more than ${MAX_SERVERS} nameservers`),
+    ...errors,
+  ]
 }
 
 function searchErrors({ searches = [] }: DnsConfig, path: string): FieldError[] {
   const at = child(path, 'searches')
   const shown = verbatim(goStrings(searches))
   const errors: FieldError[] = []
-  if (searches.length > MAX_SEARCHES) errors.push(invalid(at, shown, `must not have more than ${MAX_SEARCHES} search paths`))
+  if (searches.length > MAX_SEARCHES)
+    errors.push(invalid(at, shown, `must not have more than ${MAX_SEARCHES} search paths`))
   if (searches.join(' ').length > MAX_SEARCH_CHARACTERS) {
     const detail = `must not have more than ${MAX_SEARCH_CHARACTERS} characters (including spaces) in the search list`
     errors.push(invalid(at, shown, detail))
@@ -43,7 +49,9 @@ function searchErrors({ searches = [] }: DnsConfig, path: string): FieldError[] 
 }
 
 function optionErrors({ options = [] }: DnsConfig, path: string): FieldError[] {
-  return options.flatMap(({ name }, i) => (name ? [] : [required(index(child(path, 'options'), i), 'must not be empty')]))
+  return options.flatMap(({ name }, i) =>
+    name ? [] : [required(index(child(path, 'options'), i), 'must not be empty')],
+  )
 }
 
 export function validateHostAliases({ hostAliases = [] }: PodSpec, path: string): FieldError[] {

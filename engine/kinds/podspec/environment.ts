@@ -39,7 +39,8 @@ function validateValueFrom({ value, valueFrom }: Variable, path: string): FieldE
   const { fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef } = valueFrom
   const errors: FieldError[] = []
   if (fieldRef) errors.push(...validateFieldRef(fieldRef, FIELDS, child(path, 'fieldRef')))
-  if (resourceFieldRef) errors.push(...validateResourceFieldRef(resourceFieldRef, false, child(path, 'resourceFieldRef')))
+  if (resourceFieldRef)
+    errors.push(...validateResourceFieldRef(resourceFieldRef, false, child(path, 'resourceFieldRef')))
   if (configMapKeyRef) errors.push(...validateKeyRef(configMapKeyRef, child(path, 'configMapKeyRef')))
   if (secretKeyRef) errors.push(...validateKeyRef(secretKeyRef, child(path, 'secretKeyRef')))
   const count = [fieldRef, resourceFieldRef, configMapKeyRef, secretKeyRef].filter(Boolean).length

@@ -115,7 +115,8 @@ function validateDevice(
   }
   if (!volume) errors.push(notFound(at, name))
   if (!devicePath) errors.push(required(pathAt, ''))
-  if (earlier.some((other) => other.devicePath === devicePath)) errors.push(invalid(pathAt, devicePath, 'must be unique'))
+  if (earlier.some((other) => other.devicePath === devicePath))
+    errors.push(invalid(pathAt, devicePath, 'must be unique'))
   if (devicePath.split('/').includes('..')) errors.push(invalid(pathAt, devicePath, "can not contain backsteps ('..')"))
   if (volumeMounts.some((mount) => mount.name === name)) {
     errors.push(invalid(at, name, 'must not already exist in volumeMounts'))

@@ -42,7 +42,13 @@ function validateReadiness(probe: Probe, grace: number | undefined, path: string
 
 function validateProbe(probe: Probe, grace: number | undefined, path: string): FieldError[] {
   const errors = validateHandler(probe, grace, path)
-  const counts = ['initialDelaySeconds', 'timeoutSeconds', 'periodSeconds', 'successThreshold', 'failureThreshold'] as const
+  const counts = [
+    'initialDelaySeconds',
+    'timeoutSeconds',
+    'periodSeconds',
+    'successThreshold',
+    'failureThreshold',
+  ] as const
   for (const field of counts) errors.push(...notNegative(probe[field], child(path, field)))
   const seconds = probe.terminationGracePeriodSeconds
   if (seconds !== undefined && seconds <= 0) {

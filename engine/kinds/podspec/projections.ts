@@ -22,7 +22,8 @@ const FIELDS = ['metadata.annotations', 'metadata.labels', 'metadata.name', 'met
 export function validateFiles(name: string | undefined, field: string, source: Files, path: string): FieldError[] {
   const errors = name ? [] : [required(child(path, field), '')]
   errors.push(...modeErrors(source?.defaultMode, child(path, 'defaultMode')))
-  for (const [i, item] of (source?.items ?? []).entries()) errors.push(...keyErrors(item, index(child(path, 'items'), i)))
+  for (const [i, item] of (source?.items ?? []).entries())
+    errors.push(...keyErrors(item, index(child(path, 'items'), i)))
   return errors
 }
 

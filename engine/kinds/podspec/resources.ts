@@ -1,5 +1,13 @@
 /** Requests and limits of a container. Source: pkg/apis/core/validation validateResourceRequirements. */
-import { duplicate, type FieldError, forbidden, invalid, notFound, notSupported, required } from '../../api/fielderror.ts'
+import {
+  duplicate,
+  type FieldError,
+  forbidden,
+  invalid,
+  notFound,
+  notSupported,
+  required,
+} from '../../api/fielderror.ts'
 import { child, index, key } from '../../api/fieldpath.ts'
 import { formatQuantity } from '../../api/quantity.ts'
 import { compareQuantities } from '../../api/quantitymath.ts'
@@ -18,7 +26,11 @@ type List = Readonly<Record<string, string>>
 const QOS_RESOURCES = ['cpu', 'memory']
 
 /** @param claimNames names of the Pod's resource claims. */
-export function validateResources(resources: ResourceRequirements, claimNames: readonly string[], path: string): FieldError[] {
+export function validateResources(
+  resources: ResourceRequirements,
+  claimNames: readonly string[],
+  path: string,
+): FieldError[] {
   const limits = (resources.limits ?? {}) as List
   const requests = (resources.requests ?? {}) as List
   const errors = [
@@ -75,7 +87,11 @@ function validateClaims({ claims = [] }: ResourceRequirements, known: readonly s
 }
 
 /** Source: validateResizePolicy. Upstream gives the list's path, not the entry's. */
-export function validateResizePolicy({ resizePolicy = [] }: Container, podRestarts: string, path: string): FieldError[] {
+export function validateResizePolicy(
+  { resizePolicy = [] }: Container,
+  podRestarts: string,
+  path: string,
+): FieldError[] {
   return resizePolicy.flatMap(({ resourceName, restartPolicy }, i) => {
     const errors: FieldError[] = []
     if (resizePolicy.slice(0, i).some((other) => other.resourceName === resourceName)) {

@@ -33,15 +33,25 @@ export function validatePodSecurity(spec: PodSpec, path: string): FieldError[] {
     errors.push(invalid(child(path, 'shareProcessNamespace'), true, detail))
   }
   errors.push(...validateSysctls(spec, child(path, 'sysctls')))
-  errors.push(...oneOfIfSet(security.fsGroupChangePolicy, child(path, 'fsGroupChangePolicy'), ['Always', 'OnRootMismatch']))
+  errors.push(
+    ...oneOfIfSet(security.fsGroupChangePolicy, child(path, 'fsGroupChangePolicy'), ['Always', 'OnRootMismatch']),
+  )
   errors.push(...validateSeccomp(security.seccompProfile, child(path, 'seccompProfile')))
   errors.push(...validateAppArmor(security.appArmorProfile, child(path, 'appArmorProfile')))
-  errors.push(...oneOfIfSet(security.supplementalGroupsPolicy, child(path, 'supplementalGroupsPolicy'), ['Merge', 'Strict']))
-  errors.push(...oneOfIfSet(security.seLinuxChangePolicy, child(path, 'seLinuxChangePolicy'), ['MountOption', 'Recursive']))
+  errors.push(
+    ...oneOfIfSet(security.supplementalGroupsPolicy, child(path, 'supplementalGroupsPolicy'), ['Merge', 'Strict']),
+  )
+  errors.push(
+    ...oneOfIfSet(security.seLinuxChangePolicy, child(path, 'seLinuxChangePolicy'), ['MountOption', 'Recursive']),
+  )
   return errors
 }
 
-function ids<Field extends string>(security: Partial<Record<Field, number>>, fields: Field[], path: string): FieldError[] {
+function ids<Field extends string>(
+  security: Partial<Record<Field, number>>,
+  fields: Field[],
+  path: string,
+): FieldError[] {
   return fields.flatMap((field) => {
     const id = security[field] as number | undefined
     return id === undefined ? [] : each(child(path, field), id, userIdMessages(id))
@@ -68,7 +78,11 @@ function validateSysctls(spec: PodSpec, path: string): FieldError[] {
   })
 }
 
-export function validateContainerSecurity(security: Security | undefined, hostUsers: boolean, path: string): FieldError[] {
+export function validateContainerSecurity(
+  security: Security | undefined,
+  hostUsers: boolean,
+  path: string,
+): FieldError[] {
   if (!security) return []
   const { procMount } = security
   const errors = ids(security, ['runAsUser', 'runAsGroup'], path)

@@ -17,12 +17,18 @@ export function validatePodTemplate(template: PodTemplateSpec, path: string): Fi
     ...validateAnnotations(annotations, child(path, 'annotations')),
     ...validatePodAnnotations(annotations, child(path, 'annotations')),
     ...validatePodSpec(spec, child(path, 'spec'), { isPod: false }),
-    ...(spec.ephemeralContainers?.length ? [forbidden(ephemeral, 'ephemeral containers not allowed in pod template')] : []),
+    ...(spec.ephemeralContainers?.length
+      ? [forbidden(ephemeral, 'ephemeral containers not allowed in pod template')]
+      : []),
   ]
 }
 
 /** A template whose Pods run for ever, under a selector that must choose them. */
-export function validateReplicatedTemplate(template: PodTemplateSpec | undefined, selector: Selector, path: string): FieldError[] {
+export function validateReplicatedTemplate(
+  template: PodTemplateSpec | undefined,
+  selector: Selector,
+  path: string,
+): FieldError[] {
   if (!template) return [required(path, '')]
   const { restartPolicy, activeDeadlineSeconds } = template.spec ?? {}
   const errors = [...mismatch(template, selector, path), ...validatePodTemplate(template, path)]

@@ -30,7 +30,8 @@ function validateToleration(toleration: Toleration, path: string): FieldError[] 
 }
 
 function valueErrors({ operator, value = '' }: Toleration, path: string): FieldError[] {
-  if (operator === 'Exists') return value ? [invalid(path, value, "value must be empty when `operator` is 'Exists'")] : []
+  if (operator === 'Exists')
+    return value ? [invalid(path, value, "value must be empty when `operator` is 'Exists'")] : []
   if (operator && operator !== 'Equal') return [notSupported(path, operator, ['Equal', 'Exists'])]
   const messages = labelValueMessages(value)
   return messages.length === 0 ? [] : [invalid(path, value, messages.join(';'))]

@@ -86,7 +86,10 @@ function validateNames(spec: PodSpec, path: string): FieldError[] {
 function validateRest(spec: PodSpec, path: string): FieldError[] {
   const { priorityClassName, runtimeClassName, preemptionPolicy, os } = spec
   const at = (field: string) => child(path, field)
-  const errors = [...validateTolerations(spec.tolerations ?? [], at('tolerations')), ...validateHostAliases(spec, at('hostAliases'))]
+  const errors = [
+    ...validateTolerations(spec.tolerations ?? [], at('tolerations')),
+    ...validateHostAliases(spec, at('hostAliases')),
+  ]
   if (priorityClassName) errors.push(...dnsSubdomain(priorityClassName, at('priorityClassName')))
   if (runtimeClassName !== undefined) errors.push(...dnsSubdomain(runtimeClassName, at('runtimeClassName')))
   errors.push(...oneOfIfSet(preemptionPolicy, at('preemptionPolicy'), ['PreemptLowerPriority', 'Never']))

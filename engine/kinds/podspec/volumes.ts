@@ -125,7 +125,10 @@ function validateHostPath({ hostPath }: Source, path: string): FieldError[] {
 }
 
 function validateGitRepo({ gitRepo }: Source, path: string): FieldError[] {
-  return [...NEEDED(gitRepo as never, ['repository'], path), ...descendingPath(gitRepo?.directory ?? '', child(path, 'directory'))]
+  return [
+    ...NEEDED(gitRepo as never, ['repository'], path),
+    ...descendingPath(gitRepo?.directory ?? '', child(path, 'directory')),
+  ]
 }
 
 function validateNfs({ nfs }: Source, path: string): FieldError[] {
@@ -138,7 +141,9 @@ function validateEphemeral({ ephemeral }: Source, path: string): FieldError[] {
   if (!ephemeral?.volumeClaimTemplate) return [required(child(path, 'volumeClaimTemplate'), '')]
   const { spec } = ephemeral.volumeClaimTemplate
   const at = child(path, 'volumeClaimTemplate', 'spec')
-  const errors = spec.accessModes?.length ? [] : [required(child(at, 'accessModes'), 'at least 1 access mode is required')]
+  const errors = spec.accessModes?.length
+    ? []
+    : [required(child(at, 'accessModes'), 'at least 1 access mode is required')]
   const requests = (spec.resources?.requests ?? {}) as Record<string, string>
   return [...errors, ...need(requests.storage, `${child(at, 'resources')}[storage]`)]
 }

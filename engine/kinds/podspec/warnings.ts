@@ -43,10 +43,14 @@ function podSpecWarnings(spec: PodSpec, path: string): string[] {
     if (volume.gitRepo) warnings.push(`${child(index(child(path, 'volumes'), i), 'gitRepo')}: deprecated in v1.11`)
   }
   const at = (field: string) => child(path, field)
-  for (const [i, container] of (spec.initContainers ?? []).entries()) warnings.push(...ofContainer(container, index(at('initContainers'), i)))
-  for (const [i, container] of (spec.containers ?? []).entries()) warnings.push(...ofContainer(container, index(at('containers'), i)))
+  for (const [i, container] of (spec.initContainers ?? []).entries())
+    warnings.push(...ofContainer(container, index(at('initContainers'), i)))
+  for (const [i, container] of (spec.containers ?? []).entries())
+    warnings.push(...ofContainer(container, index(at('containers'), i)))
   if ((spec.terminationGracePeriodSeconds ?? 0) < 0) {
-    warnings.push(`${at('terminationGracePeriodSeconds')}: must be >= 0; negative values are invalid and will be treated as 1`)
+    warnings.push(
+      `${at('terminationGracePeriodSeconds')}: must be >= 0; negative values are invalid and will be treated as 1`,
+    )
   }
   return warnings
 }
@@ -78,7 +82,8 @@ function hidden(env: NonNullable<Container['env']>, path: string): string[] {
 function twice(ports: NonNullable<Container['ports']>, path: string): string[] {
   return ports.flatMap((port, i) => {
     const first = ports.findIndex(
-      (other, j) => j < i && other.containerPort === port.containerPort && (other.protocol ?? 'TCP') === (port.protocol ?? 'TCP'),
+      (other, j) =>
+        j < i && other.containerPort === port.containerPort && (other.protocol ?? 'TCP') === (port.protocol ?? 'TCP'),
     )
     const sameHost = first >= 0 && (ports[first]?.hostPort ?? 0) === (port.hostPort ?? 0)
     return sameHost ? [`${index(path, i)}: duplicate port definition with ${index(path, first)}`] : []

@@ -15,7 +15,10 @@ export function endpointsCell({ subsets }: Endpoints): string {
 }
 
 export function slicePortsCell({ ports }: EndpointSlice): string {
-  return cut((ports ?? []).map(({ port, name }) => (port === undefined || port === null ? (name ?? '*') : String(port)))) || '<unset>'
+  return (
+    cut((ports ?? []).map(({ port, name }) => (port === undefined || port === null ? (name ?? '*') : String(port)))) ||
+    '<unset>'
+  )
 }
 
 export function sliceEndpointsCell({ endpoints }: EndpointSlice): string {

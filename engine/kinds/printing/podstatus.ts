@@ -34,7 +34,9 @@ export function restartsCell({ restarts, lastEnd }: PodSummary, clock: PrintCloc
 }
 
 function sidecarNames(pod: Pod): ReadonlySet<string> {
-  const sidecars = (pod.spec.initContainers ?? []).filter((container: Container) => container.restartPolicy === 'Always')
+  const sidecars = (pod.spec.initContainers ?? []).filter(
+    (container: Container) => container.restartPolicy === 'Always',
+  )
   return new Set(sidecars.map(({ name }) => name))
 }
 

@@ -18,7 +18,9 @@ const BY_TYPE: Readonly<Record<string, (data: Data, secret: Secret) => FieldErro
   'kubernetes.io/dockercfg': (data) => jsonErrors(data, '.dockercfg'),
   'kubernetes.io/dockerconfigjson': (data) => jsonErrors(data, '.dockerconfigjson'),
   'kubernetes.io/basic-auth': (data) =>
-    data.username === undefined && data.password === undefined ? [...missing(data, 'username'), ...missing(data, 'password')] : [],
+    data.username === undefined && data.password === undefined
+      ? [...missing(data, 'username'), ...missing(data, 'password')]
+      : [],
   'kubernetes.io/ssh-auth': (data) => (data['ssh-privatekey'] ? [] : [required(key('data', 'ssh-privatekey'), '')]),
   'kubernetes.io/tls': (data) => [...missing(data, 'tls.crt'), ...missing(data, 'tls.key')],
 }

@@ -27,7 +27,9 @@ const wrongAddresses = (addresses: readonly string[], detail: string) =>
 
 function mirrorErrors({ clusterIP, clusterIPs = [] }: Spec): FieldError[] {
   if (!clusterIP) {
-    return clusterIPs.length === 0 ? [] : [wrongAddresses(clusterIPs, 'must be empty when `clusterIP` is not specified')]
+    return clusterIPs.length === 0
+      ? []
+      : [wrongAddresses(clusterIPs, 'must be empty when `clusterIP` is not specified')]
   }
   if (clusterIPs.length === 0) return [required(ADDRESSES, '')]
   return clusterIPs[0] === clusterIP ? [] : [wrongAddresses(clusterIPs, 'first value must match `clusterIP`')]

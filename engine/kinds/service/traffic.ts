@@ -60,6 +60,7 @@ export function validateLoadBalancerClass(old: Spec | undefined, next: Spec): Fi
 }
 
 export function validateHealthCheckUpdate(next: Spec, old: Spec): FieldError[] {
-  if (!needsHealthCheck(old) || !needsHealthCheck(next) || old.healthCheckNodePort === next.healthCheckNodePort) return []
+  if (!needsHealthCheck(old) || !needsHealthCheck(next) || old.healthCheckNodePort === next.healthCheckNodePort)
+    return []
   return [forbidden('spec.healthCheckNodePort', 'field is immutable')]
 }

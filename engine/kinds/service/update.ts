@@ -48,7 +48,10 @@ function familyChanges(next: Spec, old: Spec): FieldError[] {
   const before = old.ipFamilies ?? []
   const shown = verbatim(`[]core.IPFamily{${after.map(goQuote).join(', ')}}`)
   const path = 'spec.ipFamilies'
-  if (after.length === 0 && before.length > 0) return [invalid(index(path, 0), shown, 'primary ipFamily can not be unset')]
+  if (after.length === 0 && before.length > 0)
+    return [invalid(index(path, 0), shown, 'primary ipFamily can not be unset')]
   const kept = Math.min(after.length, before.length)
-  return before.slice(0, kept).flatMap((family, i) => (family === after[i] ? [] : [invalid(index(path, i), shown, FOR_LIFE)]))
+  return before
+    .slice(0, kept)
+    .flatMap((family, i) => (family === after[i] ? [] : [invalid(index(path, i), shown, FOR_LIFE)]))
 }

@@ -110,7 +110,8 @@ function duplicatePorts({ type, ports = [] }: Spec): FieldError[] {
   const twice = (i: number, same: (a: ServicePort, b: ServicePort) => boolean) =>
     ports.slice(0, i).some((other) => other.protocol === ports[i]?.protocol && same(other, ports[i] as ServicePort))
   for (const [i, { nodePort }] of ports.entries()) {
-    if (nodePort && twice(i, (a, b) => a.nodePort === b.nodePort)) errors.push(duplicate(child(at(i), 'nodePort'), nodePort))
+    if (nodePort && twice(i, (a, b) => a.nodePort === b.nodePort))
+      errors.push(duplicate(child(at(i), 'nodePort'), nodePort))
   }
   for (const [i, port] of ports.entries()) {
     if (twice(i, (a, b) => a.port === b.port)) errors.push(duplicate(at(i), verbatim(goPort(port))))

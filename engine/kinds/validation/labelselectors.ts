@@ -14,7 +14,9 @@ export function validateLabelSelector(selector: LabelSelector | null | undefined
   const expressions = selector.matchExpressions ?? []
   return [
     ...validateLabels(selector.matchLabels, child(path, 'matchLabels')),
-    ...expressions.flatMap((expression, i) => validateExpression(expression, index(child(path, 'matchExpressions'), i))),
+    ...expressions.flatMap((expression, i) =>
+      validateExpression(expression, index(child(path, 'matchExpressions'), i)),
+    ),
   ]
 }
 
@@ -22,7 +24,8 @@ function validateExpression({ key, operator, values = [] }: Requirement, path: s
   const valuesPath = child(path, 'values')
   const errors = operatorErrors(operator, values.length, path, valuesPath)
   errors.push(...each(child(path, 'key'), key ?? '', qualifiedNameMessages(key ?? '')))
-  for (const [i, value] of values.entries()) errors.push(...each(index(valuesPath, i), value, labelValueMessages(value)))
+  for (const [i, value] of values.entries())
+    errors.push(...each(index(valuesPath, i), value, labelValueMessages(value)))
   return errors
 }
 
@@ -31,7 +34,9 @@ function operatorErrors(operator: string, count: number, path: string, valuesPat
     return count > 0 ? [] : [required(valuesPath, "must be specified when `operator` is 'In' or 'NotIn'")]
   }
   if (operator === 'Exists' || operator === 'DoesNotExist') {
-    return count === 0 ? [] : [forbidden(valuesPath, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
+    return count === 0
+      ? []
+      : [forbidden(valuesPath, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'")]
   }
   return [invalid(child(path, 'operator'), operator ?? '', 'not a valid selector operator')]
 }
