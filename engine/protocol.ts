@@ -377,6 +377,8 @@ export interface ClusterApi {
   setSpeed(speed: number): RunState
   /** Applies a multi-document YAML text as `kubectl apply -f -` would; each document on its own. */
   apply(text: string, options: { dryRun: boolean; namespace: string }): ApplyResult
+  /** What is wrong with a text before anybody is asked: syntax, kinds, fields, types. Makes no request. */
+  check(text: string): AppliedDocument[]
   /** Carries out and logs what the user does. */
   act(action: NamedAction): NamedOutcome
   /** A request that only reads; writes go through `act`. */

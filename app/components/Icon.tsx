@@ -15,6 +15,7 @@ const PATHS = {
   table: 'M2 3h12v10H2zM2 6.5h12M2 9.8h12M6.5 3v10',
   dots: 'M3.5 8v.1M8 8v.1M12.5 8v.1',
   x: 'M4 4l8 8M12 4l-8 8',
+  plus: 'M8 3v10M3 8h10',
 } as const
 
 export type IconName = keyof typeof PATHS

@@ -1,5 +1,5 @@
 /** Makes the session of the page: the cluster worker's batches into the mirror, the page's actions to the worker. */
-import type { Session } from './context.tsx'
+import type { EditorTools, Session } from './context.tsx'
 import { liveActions } from './live-actions.ts'
 import { LiveRun } from './live-run.ts'
 import { createMirror } from './mirror.ts'
@@ -21,5 +21,15 @@ export function connect(): Session {
     namespace: () => ui.getState().namespace || 'default',
   })
   void live.start()
-  return { mirror, ui, run, actions: liveActions(live) }
+  return { mirror, ui, run, actions: liveActions(live), tools: toolsOf(live) }
+}
+
+function toolsOf(live: LiveRun): EditorTools {
+  return {
+    async check(text) {
+      const documents = await (await live.ready()).check(text)
+      return documents.flatMap(({ error }) => (error ? [error] : []))
+    },
+    schema: async () => (await live.ready()).editorSchema(),
+  }
 }

@@ -1,6 +1,7 @@
 /** Hands the session to the components: read with selectors, act through `useActions`. */
 import { createContext, type ReactNode, useContext } from 'react'
 import { useStore } from 'zustand'
+import type { ApplyError } from '../../engine/protocol.ts'
 import type { Actions } from './actions.ts'
 import type { Mirror, MirrorStore } from './mirror.ts'
 import type { RunStatus, RunStore } from './run-status.ts'
@@ -12,6 +13,15 @@ export interface Session {
   ui: UiStore
   run: RunStore
   actions: Actions
+  /** What the editor asks the engine; absent where the cluster is invented. */
+  tools?: EditorTools
+}
+
+export interface EditorTools {
+  /** Errors of a text that can be told without asking the API server. */
+  check(text: string): Promise<ApplyError[]>
+  /** JSON Schema of every document. */
+  schema(): Promise<unknown>
 }
 
 const SessionContext = createContext<Session | undefined>(undefined)

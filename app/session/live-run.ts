@@ -41,6 +41,7 @@ export class LiveRun implements Run {
   private readonly interest: Interest = { cluster: true, messages: true, events: true }
   private config: ClusterConfig | undefined
   private engine = ''
+  private booted: Promise<void> | undefined
   private readonly logged: LoggedAction[] = []
   /** Virtual time of the last crash, to know the same one again. */
   private crashedAtMs = Number.NEGATIVE_INFINITY
@@ -57,7 +58,12 @@ export class LiveRun implements Run {
   }
 
   /** Starts the worker and boots the cluster; never rejects, the run's state tells. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.booted = this.boot()
+    return this.booted
+  }
+
+  private async boot(): Promise<void> {
     try {
       const { engine, config } = await this.connect().boot(PROTOCOL, this.options.config)
       this.engine = engine
@@ -73,6 +79,12 @@ export class LiveRun implements Run {
   cluster(): RemoteCluster {
     if (!this.connection) throw new Error('The cluster is not running')
     return this.connection.api
+  }
+
+  /** The cluster once it has booted. */
+  async ready(): Promise<RemoteCluster> {
+    if (!this.config) await this.booted
+    return this.cluster()
   }
 
   play(): Promise<void> {

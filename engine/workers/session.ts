@@ -10,6 +10,7 @@ import type {
   ActionLog,
   ApiRequest,
   ApiResponse,
+  AppliedDocument,
   ApplyResult,
   Batch,
   BootInfo,
@@ -123,6 +124,11 @@ export class ClusterSession implements ClusterApi {
     })
     const documents = applier.apply(text, options)
     return { documents, kubectl: line, logged: this.newEntries() }
+  }
+
+  check(text: string): AppliedDocument[] {
+    const applier = new Applier(this.running, builtinSchemas, () => undefined)
+    return applier.apply(text, { dryRun: true, namespace: 'default', check: true })
   }
 
   act({ line, requests = [], fault }: NamedAction): NamedOutcome {

@@ -1,34 +1,102 @@
-/** The YAML pane: text in, Apply and Dry run out. */
-import { useState } from 'react'
-import type { ApplyResult } from '../../../engine/protocol.ts'
-import { useActions } from '../../session/context.tsx'
+/** The YAML pane: files, the editor, what is wrong, Apply and Dry run. */
+import './editor.css'
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { panelProps } from '../../components/Tabs.tsx'
+import { useMedia } from '../../hooks/media.ts'
+import { useSession } from '../../session/context.tsx'
+import { FileTabs } from './FileTabs.tsx'
+import { ProblemBar } from './ProblemBar.tsx'
+import { useEditor } from './use-editor.ts'
+
+const CodeEditor = lazy(() => import('./CodeEditor.tsx').then((module) => ({ default: module.CodeEditor })))
+
+/** Monaco knows no touch: small and coarse screens get a plain text area. */
+const PLAIN = '(max-width: 639.98px), (pointer: coarse)'
 
 export function EditorPane() {
-  const actions = useActions()
-  const [text, setText] = useState('')
-  const [result, setResult] = useState<ApplyResult>()
+  const { store, files, file, said, changes, setText, run, fix } = useEditor()
+  const apply = useRef<HTMLButtonElement>(null)
+  const plain = useMedia(PLAIN)
+  const schema = useSchema(!plain)
+  const count = changes.lines.length
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || (!event.altKey && !event.ctrlKey && !event.metaKey)) return
+    event.preventDefault()
+    event.stopPropagation()
+    if (event.altKey) fix()
+    else run(false)
+  }
   return (
-    <div className="editor-plain">
-      <textarea
-        aria-label="Manifests"
-        translate="no"
-        spellCheck={false}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-      />
-      <ul aria-label="What became of it">
-        {result?.documents.map((document) => (
-          <li key={document.index}>{document.error?.message ?? `${document.object} ${document.outcome}`}</li>
-        ))}
-      </ul>
+    <section className="editor" aria-label="Manifests" onKeyDownCapture={onKeyDown}>
+      <FileTabs store={store} files={files} current={file} />
+      <div className="editor-body" {...panelProps('file', String(file.id))}>
+        {plain ? (
+          <PlainEditor name={file.name} text={file.text} onChange={setText} />
+        ) : (
+          <Suspense fallback={<p className="empty">Opening the editor</p>}>
+            <CodeEditor
+              file={file}
+              label={`${file.name}. Tab indents. Esc leaves the editor. Ctrl Enter applies.`}
+              errors={file.errors}
+              yours={changes.lines}
+              schema={schema}
+              onChange={setText}
+              onLeave={() => apply.current?.focus()}
+            />
+          </Suspense>
+        )}
+      </div>
+      <ProblemBar errors={file.errors} onFix={fix} onShow={focusEditor} />
       <footer className="pane-foot">
-        <button type="button" className="btn p" onClick={() => actions.apply(text).then(setResult)}>
+        <button
+          ref={apply}
+          type="button"
+          className="btn p"
+          aria-keyshortcuts="Control+Enter"
+          onClick={() => run(false)}
+        >
           Apply
+          {count > 0 && <span className="apply-count">{`+${count}`}</span>}
         </button>
-        <button type="button" className="btn g" onClick={() => actions.dryRun(text).then(setResult)}>
+        <kbd className="apply-key">Ctrl ↵</kbd>
+        <span className="apply-said" role="status">
+          {said}
+        </span>
+        <span className="sp" />
+        <button type="button" className="btn g" onClick={() => run(true)}>
           Dry run
         </button>
       </footer>
-    </div>
+    </section>
   )
+}
+
+/** The schema comes from the engine, once, and only where Monaco is used. */
+function useSchema(wanted: boolean): unknown {
+  const { tools } = useSession()
+  const [schema, setSchema] = useState<unknown>()
+  useEffect(() => {
+    if (wanted && tools) tools.schema().then(setSchema, () => undefined)
+  }, [wanted, tools])
+  return schema
+}
+
+function PlainEditor({ name, text, onChange }: { name: string; text: string; onChange(text: string): void }) {
+  return (
+    <textarea
+      className="plain-editor"
+      aria-label={name}
+      translate="no"
+      spellCheck={false}
+      autoCapitalize="off"
+      autoCorrect="off"
+      wrap="off"
+      value={text}
+      onChange={(event) => onChange(event.target.value)}
+    />
+  )
+}
+
+function focusEditor(): void {
+  document.querySelector<HTMLElement>('.editor textarea, .editor .native-edit-context')?.focus()
 }

@@ -1,12 +1,77 @@
-/** The selected object as the API server prints it. */
-import { useMirror } from '../../session/context.tsx'
+/** The selected object: its conditions, events and owners, and the YAML the API server prints of it. */
+import './inspector.css'
+import { useEffect, useState } from 'react'
+import type { ObjectRef, SelectedObject } from '../../../engine/protocol.ts'
+import { useActions, useMirror, useSession, useUi } from '../../session/context.tsx'
+import { Conditions } from './Conditions.tsx'
+import { ObjectEvents } from './ObjectEvents.tsx'
+import { YamlText } from './YamlText.tsx'
 
 export function InspectorPane() {
+  const asked = useUi((ui) => ui.selected)
   const selected = useMirror((mirror) => mirror.selected)
-  if (!selected) return <p className="empty">Nothing is selected. Click a Pod or a node on the stage.</p>
+  if (!asked) return <p className="empty">Nothing is selected. Click a Pod or a node on the stage.</p>
+  if (!selected || !same(selected.ref, asked)) return <p className="empty">{`Reading ${asked.kind} ${asked.name}`}</p>
+  return <Inspected key={`${asked.kind}/${asked.namespace}/${asked.name}`} selected={selected} />
+}
+
+const same = (a: ObjectRef, b: ObjectRef) => a.kind === b.kind && a.name === b.name && a.namespace === b.namespace
+
+function Inspected({ selected }: { selected: SelectedObject }) {
+  const { ref, yaml, object, managedFields, events, owners } = selected
+  const last = useLast(yaml)
   return (
-    <pre className="plain" translate="no">
-      {selected.yaml ?? `${selected.ref.kind} ${selected.ref.name} no longer exists.`}
-    </pre>
+    <article className="inspector" aria-label={`${ref.kind} ${ref.name}`}>
+      <header>
+        <h2 translate="no">{ref.name}</h2>
+        <p className="i2">
+          {ref.kind}
+          {ref.namespace && ` in ${ref.namespace}`}
+          {yaml === undefined && <b className="gone"> no longer exists</b>}
+        </p>
+        <Owners owners={owners} />
+      </header>
+      <Conditions object={object} />
+      <ObjectEvents events={events} />
+      <section aria-label="YAML">
+        <h3>{yaml === undefined ? 'YAML as it was last' : 'YAML'}</h3>
+        <YamlText text={yaml ?? last ?? ''} />
+        {managedFields && (
+          <details>
+            <summary>managedFields</summary>
+            <YamlText text={managedFields} />
+          </details>
+        )}
+      </section>
+    </article>
+  )
+}
+
+/** The latest YAML that there was. */
+function useLast(yaml: string | undefined): string | undefined {
+  const [last, setLast] = useState(yaml)
+  useEffect(() => {
+    if (yaml !== undefined) setLast(yaml)
+  }, [yaml])
+  return last
+}
+
+function Owners({ owners }: { owners: readonly ObjectRef[] }) {
+  const { ui } = useSession()
+  const actions = useActions()
+  if (owners.length === 0) return null
+  const show = (owner: ObjectRef) => {
+    ui.setState({ selected: owner, selectedPod: -1 })
+    void actions.select(owner)
+  }
+  return (
+    <p className="owners">
+      {'Owned by '}
+      {owners.map((owner) => (
+        <button key={`${owner.kind}/${owner.name}`} type="button" className="link" onClick={() => show(owner)}>
+          {`${owner.kind} ${owner.name}`}
+        </button>
+      ))}
+    </p>
   )
 }

@@ -4,8 +4,10 @@
  */
 import { tooLarge } from '../../api/door/body.ts'
 import { readYaml } from '../../api/door/yamltext.ts'
-import type { Status } from '../../api/errors.ts'
+import { badRequest, type Status } from '../../api/errors.ts'
 import type { KindDefinition } from '../../api/kind.ts'
+import { cannotHandle, decode } from '../../api/schema/decode.ts'
+import type { Definition } from '../../api/schema/definition.ts'
 import type { Schemas } from '../../api/schema/schemas.ts'
 import { byteLength } from '../../api/utf8.ts'
 import type { Cluster } from '../../cluster.ts'
@@ -27,6 +29,8 @@ const AGENT = 'kubectl/v1.32.0'
 
 export interface ApplyOptions {
   dryRun: boolean
+  /** Reads and decodes only: no request is made, whatever the server would say of values stays unsaid. */
+  check?: boolean
   /** For objects that name none. */
   namespace: string
 }
@@ -99,6 +103,7 @@ export class Applier {
     const meta = isObject(manifest.value.metadata) ? manifest.value.metadata : {}
     const name = typeof meta.name === 'string' ? meta.name : ''
     const object = `${singular(info)}/${name}`
+    if (options.check) return this.decoded(manifest, definition, object)
     if (name === '') return this.nameless(manifest, object, meta)
     const given = typeof meta.namespace === 'string' ? meta.namespace : ''
     const namespace = info.namespaced ? given || options.namespace || 'default' : ''
@@ -108,6 +113,24 @@ export class Applier {
     return live === undefined
       ? this.create(manifest, definition, object, collection, modified, options)
       : this.patch(manifest, definition, object, `${collection}/${encodeURIComponent(name)}`, modified, live, options)
+  }
+
+  private decoded(manifest: Manifest, definition: KindDefinition, object: string): AppliedDocument {
+    const { index, value } = manifest
+    const schema = this.schemas.get(definition.schema)
+    const { errors, message } = decode(this.schemas, schema, value, { sorted: true })
+    if (errors.length === 0) return { index, object, outcome: 'unchanged', warnings: [] }
+    const { status } = badRequest(cannotHandle(definition.info.kind, definition.info.version, message))
+    return refused(index, object, this.refusal(status, 'error when creating', manifest, schema))
+  }
+
+  private refusal(
+    status: Status,
+    doing: string,
+    { value, places, prefix }: Manifest,
+    definition: Definition,
+  ): ApplyError {
+    return refusal(status, doing, { schemas: this.schemas, definition, value, places, prefix })
   }
 
   private nameless({ index, places, prefix }: Manifest, object: string, meta: Json): AppliedDocument {
@@ -170,13 +193,13 @@ export class Applier {
     { code, body, warnings }: ApiResponse,
     outcome: AppliedDocument['outcome'],
     doing: string,
-    { index, value, places, prefix }: Manifest,
+    manifest: Manifest,
     definition: KindDefinition,
     object: string,
   ): AppliedDocument {
+    const { index } = manifest
     if (code < 300) return { index, object, outcome, warnings }
-    const schema = this.schemas.get(definition.schema)
-    const error = refusal(body as Status, doing, { schemas: this.schemas, definition: schema, value, places, prefix })
+    const error = this.refusal(body as Status, doing, manifest, this.schemas.get(definition.schema))
     return { index, object, outcome: 'refused', warnings, error }
   }
 

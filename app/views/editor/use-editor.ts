@@ -1,0 +1,84 @@
+/** What the editor pane does: keeps files, checks while one types, applies, fixes. */
+import { useCallback, useEffect, useMemo } from 'react'
+import { useStore } from 'zustand'
+import type { ApplyResult } from '../../../engine/protocol.ts'
+import { type Session, useSession, useUi } from '../../session/context.tsx'
+import { printOutcome } from '../../session/ui.ts'
+import { changedLines } from './changed-lines.ts'
+import { change, createFiles, currentFile, type FilesStore, judge, open } from './files.ts'
+import { fixed } from './fix.ts'
+import { firstProblem } from './ProblemBar.tsx'
+import { kubectlOutput, resultWords } from './words.ts'
+
+/** Real ms of rest after which a text is checked. */
+const CHECK_AFTER_MS = 350
+
+/** Files outlive the pane: it is drawn anew when the layout changes. */
+const stores = new WeakMap<Session, FilesStore>()
+
+function filesOf(session: Session): FilesStore {
+  const known = stores.get(session)
+  if (known) return known
+  const store = createFiles()
+  stores.set(session, store)
+  return store
+}
+
+export function useEditor() {
+  const session = useSession()
+  const store = filesOf(session)
+  const { files, said } = useStore(store)
+  const file = useStore(store, currentFile)
+  const changes = useMemo(() => changedLines(file.applied, file.text), [file.applied, file.text])
+  useOffered(store, session)
+  useCheck(store, session, file.id, file.text)
+
+  const setText = useCallback(
+    (text: string) => change(store, currentFile(store.getState()).id, { text, refused: false }),
+    [store],
+  )
+  const run = useCallback((dryRun: boolean) => void apply(store, session, dryRun), [store, session])
+  const fix = useCallback(() => {
+    const now = currentFile(store.getState())
+    const edit = firstProblem(now.errors)?.fix
+    if (edit) change(store, now.id, { text: fixed(now.text, edit), refused: false, errors: [] })
+  }, [store])
+  return { store, files, file, said, changes, setText, run, fix }
+}
+
+/** Opens what some other part of the page wants seen here. */
+function useOffered(store: FilesStore, { ui }: Session): void {
+  const offered = useUi((state) => state.offered)
+  useEffect(() => {
+    if (!offered) return
+    open(store, offered)
+    ui.setState({ offered: undefined })
+  }, [offered, store, ui])
+}
+
+/** Asks the engine about the text once typing rests; nothing of the cluster changes. */
+function useCheck(store: FilesStore, { tools }: Session, id: number, text: string): void {
+  useEffect(() => {
+    if (!tools) return
+    const timer = setTimeout(async () => {
+      const errors = await tools.check(text).catch(() => undefined)
+      const now = store.getState().files.find((each) => each.id === id)
+      if (errors && now?.text === text && !now.refused) change(store, id, { errors })
+    }, CHECK_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [store, tools, id, text])
+}
+
+async function apply(store: FilesStore, { actions, ui }: Session, dryRun: boolean): Promise<void> {
+  const { id, name, text, applied } = currentFile(store.getState())
+  const lines = changedLines(applied, text).lines.length
+  try {
+    const { documents, kubectl }: ApplyResult = await (dryRun ? actions.dryRun(text) : actions.apply(text))
+    judge(store, id, text, documents, dryRun)
+    store.setState({ said: resultWords(documents, lines, dryRun) })
+    const ok = documents.every(({ error }) => !error)
+    printOutcome(ui, { kubectl: kubectl.replace(/-f -$/, `-f ${name}`), output: kubectlOutput(documents, dryRun), ok })
+  } catch (error) {
+    store.setState({ said: `It could not be sent: ${error instanceof Error ? error.message : String(error)}` })
+  }
+}

@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import type { AppliedDocument, ApplyError } from '../../../engine/protocol.ts'
+import { kubectlOutput, problemWords, resultWords } from './words.ts'
+
+const at = { line: 30, column: 3, endLine: 30, endColumn: 9 }
+const error: ApplyError = {
+  code: 400,
+  reason: 'BadRequest',
+  message: 'Error from server (BadRequest): …',
+  causes: [
+    {
+      field: 'spec.x',
+      message: 'startupProbe has no field failureTreshold. Closest match is failureThreshold.',
+      range: at,
+    },
+  ],
+}
+const document = (outcome: AppliedDocument['outcome']): AppliedDocument => ({
+  index: 0,
+  object: 'pod/a',
+  outcome,
+  warnings: [],
+})
+
+test('a problem has a head with its line, and the rest', () => {
+  expect(problemWords(error)).toEqual({
+    head: 'Line 30: startupProbe has no field failureTreshold',
+    more: 'Closest match is failureThreshold.',
+  })
+  const value = {
+    ...error,
+    causes: [{ field: 'spec.replicas', message: 'Invalid value: -1: must be greater', range: at }, { message: 'x' }],
+  }
+  expect(problemWords(value)).toEqual({
+    head: 'Line 30: spec.replicas: Invalid value: -1: must be greater',
+    more: 'And 1 more problem.',
+  })
+})
+
+test.each([
+  [[document('created')], 4, false, 'Applied 4 lines'],
+  [[document('unchanged')], 0, false, 'Apply: nothing to change'],
+  [[document('created'), document('refused')], 4, false, 'Apply: 1 of 2 objects refused'],
+  [[document('configured')], 2, true, 'Dry run: 1 object would be accepted'],
+  [[], 0, false, 'Apply: there is nothing to apply'],
+])('%j', (documents, lines, dry, said) => expect(resultWords(documents, lines, dry)).toBe(said))
+
+test('kubectl prints a line an object', () => {
+  expect(
+    kubectlOutput(
+      [
+        { ...document('created'), warnings: ['old'] },
+        { ...document('refused'), error },
+      ],
+      true,
+    ),
+  ).toBe('Warning: old\npod/a created (server dry run)\nError from server (BadRequest): …')
+})

@@ -1,0 +1,59 @@
+/** Completion, hovers and schema checks for YAML: monaco-yaml, its worker reached over Comlink. */
+import * as Comlink from 'comlink'
+import { configureMonacoYaml, type JSONSchema } from 'monaco-yaml'
+import YamlWorker from 'monaco-yaml/yaml.worker.js?worker'
+import { monaco } from './monaco.ts'
+import type { YamlWorkerApi } from './monaco-worker-shim.ts'
+
+type Uri = Parameters<typeof monaco.editor.getModel>[0]
+
+/** What monaco-worker-manager expects of Monaco's `createWebWorker`. */
+function createWebWorker({ createData }: { createData: unknown }) {
+  const worker = new YamlWorker()
+  const api = Comlink.wrap<YamlWorkerApi>(worker)
+  const ready = api.init(createData)
+  const sent = new Map<string, number>()
+  const service = new Proxy(
+    {},
+    {
+      // A promise that resolves with this must not take it for one.
+      get: (_, method) => (method === 'then' ? undefined : (...args: unknown[]) => api.call(String(method), args)),
+    },
+  )
+  const sync = async (uri: Uri) => {
+    const model = monaco.editor.getModel(uri)
+    if (!model || sent.get(String(uri)) === model.getVersionId()) return
+    sent.set(String(uri), model.getVersionId())
+    await api.sync(String(uri), model.getVersionId(), model.getValue())
+  }
+  return {
+    getProxy: async () => service,
+    async withSyncedResources(uris: Uri[]) {
+      await ready
+      await Promise.all(uris.map(sync))
+      return service
+    },
+    dispose() {
+      worker.terminate()
+    },
+  }
+}
+
+let configured = false
+
+/** Turns the support on, once for the page. @param schema JSON Schema of every document */
+export function supportYaml(schema: unknown): void {
+  if (configured) return
+  configured = true
+  const bridged = { ...monaco, editor: { ...monaco.editor, createWebWorker } }
+  configureMonacoYaml(bridged as never, {
+    enableSchemaRequest: false,
+    isKubernetes: false,
+    hover: true,
+    completion: true,
+    validate: true,
+    format: { enable: false },
+    yamlVersion: '1.1',
+    schemas: [{ uri: 'drydock://kubernetes.json', fileMatch: ['**'], schema: schema as JSONSchema }],
+  })
+}

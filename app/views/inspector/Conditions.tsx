@@ -1,0 +1,72 @@
+/** status.conditions as a table, and the few numbers of a status that people look for first. */
+
+interface Condition {
+  type: string
+  status: string
+  reason?: string
+  message?: string
+  lastTransitionTime?: string
+}
+
+const LEADING = [
+  'phase',
+  'podIP',
+  'replicas',
+  'readyReplicas',
+  'updatedReplicas',
+  'availableReplicas',
+  'observedGeneration',
+]
+
+export function Conditions({ object }: { object: unknown }) {
+  const status = (object as { status?: Record<string, unknown> } | undefined)?.status
+  const conditions = (status?.conditions as Condition[] | undefined) ?? []
+  const facts = LEADING.filter((name) => status?.[name] !== undefined).map((name) => [name, String(status?.[name])])
+  if (conditions.length === 0 && facts.length === 0) return null
+  return (
+    <section aria-label="Status">
+      <h3>Status</h3>
+      {facts.length > 0 && (
+        <dl className="facts" translate="no">
+          {facts.map(([name, value]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {conditions.length > 0 && <ConditionTable conditions={conditions} />}
+    </section>
+  )
+}
+
+function ConditionTable({ conditions }: { conditions: readonly Condition[] }) {
+  return (
+    <div className="scroll-x" tabIndex={0} role="region" aria-label="Conditions">
+      <table className="data" translate="no">
+        <thead>
+          <tr>
+            <th scope="col">Condition</th>
+            <th scope="col">Status</th>
+            <th scope="col">Since</th>
+            <th scope="col">Reason</th>
+          </tr>
+        </thead>
+        <tbody>
+          {conditions.map(({ type, status, reason, message, lastTransitionTime }) => (
+            <tr key={type}>
+              <th scope="row">{type}</th>
+              <td>{status}</td>
+              <td>{lastTransitionTime?.slice(11, 19)}</td>
+              <td className="wrap">
+                {reason}
+                {message && <div className="i2">{message}</div>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
