@@ -4,7 +4,7 @@
  * Keys are remembered for the last labels or owners met (objects of one template share them), which makes the check
  * "did the key change?" of an ordinary status write a comparison of two pointers.
  */
-import { controllerOf, type KObject } from '../api/object.ts'
+import { controllerOf, type KObject, type OwnerReference } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { Pod } from '../kinds/types.ts'
 
@@ -22,10 +22,24 @@ export const labelKey = (namespace: string, name: string, value: string): string
 /** Adds the owner indexes to a resource that controllers own. */
 export function indexOwned(server: ApiServer, resource: string): void {
   const table = server.store.table(resource)
-  table.addIndex(BY_CONTROLLER, (object) => controllerOf(object)?.uid)
-  table.addIndex(ORPHANS, (object) =>
-    controllerOf(object) === undefined ? (object.metadata.namespace ?? '') : undefined,
-  )
+  const uidOf = controllerUidOf()
+  table.addIndex(BY_CONTROLLER, uidOf)
+  table.addIndex(ORPHANS, (object) => (uidOf(object) === undefined ? (object.metadata.namespace ?? '') : undefined))
+}
+
+/** A function that gives the uid of an object's controller and remembers the last owners met. */
+function controllerUidOf(): (object: KObject) => string | undefined {
+  let lastOwners: readonly OwnerReference[] | undefined
+  let lastUid: string | undefined
+  return (object) => {
+    const owners = object.metadata.ownerReferences
+    if (owners === undefined) return undefined
+    if (owners !== lastOwners) {
+      lastOwners = owners
+      lastUid = controllerOf(object)?.uid
+    }
+    return lastUid
+  }
 }
 
 /** Adds the label index to a resource that selectors pick from. */

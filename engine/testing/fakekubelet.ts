@@ -8,6 +8,7 @@
 import type { ApiServer } from '../api/server.ts'
 import type { Table } from '../api/table.ts'
 import { Cell } from '../core/checkpoint.ts'
+import type { Stream } from '../core/random.ts'
 import { findUntoleratedTaint, keepsPodsAway } from '../rules/taints.ts'
 import type { ContainerState, ContainerStatus, Node, Pod, PodStatus } from '../kinds/types.ts'
 
@@ -21,10 +22,16 @@ export class FakeKubelet {
   private readonly pods: Table
   private readonly nodes: Table
   private readonly on: Record<'bind' | 'start' | 'backOff' | 'exit' | 'gone', number>
+  private readonly stream: Stream
   private readonly given: Cell<{ nodes: number; addresses: number }>
 
-  constructor(private readonly server: ApiServer) {
+  /** @param jitterMs start times are spread by up to so much */
+  constructor(
+    private readonly server: ApiServer,
+    private readonly jitterMs = 0,
+  ) {
     const { clock, store, checkpoints } = server
+    this.stream = server.random.stream('fake-kubelet')
     this.given = checkpoints.register(new Cell({ nodes: 0, addresses: 0 }))
     this.pods = store.table('pods')
     this.nodes = store.table('nodes')
@@ -48,7 +55,9 @@ export class FakeKubelet {
     const { clock } = this.server
     if (before === undefined && !after.spec.nodeName) clock.after(BIND_MS, this.on.bind, row)
     if (after.spec.nodeName && !before?.spec.nodeName && after.status.phase === 'Pending') {
-      clock.after(numberOf(after, 'fake/start-ms', START_MS), this.on.start, row)
+      const delay =
+        numberOf(after, 'fake/start-ms', START_MS) + (this.jitterMs > 0 ? this.stream.below(this.jitterMs) : 0)
+      clock.after(delay, this.on.start, row)
     }
     const leaves = after.metadata.deletionTimestamp !== undefined && before?.metadata.deletionTimestamp === undefined
     if (leaves) clock.after(numberOf(after, 'fake/kill-ms', KILL_MS), this.on.gone, row)

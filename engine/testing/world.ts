@@ -29,6 +29,8 @@ export interface WorldOptions {
   /** node-1 … n, zones a, b, c in turn. */
   nodes?: number
   latency?: Profile
+  /** Spreads the start times of Pods. */
+  startJitterMs?: number
   /** Beside what gives Pods their first status. */
   admission?: readonly (AdmissionPlugin | ((server: ApiServer) => AdmissionPlugin))[]
 }
@@ -44,7 +46,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.server = this.buildServer(options)
     this.controllers = options.controllers.map((factory) => startController(this.server, factory))
-    this.kubelet = new FakeKubelet(this.server)
+    this.kubelet = new FakeKubelet(this.server, options.startJitterMs)
     for (let i = 1; i <= (options.nodes ?? 3); i++) {
       this.create(
         node(`node-${i}`)

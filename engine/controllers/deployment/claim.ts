@@ -9,19 +9,20 @@ import { adopt, release } from '../refs.ts'
 
 /** Source: ReplicaSetControllerRefManager. Throws StatusErrors but NotFound. */
 export function claimReplicaSets(server: ApiServer, deployment: Deployment): void {
-  if (deployment.metadata.deletionTimestamp !== undefined) return
+  const { uid, namespace = '', deletionTimestamp } = deployment.metadata
+  if (deletionTimestamp !== undefined) return
   const table = server.store.table('replicasets.apps')
   const selector = labelSelector(deployment.spec.selector)
-  const collect = (index: string, value: string, matching: boolean): KObject[] => {
-    const found: KObject[] = []
-    if (table.countIn(index, value) === 0) return found
-    table.eachIn(index, value, (set) => {
-      if (selectorMatches(selector, set.metadata.labels) === matching) found.push(set)
-    })
-    return found
-  }
-  for (const set of collect(BY_CONTROLLER, deployment.metadata.uid, false)) release(server, table, set, deployment)
-  for (const set of collect(ORPHANS, deployment.metadata.namespace as string, true)) {
-    if (set.metadata.deletionTimestamp === undefined) adopt(server, table, set, deployment)
-  }
+  const strays: KObject[] = []
+  table.eachIn(BY_CONTROLLER, uid, (set) => {
+    if (!selectorMatches(selector, set.metadata.labels)) strays.push(set)
+  })
+  for (const set of strays) release(server, table, set, deployment)
+  if (table.countIn(ORPHANS, namespace) === 0) return
+  const orphans: KObject[] = []
+  table.eachIn(ORPHANS, namespace, (set) => {
+    if (set.metadata.deletionTimestamp === undefined && selectorMatches(selector, set.metadata.labels))
+      orphans.push(set)
+  })
+  for (const set of orphans) adopt(server, table, set, deployment)
 }

@@ -5,6 +5,7 @@
  * are let go first. Works over every table, those of later CRDs included.
  */
 import { StatusError } from '../../api/errors.ts'
+import { EVENTS } from '../../api/eventtable.ts'
 import type { KObject, OwnerReference } from '../../api/object.ts'
 import type { ApiServer } from '../../api/server.ts'
 import type { Table } from '../../api/table.ts'
@@ -40,6 +41,8 @@ class Collector {
 
   /** Keeps the graph and queues what a write leaves to be collected. */
   changed(table: Table, row: number, before: KObject | undefined, after: KObject | undefined, enqueue: Enqueue): void {
+    // Upstream, too, leaves Events out: nothing owns them, and there are many.
+    if (table.info.plural === EVENTS) return
     const owners = after?.metadata.ownerReferences
     if (before?.metadata.ownerReferences !== owners) {
       this.graph.setOwners(table, row, owners)

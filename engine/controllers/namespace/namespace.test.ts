@@ -53,6 +53,17 @@ describe('a namespace', () => {
     for (const resource of ['pods', 'serviceaccounts', 'configmaps']) expect(w.list(resource, 'team')).toEqual([])
   })
 
+  it('takes its events along', () => {
+    const w = world()
+    const about = w.create(pod('web').namespace('team').build())
+    w.server.events.record(about, 'Normal', 'Noted', 'something happened', { component: 'test' })
+    expect(w.list('events', 'team')).toHaveLength(1)
+    w.delete('namespaces', 'team')
+    w.settle()
+    expect(w.list('events', 'team')).toEqual([])
+    expect(w.find('namespaces', 'team')).toBeUndefined()
+  })
+
   it('waits for finalizers of its content and says which', () => {
     const w = world()
     w.create(pod('held').namespace('team').finalizer('example.com/hold').build())
