@@ -303,8 +303,11 @@ export class Verbs {
     definition.prepareForUpdate?.(next, old, this.context())
     if (definition.status) next = withStatusOf(next, old)
     if (definition.generation) next = withGeneration(next, old)
+    // Upstream checks metadata twice, in the generic registry and in the kind's own validation, and says so twice.
+    const metaErrors = validateObjectMetaUpdate(next.metadata, old.metadata, 'metadata').map(likeOf)
     this.check(table, name, [
-      ...validateObjectMetaUpdate(next.metadata, old.metadata, 'metadata').map(likeOf),
+      ...metaErrors,
+      ...metaErrors,
       ...(definition.validateUpdate?.(next, old) ?? []),
     ])
     options.warnings?.push(...(definition.warnings?.(next, old) ?? []))

@@ -1,5 +1,6 @@
 /** Compares what the engine gave with what was recorded, step by step, each form by its own rules. */
 import { parse } from 'yaml'
+import { LEFT_OUT } from './imitated.ts'
 import { type Hashes, normaliseDescribe, normaliseJson, normaliseTable, normaliseText } from './normalise.ts'
 
 /** What the two sides need to be made comparable. */
@@ -36,7 +37,9 @@ function show(value: unknown): string {
 }
 
 export function compareJson(recorded: unknown, ours: unknown, sides: Sides): Difference {
-  const plain = (value: unknown, hashes: Hashes) => JSON.parse(JSON.stringify(normaliseJson(value, hashes, true)))
+  // A plain `get` leaves managedFields out.
+  const fields = JSON.stringify(recorded ?? null).includes('"managedFields"')
+  const plain = (value: unknown, hashes: Hashes) => JSON.parse(JSON.stringify(normaliseJson(value, hashes, fields)))
   return firstDifference(plain(recorded ?? null, sides.recorded), plain(ours ?? null, sides.ours))
 }
 
@@ -53,16 +56,28 @@ export function compareTable(recorded: string, ours: string, sides: Sides, maskN
   return compareLines(normaliseTable(recorded, sides.recorded, maskNodes), normaliseTable(ours, sides.ours, maskNodes))
 }
 
-export function compareDescribe(recorded: string, ours: string, sides: Sides): Difference {
-  return compareLines(normaliseDescribe(recorded, sides.recorded), normaliseDescribe(ours, sides.ours))
+/** @param sorted the order of lines means nothing, as a ConfigMap's */
+export function compareDescribe(recorded: string, ours: string, sides: Sides, sorted = false): Difference {
+  const plain = (text: string, hashes: Hashes) => {
+    const lines = normaliseDescribe(text, hashes)
+    return sorted ? lines.split('\n').sort().join('\n') : lines
+  }
+  return compareLines(plain(recorded, sides.recorded), plain(ours, sides.ours))
 }
 
 const trimmed = (text: string, hashes: Hashes) =>
   normaliseText(text, hashes)
     .split('\n')
-    .map((line) => line.trimEnd())
+    .map((line) => line.trimEnd().replace(/ +/g, ' '))
     .join('\n')
     .trim()
+
+/** Rows of `kubectl get events` about what was not imitated, each once. */
+function eventRows(text: string): string {
+  const [head = '', ...rows] = text.split('\n')
+  const kept = rows.filter((row) => !LEFT_OUT.has(row.trim().split(/\s+/)[2] ?? ''))
+  return [head, ...new Set(kept)].join('\n')
+}
 
 export function compareText(recorded: string, ours: string, sides: Sides): Difference {
   return compareLines(trimmed(recorded, sides.recorded), trimmed(ours, sides.ours))
@@ -81,7 +96,11 @@ export function compareOutput(words: readonly string[], recorded: string, ours: 
   }
   if (words.includes('describe')) return compareDescribe(recorded, ours, sides)
   if (words.includes('diff')) return compareText(withoutHeads(recorded), withoutHeads(ours), sides)
-  if (words[1] === 'rollout' && words[2] === 'status') return compareText(lastLine(recorded), lastLine(ours), sides)
+  if (words[1] === 'rollout' && words[2] === 'status') return compareText(verdict(recorded), verdict(ours), sides)
+  if (words[1] === 'get' && words[2] === 'events') {
+    const rows = (text: string, hashes: Hashes) => eventRows(normaliseTable(text, hashes, true))
+    return compareLines(rows(recorded, sides.recorded), rows(ours, sides.ours))
+  }
   if (words.includes('get') && (form === '' || form === 'wide')) {
     return compareTable(recorded, ours, sides, !words.includes('nodes'))
   }
@@ -101,4 +120,5 @@ const withoutHeads = (text: string) =>
     .filter((line) => !/^(diff |--- |\+\+\+ )/.test(line))
     .join('\n')
 
-const lastLine = (text: string) => text.trimEnd().split('\n').at(-1) ?? ''
+/** What `rollout status` ends with; the lines before depend on when it looked. */
+const verdict = (text: string) => /^deployment .* successfully rolled out$/m.exec(text)?.[0] ?? ''

@@ -1,5 +1,6 @@
 /** Compares the events of a scenario by what they say: not how often, in which order, or of which of equal Pods. */
 import type { Difference, Sides } from './compare.ts'
+import { LEFT_OUT } from './imitated.ts'
 import { normaliseText, withoutGenerated } from './normalise.ts'
 import type { RecordedEvent } from './recording.ts'
 import { isServedKind } from './scope.ts'
@@ -14,9 +15,6 @@ interface EventObject {
   source?: { component?: string }
   reportingComponent?: string
 }
-
-/** Reasons of machines and containers, which were imitated, or that depend on when they were told. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['Unhealthy', 'BackOff', 'Killing', 'Pulling', 'Pulled', 'Created', 'Started', 'Failed', 'Preempting'])
 
 const sentence = (type: string, reason: string, object: string, message: string) =>
   `${type} ${reason} ${object}: ${message}`.replace(/\bnode-[123]\b/g, '<node>')

@@ -34,6 +34,8 @@ export function normaliseText(text: string, hashes: Hashes): string {
     .replace(/#\d{4}\b/g, '<name>')
     .replace(/(<hash-\d+>-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1<name>')
     .replace(/(kube-api-access-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1<rnd>')
+    .replace(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----\n?/g, '<certificate>')
+    .replace(/\b3[0-2]\d{3}(?=\/(TCP|UDP|SCTP))/g, '<nodeport>')
     .replace(/resourceVersion: "\d+"/g, 'resourceVersion: "<rv>"')
     .replace(/\/tmp\/[^\s/]*\/?(LIVE|MERGED)-\d+/g, '/tmp/$1')
     .replace(/(LIVE|MERGED)-\d+/g, '$1')
@@ -49,7 +51,6 @@ export function withoutGenerated(text: string, names: readonly string[]): string
 /** Lines of a `kubectl get` table: ages and spacing gone, rows sorted, ties between nodes not told. */
 export function normaliseTable(text: string, hashes: Hashes, maskNodes: boolean): string {
   const lines = normaliseText(text, hashes)
-    .replace(/<age>/g, '<age>')
     .split('\n')
     .map((line) => tableLine(line, maskNodes))
   const blocks: string[][] = [[]]
@@ -69,7 +70,6 @@ function tableLine(line: string, maskNodes: boolean): string {
     .replace(/(^|\s)(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)(?=\s|\)|$)/g, '$1<age>')
     .replace(/(^|\s)\d+[dhm](?:\d+[hms])?(?=\s|\)|$)/g, '$1<age>')
     .replace(/<(invalid|unknown)>/g, '<age>')
-    .replace(/:3\d{4}\//g, ':<nodeport>/')
     .replace(/\s+/g, ' ')
   return maskNodes ? plain.replace(/\bnode-[123]\b/g, '<node>') : plain
 }
@@ -86,7 +86,7 @@ export function normaliseJson(value: unknown, hashes: Hashes, fields: boolean): 
   for (const key of Object.keys(object).sort()) {
     const inner = object[key]
     if (key === 'resourceVersion') out[key] = '<rv>'
-    else if (key === 'nodePort' && inner) out[key] = '<nodeport>'
+    else if (/nodePort$/i.test(key) && inner) out[key] = '<nodeport>'
     else if (key === 'managedFields') {
       if (fields) out[key] = peoples(inner)
     } else if (key === 'items' && Array.isArray(inner)) out[key] = normaliseItems(inner, hashes, fields)

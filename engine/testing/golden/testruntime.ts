@@ -16,7 +16,7 @@ import type { Pod } from '../../kinds/types.ts'
 
 const RUN_MS = 1000
 const KILL_MS = 200
-const IMAGE_BYTES = 1_000_000
+const IMAGE_BYTES = 0
 /** Bytes of image that take a millisecond to pull: what makes a slow start. */
 const BYTES_PER_MS = 50_000
 

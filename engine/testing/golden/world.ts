@@ -2,6 +2,7 @@
 import { request as httpRequest } from 'node:http'
 import { workers } from '../../boot.ts'
 import { Cluster } from '../../cluster.ts'
+import type { Profile } from '../../core/latency.ts'
 import { HttpServer } from '../../http/server.ts'
 import type { KObject } from '../../api/object.ts'
 import { Kubectl, type Run } from './kubectl.ts'
@@ -12,6 +13,21 @@ import { TestRuntime } from './testruntime.ts'
 const WAITING_SPEED = 100
 const SETTLE_MS = 120_000
 
+/** The recorder's imitated machines took equal times: Pods made together became ready together. */
+const STEADY: Profile = {
+  watch: { meanMs: 20, jitterMs: 0 },
+  controllerSync: { meanMs: 0, jitterMs: 0 },
+  schedulingCycle: { meanMs: 0, jitterMs: 0 },
+  bind: { meanMs: 2, jitterMs: 0 },
+  kubeletSync: { meanMs: 5, jitterMs: 0 },
+  statusWrite: { meanMs: 5, jitterMs: 0 },
+  sandbox: { meanMs: 50, jitterMs: 0 },
+  imagePull: { meanMs: 0, jitterMs: 0 },
+  containerStart: { meanMs: 150, jitterMs: 0 },
+  endpointProgramming: { meanMs: 10, jitterMs: 0 },
+  pullBytesPerMs: 50_000,
+}
+
 export interface RawAnswer {
   status: number
   warning: string | undefined
@@ -19,7 +35,13 @@ export interface RawAnswer {
 }
 
 export class GoldenWorld {
-  readonly cluster = new Cluster({ seed: 7, nodes: workers(3), runtime: (server) => new TestRuntime(server), historyLimit: 50_000 })
+  readonly cluster = new Cluster({
+    seed: 7,
+    nodes: workers(3).map((group) => ({ ...group, labels: { 'topology.kubernetes.io/region': 'r1' } })),
+    latency: STEADY,
+    runtime: (server) => new TestRuntime(server),
+    historyLimit: 50_000,
+  })
   private readonly server = new HttpServer(this.cluster)
   private kubectl: Kubectl | undefined
   private address = ''
@@ -54,7 +76,7 @@ export class GoldenWorld {
   async run(words: readonly string[], input: string, waits: boolean): Promise<Run> {
     if (waits) this.server.driver.setSpeed(WAITING_SPEED)
     // Given a namespace, kubectl warns about what is in none; the recorder gave none for those.
-    const scope = words.some((word) => word === 'ns' || word === 'namespace') ? [] : ['-n', this.namespace]
+    const scope = words.some((word) => /^(ns|namespace|nodes?)$/.test(word)) ? [] : ['-n', this.namespace]
     const run = await (this.kubectl as Kubectl).run([...scope, ...words], input)
     if (waits) this.server.driver.setSpeed(0)
     return run
