@@ -4,8 +4,8 @@ import { yamlLines } from './yaml-parts.ts'
 test.each([
   ['kind: Pod', 'kind|key :| Pod|str'],
   ['  replicas: 3', 'replicas|key :| 3|num'],
-  ['    - name: app', 'name|key :| app|str'],
-  ['  - ready', 'ready|str'],
+  ['    - name: app', '-| name|key :| app|str'],
+  ['  - ready', '-| ready|str'],
   ['status:', 'status|key :|'],
   ['"a: b": "<b>"', '"a: b"|key :| "<b>"|str'],
 ])('%s', (line, parts) => {

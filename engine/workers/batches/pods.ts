@@ -31,6 +31,8 @@ export class PodBatches {
   private readonly pods: Table
   private readonly nodes: Table
   private readonly reading = newReading()
+  /** While everything is told anew, nothing is news. */
+  private quiet = false
 
   constructor(
     private readonly cluster: Cluster,
@@ -60,6 +62,7 @@ export class PodBatches {
   /** Forgets what the page knows: the next take has every Pod. */
   reset(): void {
     this.dirty.take()
+    this.quiet = true
     this.states.fill(NEVER)
     this.notes.length = 0
     this.uids.length = 0
@@ -67,7 +70,12 @@ export class PodBatches {
   }
 
   take(): PodPart {
-    if (this.dirty.size === 0) return {}
+    const part = this.dirty.size === 0 ? {} : this.takeChanged()
+    this.quiet = false
+    return part
+  }
+
+  private takeChanged(): PodPart {
     const rows = this.dirty.take().slice()
     const part: PodPart = {}
     const present = this.split(rows.subarray(0, MOST_PODS), part)
@@ -130,7 +138,7 @@ export class PodBatches {
     const known = this.uids[row] === pod.metadata.uid
     if (!known || this.states[row] !== state) {
       this.since[row] = this.touched[row] as number
-      if (known) this.changed(pod, state, note)
+      if (!this.quiet) this.changed(pod, state, note)
     }
     if (!known || this.notes[row] !== note) {
       labels.push({ id: row, namespace: pod.metadata.namespace ?? '', name: pod.metadata.name, note })
