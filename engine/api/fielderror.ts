@@ -32,7 +32,8 @@ export interface Verbatim {
   readonly verbatim: string
 }
 
-const OMITTED: unique symbol = Symbol('omitted')
+/** In place of a bad value that is not printed. */
+export const OMITTED: unique symbol = Symbol('omitted')
 
 const TITLES: Readonly<Record<FieldErrorType, string>> = {
   FieldValueNotFound: 'Not found',

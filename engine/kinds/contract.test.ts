@@ -22,6 +22,7 @@ interface Sample {
 const container = { name: 'app', image: 'nginx' }
 const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [container] } }
 const selector = { matchLabels: { app: 'web' } }
+const jobTemplate = { spec: { containers: [container], restartPolicy: 'Never' } }
 
 const SAMPLES: Readonly<Record<string, Sample>> = {
   namespaces: { good: {}, bad: [[{ spec: { finalizers: ['no domain'] } }, 'spec.finalizers']] },
@@ -95,6 +96,14 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   'priorityclasses.scheduling.k8s.io': {
     good: { value: 1000 },
     bad: [[{ value: 2_000_000_000 }, 'value']],
+  },
+  'jobs.batch': {
+    good: { metadata: { uid: 'u-1' }, spec: { template: jobTemplate } },
+    bad: [
+      [{ spec: { template } }, 'spec.template.spec.restartPolicy'],
+      [{ spec: { template: jobTemplate, parallelism: -1 } }, 'spec.parallelism'],
+      [{ spec: { template: jobTemplate, maxFailedIndexes: 1 } }, 'spec.backoffLimitPerIndex'],
+    ],
   },
   'controllerrevisions.apps': {
     good: { data: { spec: {} }, revision: 1 },

@@ -6,6 +6,7 @@ import { deployment } from './deployment.ts'
 import { endpoints } from './endpoints.ts'
 import { endpointSlice } from './endpointslice.ts'
 import { event } from './event.ts'
+import { job } from './job.ts'
 import { lease } from './lease.ts'
 import { namespace } from './namespace.ts'
 import { node } from './node.ts'
@@ -32,4 +33,5 @@ export const kinds: readonly KindDefinition[] = [
   lease,
   priorityClass,
   controllerRevision,
+  job,
 ]

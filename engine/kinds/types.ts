@@ -1,5 +1,6 @@
 /** The stored shapes of the kinds the engine works with: upstream's types with the server-filled parts required. */
 import type * as apps from 'kubernetes-types/apps/v1'
+import type * as batch from 'kubernetes-types/batch/v1'
 import type * as coordination from 'kubernetes-types/coordination/v1'
 import type * as core from 'kubernetes-types/core/v1'
 import type * as discovery from 'kubernetes-types/discovery/v1'
@@ -27,6 +28,12 @@ export type NodeCondition = core.NodeCondition
 export type ServicePort = core.ServicePort
 export type EndpointSliceEndpoint = discovery.Endpoint
 export type DeploymentCondition = apps.DeploymentCondition
+export type JobSpec = batch.JobSpec
+export type JobCondition = batch.JobCondition
+export type PodFailurePolicy = batch.PodFailurePolicy
+export type PodFailurePolicyRule = batch.PodFailurePolicyRule
+export type SuccessPolicy = batch.SuccessPolicy
+export type ObjectReference = core.ObjectReference
 
 export interface Pod extends KObject {
   spec: PodSpec
@@ -75,6 +82,14 @@ export interface Deployment extends KObject {
 export interface ReplicaSet extends KObject {
   spec: apps.ReplicaSetSpec
   status: apps.ReplicaSetStatus
+}
+export interface Job extends KObject {
+  spec: batch.JobSpec
+  status: batch.JobStatus
+}
+export interface CronJob extends KObject {
+  spec: batch.CronJobSpec
+  status: batch.CronJobStatus
 }
 export interface ControllerRevision extends KObject {
   data?: unknown
