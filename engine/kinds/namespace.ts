@@ -45,7 +45,8 @@ export const namespace = defineKind<Namespace>({
     status.phase ?? '',
     ageOf(metadata.creationTimestamp, clock),
   ],
-  fields: { 'status.phase': ({ status }) => status.phase ?? '' },
+  // `name` without `metadata.` is an old mistake of upstream's that clients rely on.
+  fields: { 'status.phase': ({ status }) => status.phase ?? '', name: ({ metadata }) => metadata.name },
 })
 
 function validateNamespaceFinalizers(finalizers: readonly string[]): FieldError[] {
