@@ -3,7 +3,7 @@
  * Service, and its machines. Everything goes through the verbs, as kubeadm and kubelets would write it.
  */
 import type { ApiServer } from './api/server.ts'
-import { readyStatus } from './kubelet/nodes.ts'
+import { readyStatus } from './kubelet/nodestatus.ts'
 import type { Node } from './kinds/types.ts'
 
 /** A group of equal machines; see protocol.ts NodeGroup. */

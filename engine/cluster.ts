@@ -75,12 +75,12 @@ export class Cluster {
     const server = buildServer(o, this.checkpoints)
     this.server = server
     this.kubelets = new Kubelets(server, o.runtime(server))
-    server.heartbeats = this.kubelets.nodes
+    server.heartbeats = this.kubelets.nodes.leases
     this.scheduler = startScheduler(server)
     this.controllers = controllers.map((factory) => startController(server, factory))
     this.door = this.openDoor()
     this.actions = new ActionRecorder(server.clock, server.trace, this.checkpoints, (action) => this.carry(action))
-    boot(server, o.nodes, (row) => this.kubelets.nodes.hostIP(row))
+    boot(server, o.nodes, (row) => this.kubelets.nodes.addresses.hostIP(row))
   }
 
   /** The run of a log, at the time of its last action. @throws RangeError when the log is of another engine */
@@ -152,14 +152,7 @@ export class Cluster {
       descriptions: schemaDescriptions,
       fieldManager: new FieldManager(builtinSchemas),
       strategic: new StrategicMerge(builtinSchemas),
-      logs: {
-        lines(namespace, pod, container, previous) {
-          if (previous) return undefined
-          const row = server.store.table('pods').row(namespace, pod)
-          const running = kubelets.worker.processes(row).find(({ name }) => name === container)
-          return running && kubelets.runtime.log(running.process)
-        },
-      },
+      logs: kubelets,
     }
   }
 

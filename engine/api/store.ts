@@ -12,6 +12,7 @@ import type { Trace } from '../core/trace.ts'
 import { EVENTS, EventTable } from './eventtable.ts'
 import { History } from './history.ts'
 import type { ResourceInfo } from './kind.ts'
+import { LEASES, LeaseTable } from './leasetable.ts'
 import type { KObject } from './object.ts'
 import { Table } from './table.ts'
 
@@ -53,12 +54,18 @@ export class Store {
   /** Makes room for a resource; before the run starts (built-in kinds) or when a CRD is established. */
   addTable(info: ResourceInfo): Table {
     invariant(!this.byResource.has(info.resource), `two tables for ${info.resource}`)
-    const table = info.resource === EVENTS ? new EventTable(info, this) : new Table(info, this.checkpoints)
+    const table = this.newTable(info)
     this.byResource.set(info.resource, this.tables.length)
     this.byKind.set(`${info.group}/${info.kind}`, table)
     this.tables.push(table)
     this.watchers.push([])
     return table
+  }
+
+  private newTable(info: ResourceInfo): Table {
+    if (info.resource === EVENTS) return new EventTable(info, this)
+    if (info.resource === LEASES) return new LeaseTable(info, this.checkpoints, this.calendar)
+    return new Table(info, this.checkpoints)
   }
 
   /** The table of `pods`, `deployments.apps`, … (plural.group, the group left out for the core). */

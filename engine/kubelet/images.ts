@@ -14,13 +14,13 @@ export interface Pull {
 }
 
 export class NodeImages {
-  private readonly present: PagedArray<ReadonlySet<string>>
+  private readonly present: PagedArray<ReadonlyMap<string, ImageInfo>>
   /** When the node's puller is free again. */
   private readonly freeAtMs: PagedFloats
 
   constructor(private readonly server: ApiServer) {
     const { checkpoints } = server
-    this.present = checkpoints.register(new PagedArray<ReadonlySet<string>>(checkpoints.epoch))
+    this.present = checkpoints.register(new PagedArray<ReadonlyMap<string, ImageInfo>>(checkpoints.epoch))
     this.freeAtMs = checkpoints.register(new PagedFloats(checkpoints.epoch))
   }
 
@@ -28,15 +28,16 @@ export class NodeImages {
     return this.present.get(node)?.has(reference) ?? false
   }
 
-  /** References on a node, in the order they came. */
-  list(node: number): string[] {
-    return [...(this.present.get(node) ?? [])]
+  /** Images on a node, in the order they came. */
+  list(node: number): ImageInfo[] {
+    return [...(this.present.get(node)?.values() ?? [])]
   }
 
-  add(node: number, reference: string): boolean {
+  /** An image has been pulled; returns false when it was there. */
+  add(node: number, image: ImageInfo): boolean {
     const had = this.present.get(node)
-    if (had?.has(reference)) return false
-    this.present.set(node, new Set([...(had ?? []), reference]))
+    if (had?.has(image.reference)) return false
+    this.present.set(node, new Map([...(had ?? []), [image.reference, image]]))
     return true
   }
 

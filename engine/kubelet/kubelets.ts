@@ -4,13 +4,14 @@
 import type { ApiServer } from '../api/server.ts'
 import { draw } from '../core/latency.ts'
 import type { Machines } from '../core/machines.ts'
+import type { PodLogLine, PodLogs } from '../core/podlogs.ts'
 import type { ContainerRuntime, ProcessExit, ProcessListener } from '../core/runtime.ts'
 import type { Pod } from '../kinds/types.ts'
 import { NodeImages } from './images.ts'
 import { NodeAgents } from './nodes.ts'
 import { PodWorker } from './podworker.ts'
 
-export class Kubelets implements ProcessListener, Machines {
+export class Kubelets implements ProcessListener, Machines, PodLogs {
   readonly images: NodeImages
   readonly nodes: NodeAgents
   readonly worker: PodWorker
@@ -24,7 +25,6 @@ export class Kubelets implements ProcessListener, Machines {
     store.table('pods').addIndex('node', (pod) => (pod as Pod).spec.nodeName || undefined)
     this.images = new NodeImages(server)
     this.nodes = new NodeAgents(server, this.images)
-    this.nodes.sizeOf = (reference) => runtime.image(reference)?.sizeBytes ?? 0
     this.worker = new PodWorker(server, runtime, this.images, this.nodes)
     this.observeHandler = clock.register('kubelet/observe', (row, revision) => this.observe(row, revision))
     runtime.listen(this)
@@ -83,7 +83,7 @@ export class Kubelets implements ProcessListener, Machines {
 
   private leave(row: number, name: string): void {
     this.loseAll(name)
-    this.nodes.leave(row, name)
+    this.nodes.leave(row)
   }
 
   private loseAll(name: string): void {
@@ -121,5 +121,13 @@ export class Kubelets implements ProcessListener, Machines {
     const running = this.worker.processes(row)
     for (const { process } of running) this.runtime.signal(process, 9)
     return running.length > 0
+  }
+
+  // ------------------------------------------------------------------------------------------------ logs
+
+  lines(namespace: string, pod: string, container: string, previous: boolean): readonly PodLogLine[] | undefined {
+    const row = this.server.store.table('pods').row(namespace, pod)
+    const process = this.worker.logProcess(row, container, previous)
+    return process === undefined ? undefined : this.runtime.log(process)
   }
 }

@@ -1,71 +1,36 @@
-/** What a kubelet knows of its Pods: plain data, replaced and never mutated, one record a Pod row. */
+/**
+ * What a kubelet knows of its Pods: one record a Pod row, changed in place under core/records' rules.
+ *
+ * Constructors give every record one shape with its fields inside it; 150,000 of these live at once.
+ */
+import type { BackoffEntry } from '../core/backoff.ts'
+import type { Footprint } from './footprint.ts'
 import type { ContainerStage } from './stages/container.ts'
 
-/** How a container ended. */
+/** How a container ended; never changed. */
 export interface Termination {
-  exitCode: number
-  signal: number
-  reason: string
-  message: string
-  startedAtMs: number
-  finishedAtMs: number
-  containerId: string
+  readonly exitCode: number
+  readonly signal: number
+  readonly reason: string
+  readonly message: string
+  readonly startedAtMs: number
+  readonly finishedAtMs: number
+  readonly containerId: string
 }
 
 /** One probe's counters (kubelet prober/worker.go). */
-export interface ProbeWork {
-  /** The probe runs at gridMs + k × period. */
-  gridMs: number
-  successes: number
-  failures: number
+export class ProbeWork {
+  successes = 0
+  failures = 0
   /** Time of the tick on the clock, or -1 when none is (elided or not begun). */
-  tickMs: number
-}
+  tickMs = -1
 
-export interface ContainerWork {
-  stage: ContainerStage
-  /** The runtime's number of the process, or -1. */
-  process: number
-  containerId: string
-  startedAtMs: number
-  /** When the pull, back-off or grace ends; -1 when nothing counts down. */
-  untilMs: number
-  /** Waiting reason and message while not running (ErrImagePull, CrashLoopBackOff …). */
-  reason: string
-  message: string
-  restarts: number
-  /** Present back-off of restarts and of pulls, 0 before the first. */
-  backoffMs: number
-  pullBackoffMs: number
-  last: Termination | undefined
-  /** The one before: status.lastState while running again. */
-  previous: Termination | undefined
-  /** Probe results: readiness and startup as upstream's result cache has them. */
-  ready: boolean
-  started: boolean
-  probes: readonly [liveness: ProbeWork | undefined, readiness: ProbeWork | undefined, startup: ProbeWork | undefined]
-}
+  /** @param gridMs the probe runs at gridMs + k × period */
+  constructor(readonly gridMs: number) {}
 
-export interface PodWork {
-  uid: string
-  /** Row of the node in `nodes`. */
-  node: number
-  /** Clock events carry the turn; a later turn makes them void. */
-  turn: number
-  /** Canonical order among ticks of one instant: a hash of the uid. */
-  order: number
-  sandbox: 'none' | 'starting' | 'ready' | 'gone'
-  podIP: string
-  /** When this kubelet admitted the Pod: status.startTime. */
-  admittedAtMs: number
-  /** Undefined while not deleting; else when TERM was sent and when KILL follows. */
-  terminating: { sinceMs: number; killAtMs: number; reason: string } | undefined
-  /** Rejected by admission or evicted: the terminal phase, reason and message. */
-  rejected: { reason: string; message: string } | undefined
-  /** Init containers first, in order of the spec, then the app's. */
-  containers: readonly ContainerWork[]
-  /** A status write is on the clock. */
-  statusPending: boolean
+  copy(): ProbeWork {
+    return Object.assign(new ProbeWork(this.gridMs), this)
+  }
 }
 
 export const LIVENESS = 0
@@ -73,21 +38,104 @@ export const READINESS = 1
 export const STARTUP = 2
 export type ProbeKind = typeof LIVENESS | typeof READINESS | typeof STARTUP
 
-/** A container that has not begun. */
-export const newContainer = (reason: string): ContainerWork => ({
-  stage: 'waiting',
-  process: -1,
-  containerId: '',
-  startedAtMs: -1,
-  untilMs: -1,
-  reason,
-  message: '',
-  restarts: 0,
-  backoffMs: 0,
-  pullBackoffMs: 0,
-  last: undefined,
-  previous: undefined,
-  ready: false,
-  started: false,
-  probes: [undefined, undefined, undefined],
-})
+export class ContainerWork {
+  stage: ContainerStage = 'waiting'
+  /** The runtime's number of the running process, or -1. */
+  process = -1
+  /** Processes whose logs are kept: of the latest start and of the one before it; -1 for none. */
+  logProcess = -1
+  olderLogProcess = -1
+  containerId = ''
+  startedAtMs = -1
+  /** When the pull, back-off or grace ends; -1 when nothing counts down. */
+  untilMs = -1
+  /** Waiting reason and message while not running (ErrImagePull, CrashLoopBackOff …). */
+  reason: string
+  message = ''
+  restarts = 0
+  /** Back-offs of restarts and of pulls; undefined before the first failure. */
+  crashes: BackoffEntry | undefined = undefined
+  pulls: BackoffEntry | undefined = undefined
+  last: Termination | undefined = undefined
+  /** The one before: status.lastState while running again. */
+  previous: Termination | undefined = undefined
+  /** Probe results: readiness and startup as upstream's result cache has them. */
+  ready = false
+  started = false
+  /** The postStart hook runs: the container counts as not started, the next one waits. */
+  inHook = false
+  liveness: ProbeWork | undefined = undefined
+  readiness: ProbeWork | undefined = undefined
+  startup: ProbeWork | undefined = undefined
+
+  /** @param reason why it waits, for its first status */
+  constructor(reason: string) {
+    this.reason = reason
+  }
+
+  probe(kind: ProbeKind): ProbeWork | undefined {
+    return kind === READINESS ? this.readiness : kind === LIVENESS ? this.liveness : this.startup
+  }
+
+  clearProbes(): void {
+    this.liveness = undefined
+    this.readiness = undefined
+    this.startup = undefined
+  }
+
+  copy(): ContainerWork {
+    const copy = Object.assign(new ContainerWork(this.reason), this)
+    copy.liveness = this.liveness?.copy()
+    copy.readiness = this.readiness?.copy()
+    copy.startup = this.startup?.copy()
+    return copy
+  }
+}
+
+/** The end of a whole Pod: when it began and when KILL follows. */
+export interface Terminating {
+  readonly sinceMs: number
+  readonly killAtMs: number
+}
+
+/** Why the kubelet itself ended a Pod: what its status says beside the phase Failed. */
+export interface Rejection {
+  readonly reason: string
+  readonly message: string
+}
+
+export class PodWork {
+  epoch = 0
+  /** `gone` once every container has ended for good. */
+  sandbox: 'starting' | 'ready' | 'gone' = 'starting'
+  podIP = ''
+  terminating: Terminating | undefined = undefined
+  rejected: Rejection | undefined = undefined
+  /** A status write is on the clock. */
+  statusPending = false
+
+  constructor(
+    readonly uid: string,
+    /** Row of the node in `nodes`. */
+    readonly node: number,
+    /** Clock events carry the turn; a later turn makes them void. */
+    public turn: number,
+    /** When this kubelet admitted the Pod: status.startTime. */
+    readonly admittedAtMs: number,
+    /** What it takes of the node; undefined once given back. */
+    public footprint: Footprint | undefined,
+    /** Init containers first, in order of the spec, then the app's. */
+    public containers: ContainerWork[],
+  ) {}
+
+  copy(): PodWork {
+    const containers = this.containers.map((c) => c.copy())
+    const copy = new PodWork(this.uid, this.node, this.turn, this.admittedAtMs, this.footprint, containers)
+    copy.sandbox = this.sandbox
+    copy.podIP = this.podIP
+    copy.terminating = this.terminating
+    copy.rejected = this.rejected
+    copy.statusPending = this.statusPending
+    return copy
+  }
+}

@@ -6,165 +6,178 @@
  * Pod, so that eliding one shifts nobody's sequence number; with the feature `naiveProbes` every tick is queued, which
  * must give the same run (the test's oracle).
  */
-import type { ApiServer } from '../api/server.ts'
-import type { ContainerRuntime, ProbeOutcome, ProbeRequest } from '../core/runtime.ts'
+import { hash32, hashText } from '../core/random.ts'
+import type { ProbeOutcome } from '../core/runtime.ts'
 import type { Container, Pod, Probe } from '../kinds/types.ts'
-import type { ContainerWork, PodWork, ProbeKind, ProbeWork } from './podwork.ts'
-import { LIVENESS, READINESS, STARTUP } from './podwork.ts'
+import { CONTAINERS, containerSpec, type Desk } from './desk.ts'
+import { type ContainerWork, LIVENESS, type PodWork, ProbeWork, READINESS, STARTUP } from './podwork.ts'
+import type { ProbeKind } from './podwork.ts'
+import { requestOf, timeoutText } from './proberequest.ts'
 
 /** What a probe's verdict does to its container; the pod worker implements it. */
 export interface ProbeConsequences {
   /** The cached result of readiness or startup flipped. */
-  setResult(row: number, container: number, kind: ProbeKind, success: boolean): void
+  setResult(row: number, i: number, kind: ProbeKind, success: boolean): void
   /** The threshold of liveness or startup failures is reached. */
-  kill(row: number, container: number, kind: ProbeKind, probe: Probe): void
+  kill(row: number, i: number, kind: ProbeKind, probe: Probe): void
   /** One failure, for the Unhealthy event. */
-  failed(row: number, container: number, kind: ProbeKind, output: string): void
-}
-
-/** Access to the kubelet's records. */
-export interface ProbeRecords {
-  work(row: number): PodWork | undefined
-  pod(row: number): Pod | undefined
-  setProbe(row: number, container: number, kind: ProbeKind, probe: ProbeWork): void
+  failed(row: number, i: number, kind: ProbeKind, output: string): void
 }
 
 const KINDS: readonly ProbeKind[] = [LIVENESS, READINESS, STARTUP]
-const CONTAINERS = 64
+const NO_HANDLER = 'probe has no handler or names an unknown port'
 
 export class Prober {
-  private readonly tickHandler: number
+  consequences: ProbeConsequences = { setResult() {}, kill() {}, failed() {} }
+  /** Ticks that may bring a first verdict are work; those that only repeat one are periodic (Clock.register). */
+  private readonly firstHandler: number
+  private readonly repeatHandler: number
+  private readonly naive: boolean
 
-  constructor(
-    private readonly server: ApiServer,
-    private readonly runtime: ContainerRuntime,
-    private readonly records: ProbeRecords,
-    private readonly consequences: ProbeConsequences,
-  ) {
-    this.tickHandler = server.clock.register('kubelet/probe', (row, packed) => this.tick(row, packed))
+  constructor(private readonly desk: Desk) {
+    this.naive = desk.server.features.naiveProbes === true
+    const tick = (row: number, packed: number) => this.tick(row, packed)
+    this.firstHandler = desk.server.clock.register('kubelet/probe', tick)
+    this.repeatHandler = desk.server.clock.register('kubelet/probeAgain', tick, { periodic: true })
   }
 
-  /** Fresh counters for a container that starts at `nowMs`; readiness is probed at once, `delayMs` after the start. */
-  begin(spec: Container, admittedAtMs: number, nowMs: number, delayMs: number): ContainerWork['probes'] {
-    const work = (kind: ProbeKind): ProbeWork | undefined =>
-      probeOf(spec, kind) && {
-        gridMs: kind === READINESS ? nowMs + delayMs : admittedAtMs,
-        successes: 0,
-        failures: 0,
-        tickMs: -1,
-      }
-    return [work(LIVENESS), work(READINESS), work(STARTUP)]
+  /** Fresh counters for a container that has just come up; its readiness is probed at once, `delayMs` after. */
+  begin(c: ContainerWork, spec: Container, admittedAtMs: number, delayMs: number): void {
+    const { nowMs } = this.desk.server.clock
+    c.liveness = spec.livenessProbe && new ProbeWork(admittedAtMs)
+    c.readiness = spec.readinessProbe && new ProbeWork(nowMs + delayMs)
+    c.startup = spec.startupProbe && new ProbeWork(admittedAtMs)
   }
 
   /** Puts every probe that should run and has no tick on the clock; called after a start and whenever something changed. */
-  wake(row: number, container: number): void {
-    const work = this.records.work(row)
-    const pod = this.records.pod(row)
-    const c = work?.containers[container]
-    if (!work || !pod || !c || c.stage !== 'running') return
-    const spec = containerSpec(pod, container)
+  wake(row: number, i: number): void {
+    const { desk } = this
+    const pod = desk.pod(row)
+    if (pod === undefined) return
+    const work = desk.work(row)
+    const c = work.containers[i] as ContainerWork
+    if (c.stage !== 'running') return
+    const spec = containerSpec(pod, i)
     for (const kind of KINDS) {
-      const probe = c.probes[kind]
-      if (probe && probe.tickMs < 0 && runs(kind, c, spec)) this.queue(row, container, kind, work, c, spec)
+      const probe = c.probe(kind)
+      if (probe && probe.tickMs < 0 && runs(kind, c, spec)) this.queue(row, i, kind, work, c, probe, spec)
     }
   }
 
   private queue(
     row: number,
-    container: number,
+    i: number,
     kind: ProbeKind,
     work: PodWork,
     c: ContainerWork,
+    probe: ProbeWork,
     spec: Container,
   ): void {
     const settings = probeOf(spec, kind) as Probe
-    const probe = c.probes[kind] as ProbeWork
     const periodMs = (settings.periodSeconds ?? 10) * 1000
-    const { clock } = this.server
-    const from = Math.max(clock.nowMs, c.startedAtMs + (settings.initialDelaySeconds ?? 0) * 1000)
-    const steps = Math.max(0, Math.ceil((from - probe.gridMs) / periodMs))
-    const tickMs = probe.gridMs + steps * periodMs
-    this.records.setProbe(row, container, kind, { ...probe, tickMs })
-    const packed = container * 4 + kind
-    clock.atLate(tickMs, work.order * CONTAINERS * 4 + packed, this.tickHandler, row, packed)
+    const from = Math.max(
+      this.desk.server.clock.nowMs,
+      c.startedAtMs + (settings.initialDelaySeconds ?? 0) * 1000,
+      probe.gridMs,
+    )
+    const tickMs = probe.gridMs + Math.ceil((from - probe.gridMs) / periodMs) * periodMs
+    this.tickAt(row, i, kind, work, probe, settings, tickMs)
+  }
+
+  private tickAt(
+    row: number,
+    i: number,
+    kind: ProbeKind,
+    work: PodWork,
+    probe: ProbeWork,
+    settings: Probe,
+    tickMs: number,
+  ): void {
+    probe.tickMs = tickMs
+    const decided =
+      probe.successes >= (settings.successThreshold ?? 1) || probe.failures >= (settings.failureThreshold ?? 3)
+    const packed = i * 4 + kind
+    const order = hash32(hashText(work.uid), 0) * CONTAINERS * 4 + packed
+    this.desk.server.clock.atLate(tickMs, order, decided ? this.repeatHandler : this.firstHandler, row, packed)
   }
 
   private tick(row: number, packed: number): void {
-    const container = packed >> 2
+    const { desk } = this
+    const i = packed >> 2
     const kind = (packed & 3) as ProbeKind
-    const work = this.records.work(row)
-    const pod = this.records.pod(row)
-    const c = work?.containers[container]
-    const probe = c?.probes[kind]
+    const pod = desk.pod(row)
+    if (pod === undefined) return
+    const work = desk.work(row)
+    const c = work.containers[i]
+    const probe = c?.probe(kind)
     // The container stopped, restarted or the Pod went away since this tick was queued.
-    if (!pod || !c || !probe || c.stage !== 'running' || probe.tickMs !== this.server.clock.nowMs) return
-    const spec = containerSpec(pod, container)
+    if (!c || !probe || c.stage !== 'running' || probe.tickMs !== desk.server.clock.nowMs) return
+    const spec = containerSpec(pod, i)
     const settings = probeOf(spec, kind)
-    if (!settings) return
-    this.server.trace.begin(this.server.trace.actorNumber(`kubelet/${pod.spec.nodeName}`), 'probe', 0)
-    const outcome = this.ask(c.process, pod, work as PodWork, spec, settings)
-    const done =
+    if (settings === undefined) return
+    probe.tickMs = -1
+    desk.begin(work, 'probe')
+    const outcome = this.ask(c.process, pod, work, spec, settings)
+    const settled =
       outcome.result === 'success'
-        ? this.success(row, container, kind, settings, probe)
-        : this.failure(row, container, kind, settings, probe, outcome)
-    if (!(done && outcome.stable) || this.server.features.naiveProbes) this.again(row, container, kind)
+        ? this.success(row, i, kind, settings, probe)
+        : this.failure(row, i, kind, settings, probe, outcome)
+    if (!(settled && outcome.stable) || this.naive) this.again(row, i, kind)
   }
 
-  /** Queues the next tick unless the verdict stopped the container. */
-  private again(row: number, container: number, kind: ProbeKind): void {
-    const work = this.records.work(row)
-    const pod = this.records.pod(row)
-    const c = work?.containers[container]
-    const probe = c?.probes[kind]
-    if (!work || !pod || !c || !probe || c.stage !== 'running') return
-    const spec = containerSpec(pod, container)
+  /** Queues the next tick unless the verdict ended the probe. */
+  private again(row: number, i: number, kind: ProbeKind): void {
+    const { desk } = this
+    const pod = desk.pod(row)
+    const work = desk.works.own(row)
+    const c = work?.containers[i]
+    const probe = c?.probe(kind)
+    if (!pod || !work || !c || !probe || c.stage !== 'running' || probe.tickMs >= 0) return
+    const spec = containerSpec(pod, i)
     if (!runs(kind, c, spec)) return
-    const periodMs = (probeOf(spec, kind)?.periodSeconds ?? 10) * 1000
-    const tickMs = this.server.clock.nowMs + periodMs
-    this.records.setProbe(row, container, kind, { ...probe, tickMs })
-    const packed = container * 4 + kind
-    this.server.clock.atLate(tickMs, work.order * CONTAINERS * 4 + packed, this.tickHandler, row, packed)
+    const settings = probeOf(spec, kind) as Probe
+    const periodMs = (settings.periodSeconds ?? 10) * 1000
+    this.tickAt(row, i, kind, work, probe, settings, desk.server.clock.nowMs + periodMs)
   }
 
   /** Returns whether further successes change nothing. */
-  private success(row: number, container: number, kind: ProbeKind, settings: Probe, probe: ProbeWork): boolean {
+  private success(row: number, i: number, kind: ProbeKind, settings: Probe, probe: ProbeWork): boolean {
     const threshold = settings.successThreshold ?? 1
+    const before = probe.successes
     // Counted up to the threshold only: an elided success must leave the same record as a counted one.
-    const successes = Math.min(threshold, probe.successes + 1)
-    this.records.setProbe(row, container, kind, { ...probe, successes, failures: 0, tickMs: -1 })
-    if (successes < threshold) return false
-    if (probe.successes < threshold && kind !== LIVENESS) this.consequences.setResult(row, container, kind, true)
+    probe.successes = Math.min(threshold, before + 1)
+    probe.failures = 0
+    if (probe.successes < threshold) return false
+    if (before < threshold && kind !== LIVENESS) this.consequences.setResult(row, i, kind, true)
     return true
   }
 
   /** A failure always says so (an event), so it is never elided. */
   private failure(
     row: number,
-    container: number,
+    i: number,
     kind: ProbeKind,
     settings: Probe,
     probe: ProbeWork,
     outcome: ProbeOutcome,
   ): boolean {
     const threshold = settings.failureThreshold ?? 3
-    const failures = Math.min(threshold, probe.failures + 1)
-    this.records.setProbe(row, container, kind, { ...probe, successes: 0, failures, tickMs: -1 })
-    this.consequences.failed(row, container, kind, outcome.output)
-    if (failures < threshold) return false
-    if (kind === READINESS) this.consequences.setResult(row, container, kind, false)
-    else this.consequences.kill(row, container, kind, settings)
+    probe.failures = Math.min(threshold, probe.failures + 1)
+    probe.successes = 0
+    this.consequences.failed(row, i, kind, outcome.output)
+    if (probe.failures < threshold) return false
+    if (kind === READINESS) this.consequences.setResult(row, i, kind, false)
+    else this.consequences.kill(row, i, kind, settings)
     return false
   }
 
   private ask(process: number, pod: Pod, work: PodWork, spec: Container, probe: Probe): ProbeOutcome {
     const request = requestOf(probe, spec, work.podIP)
-    if (request === undefined) {
-      return { result: 'failure', output: 'probe has no handler or names an unknown port', durationMs: 0, stable: true }
-    }
-    const outcome = this.runtime.probe(process, request)
-    const timeoutMs = (probe.timeoutSeconds ?? 1) * 1000
-    if (outcome.durationMs <= timeoutMs) return outcome
-    return { ...outcome, result: 'failure', output: timeoutText(request, pod) }
+    if (request === undefined) return { result: 'failure', output: NO_HANDLER, durationMs: 0, stable: true }
+    const outcome = this.desk.runtime.probe(process, request)
+    const timeoutSeconds = probe.timeoutSeconds ?? 1
+    if (outcome.durationMs <= timeoutSeconds * 1000) return outcome
+    return { ...outcome, result: 'failure', output: timeoutText(request, pod, timeoutSeconds) }
   }
 }
 
@@ -174,46 +187,6 @@ function runs(kind: ProbeKind, c: ContainerWork, spec: Container): boolean {
   return spec.startupProbe === undefined || c.started
 }
 
-export function probeOf(spec: Container, kind: ProbeKind): Probe | undefined {
+function probeOf(spec: Container, kind: ProbeKind): Probe | undefined {
   return kind === LIVENESS ? spec.livenessProbe : kind === READINESS ? spec.readinessProbe : spec.startupProbe
-}
-
-/** The spec of a container by its number in PodWork.containers. */
-export function containerSpec(pod: Pod, container: number): Container {
-  const init = pod.spec.initContainers?.length ?? 0
-  return (container < init ? pod.spec.initContainers?.[container] : pod.spec.containers[container - init]) as Container
-}
-
-function requestOf(probe: Probe, spec: Container, podIP: string): ProbeRequest | undefined {
-  if (probe.exec) return { type: 'exec', command: probe.exec.command ?? [] }
-  if (probe.httpGet) {
-    const port = portOf(probe.httpGet.port as number | string, spec)
-    if (port === undefined) return undefined
-    const { scheme = 'HTTP', host = podIP, path = '/', httpHeaders = [] } = probe.httpGet
-    return { type: 'httpGet', scheme, host, port, path, headers: httpHeaders }
-  }
-  if (probe.tcpSocket) {
-    const port = portOf(probe.tcpSocket.port as number | string, spec)
-    return port === undefined ? undefined : { type: 'tcpSocket', host: probe.tcpSocket.host ?? podIP, port }
-  }
-  if (probe.grpc) return { type: 'grpc', port: probe.grpc.port, service: probe.grpc.service ?? '' }
-  return undefined
-}
-
-function portOf(port: number | string, spec: Container): number | undefined {
-  if (typeof port === 'number') return port
-  return spec.ports?.find((p) => p.name === port)?.containerPort ?? (/^\d+$/.test(port) ? Number(port) : undefined)
-}
-
-function timeoutText(request: ProbeRequest, pod: Pod): string {
-  switch (request.type) {
-    case 'httpGet':
-      return `Get "${request.scheme.toLowerCase()}://${request.host}:${request.port}${request.path}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`
-    case 'tcpSocket':
-      return `dial tcp ${request.host}:${request.port}: i/o timeout`
-    case 'exec':
-      return `command timed out: "${request.command.join(' ')}" timed out`
-    default:
-      return `timeout: failed to connect service "${pod.status.podIP}:${request.port}" within 1s: context deadline exceeded`
-  }
 }

@@ -30,8 +30,10 @@ export function statements(script: string): string[] {
 
 const LOOP = /^\s*while\s+(?:true|:)\s*;\s*do\s+([\s\S]*?);?\s*done\s*;?\s*$/
 
-function parse(spec: ProcessSpec): State {
-  const words = [...(spec.template.command ?? []), ...(spec.template.args ?? [])]
+const parse = (spec: ProcessSpec): State =>
+  parseWords([...(spec.template.command ?? []), ...(spec.template.args ?? [])])
+
+function parseWords(words: readonly string[]): State {
   const shell = /(^|\/)(sh|bash|ash)$/.test(words[0] ?? '') && words[1] === '-c'
   const script = shell ? (words[2] ?? '') : words.join(' ')
   const loop = LOOP.exec(script)
@@ -64,6 +66,28 @@ function run(state: State): Turn {
   // A loop that never waits: one turn a second of virtual time.
   return { state: { ...state, at }, lines, wakeInMs: 1000 }
 }
+
+/** Turns a script may take before it counts as one that never ends. */
+const MAX_TURNS = 1000
+
+/** Runs a command to its end: its exit code, the time it takes and what it prints. A script without an end fails. */
+export function runScript(command: readonly string[]): { exitCode: number; durationMs: number; output: string } {
+  let state = parseWords(command)
+  let durationMs = 0
+  const lines: string[] = []
+  for (let turns = 0; turns < MAX_TURNS; turns++) {
+    const turn = run(state)
+    lines.push(...(turn.lines ?? []))
+    if (turn.exit) return { exitCode: turn.exit.exitCode, durationMs, output: lines.join('\n') }
+    if (turn.wakeInMs === undefined) break
+    durationMs += turn.wakeInMs
+    state = turn.state as State
+  }
+  return { exitCode: 124, durationMs: ENDLESS_MS, output: lines.join('\n') }
+}
+
+/** Longer than any timeout or grace. */
+const ENDLESS_MS = 2 ** 31
 
 const unquoted = (text: string): string => text.replace(/^(["'])([\s\S]*)\1$/, '$2')
 

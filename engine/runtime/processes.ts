@@ -13,6 +13,7 @@ import type {
   ProcessSpec,
 } from '../core/runtime.ts'
 import { commandProgram } from './command.ts'
+import { execOutcome } from './exec.ts'
 import { genericServer } from './images/server.ts'
 import type { Program, ProgramState, Turn } from './program.ts'
 import { findImage } from './registry.ts'
@@ -23,15 +24,17 @@ export interface LogLine {
   text: string
 }
 
+/** Never changed, only replaced: what a step leaves behind is a fact. */
 interface Process {
-  spec: ProcessSpec
-  startedAtMs: number
+  readonly spec: ProcessSpec
+  readonly startedAtMs: number
   /** When it listens; Infinity when it never does. */
-  listensAtMs: number
-  state: ProgramState
-  log: readonly LogLine[]
-  /** It has been told to end and will. */
-  ending: boolean
+  readonly listensAtMs: number
+  readonly state: ProgramState
+  readonly log: readonly LogLine[]
+  /** It has been told to end and will, or has ended: only its log is left. */
+  readonly ending: boolean
+  readonly ended: boolean
 }
 
 const NO_LOG: readonly LogLine[] = []
@@ -77,16 +80,17 @@ export class Processes implements ContainerRuntime {
       startedAtMs: nowMs,
       listensAtMs: up < 0 ? Number.POSITIVE_INFINITY : nowMs + up,
       state: turn.state,
-      log: NO_LOG,
-      ending: false,
+      log: turn.lines?.length ? appended(NO_LOG, turn.lines, nowMs) : NO_LOG,
+      ending: turn.exit !== undefined,
+      ended: false,
     })
-    this.take(number, turn)
+    this.follow(number, turn)
     return number
   }
 
   signal(number: number, signal: number): void {
     const process = this.table.get(number)
-    if (process === undefined) return
+    if (process === undefined || process.ended) return
     if (signal === 9) {
       this.end(number, { exitCode: 137, signal: 9, reason: 'Error', message: '' })
       return
@@ -106,7 +110,7 @@ export class Processes implements ContainerRuntime {
 
   probe(number: number, request: ProbeRequest): ProbeOutcome {
     const process = this.table.get(number)
-    if (process === undefined) return refused(request)
+    if (process === undefined || process.ended) return refused(request)
     const program = programOf(process.spec)
     if (request.type === 'exec') return execOutcome(request.command)
     const listens = this.server.clock.nowMs >= process.listensAtMs && program.ports(process.spec).includes(request.port)
@@ -122,7 +126,7 @@ export class Processes implements ContainerRuntime {
   /** A request from inside the cluster; unlike a probe it may have effects. Undefined: connection refused. */
   http(number: number, port: number, path: string): { status: number; body: string } | undefined {
     const process = this.table.get(number)
-    if (process === undefined || this.server.clock.nowMs < process.listensAtMs) return undefined
+    if (process === undefined || process.ended || this.server.clock.nowMs < process.listensAtMs) return undefined
     const program = programOf(process.spec)
     if (!program.ports(process.spec).includes(port) || program.http === undefined) return undefined
     const { status, body, turn } = program.http(process.state, { port, path }, process.spec)
@@ -154,9 +158,13 @@ export class Processes implements ContainerRuntime {
   /** What a program's turn asks for. */
   private take(number: number, turn: Turn, exitAfterMs = 0): void {
     const process = this.table.get(number) as Process
-    const { clock } = this.server
-    const log = turn.lines?.length ? appended(process.log, turn.lines, clock.nowMs) : process.log
+    const log = turn.lines?.length ? appended(process.log, turn.lines, this.server.clock.nowMs) : process.log
     this.table.set(number, { ...process, state: turn.state, log, ending: process.ending || turn.exit !== undefined })
+    this.follow(number, turn, exitAfterMs)
+  }
+
+  private follow(number: number, turn: Turn, exitAfterMs = 0): void {
+    const { clock } = this.server
     if (turn.exit) clock.after(exitAfterMs, this.exitHandler, number, 0, completed(turn.exit))
     else if (turn.wakeInMs !== undefined) clock.after(turn.wakeInMs, this.wakeHandler, number)
     if (turn.changed) this.listener.changed(number)
@@ -169,7 +177,10 @@ export class Processes implements ContainerRuntime {
   }
 
   private end(number: number, exit: ProcessExit): void {
-    if (this.table.get(number) !== undefined) this.listener.exited(number, exit)
+    const process = this.table.get(number)
+    if (process === undefined || process.ended) return
+    this.table.set(number, { ...process, ending: true, ended: true })
+    this.listener.exited(number, exit)
   }
 }
 
@@ -198,11 +209,4 @@ function refused(request: ProbeRequest): ProbeOutcome {
   const output =
     request.type === 'httpGet' ? `Get "${request.scheme.toLowerCase()}://${target}${request.path}": ${dial}` : dial
   return { result: 'failure', output, durationMs: 1, stable: true }
-}
-
-/** Until containers have files and a shell, an exec probe knows true and false only. */
-function execOutcome(command: readonly string[]): ProbeOutcome {
-  const name = command[0] ?? ''
-  const ok = name === 'true' || name === '/bin/true'
-  return { result: ok ? 'success' : 'failure', output: ok ? '' : `${name}: not found`, durationMs: 1, stable: true }
 }

@@ -57,3 +57,8 @@ export function nextStage(stage: ContainerStage, event: ContainerEvent): Contain
   if (next === undefined) throw new Error(`a container that is ${stage} got ${event}`)
   return next
 }
+
+/** Moves a container along the machine. */
+export function advanceStage(container: { stage: ContainerStage }, event: ContainerEvent): void {
+  container.stage = nextStage(container.stage, event)
+}

@@ -1,0 +1,64 @@
+/** Containers of a Pod that a kubelet meets: new ones, or those of before its machine stopped (computePodActions). */
+import type { Calendar } from '../core/calendar.ts'
+import type { ContainerState, ContainerStatus, Pod } from '../kinds/types.ts'
+import { isInit } from './desk.ts'
+import { ContainerWork, type Termination } from './podwork.ts'
+import { comesBack } from './restarter.ts'
+
+/** The records of a Pod's containers, from what its status says ran before. */
+export function containersOf(pod: Pod, calendar: Calendar, nowMs: number): ContainerWork[] {
+  const init = pod.spec.initContainers?.length ?? 0
+  const reason = init > 0 ? 'PodInitializing' : 'ContainerCreating'
+  const containers: ContainerWork[] = []
+  for (let i = 0; i < init + pod.spec.containers.length; i++) containers.push(new ContainerWork(reason))
+  if (pod.status.containerStatuses !== undefined) {
+    for (let i = 0; i < containers.length; i++) recover(containers[i] as ContainerWork, pod, i, calendar, nowMs)
+  }
+  return containers
+}
+
+/** Its process died with the machine; whether it runs again follows from the restart policy. */
+function recover(c: ContainerWork, pod: Pod, i: number, calendar: Calendar, nowMs: number): void {
+  const init = pod.spec.initContainers?.length ?? 0
+  const status = i < init ? pod.status.initContainerStatuses?.[i] : pod.status.containerStatuses?.[i - init]
+  if (status === undefined) return
+  c.restarts = status.restartCount
+  c.last = lostRun(status, calendar, nowMs) ?? ended(status.state?.terminated, calendar)
+  if (c.last === undefined) return
+  // A new sandbox runs the init containers again; the app's only if their policy says so.
+  if (isInit(pod, i) || comesBack(pod, i, c)) {
+    c.restarts++
+    c.previous = c.last
+    return
+  }
+  c.stage = 'exited'
+  c.containerId = c.last.containerId
+  c.startedAtMs = c.last.startedAtMs
+}
+
+function lostRun({ state, containerID }: ContainerStatus, calendar: Calendar, nowMs: number): Termination | undefined {
+  const startedAt = state?.running?.startedAt as unknown as string | undefined
+  if (startedAt === undefined) return undefined
+  return {
+    exitCode: 255,
+    signal: 0,
+    reason: 'Unknown',
+    message: '',
+    startedAtMs: calendar.virtualMs(startedAt) ?? 0,
+    finishedAtMs: nowMs,
+    containerId: containerID ?? '',
+  }
+}
+
+function ended(state: ContainerState['terminated'], calendar: Calendar): Termination | undefined {
+  if (!state) return undefined
+  return {
+    exitCode: state.exitCode,
+    signal: state.signal ?? 0,
+    reason: state.reason ?? '',
+    message: state.message ?? '',
+    startedAtMs: calendar.virtualMs(state.startedAt as unknown as string) ?? -1,
+    finishedAtMs: calendar.virtualMs(state.finishedAt as unknown as string) ?? 0,
+    containerId: state.containerID ?? '',
+  }
+}

@@ -1,0 +1,59 @@
+/** Posts what became of Pods: one status write at a time per Pod, and events (kubelet status manager, recorder). */
+import type { Pod } from '../kinds/types.ts'
+import { containerSpec, type Desk, isInit } from './desk.ts'
+import type { PodWork } from './podwork.ts'
+import { podStatus, type StatusContext } from './status/podstatus.ts'
+import { textsOf } from './texts.ts'
+
+export class Reporter {
+  private readonly statusHandler: number
+
+  constructor(private readonly desk: Desk) {
+    this.statusHandler = desk.on('status', (row) => this.write(row))
+  }
+
+  /** Puts one status write on the clock; changes until then travel with it. */
+  report(row: number): void {
+    const { desk } = this
+    const seen = desk.works.get(row)
+    if (seen === undefined || seen.statusPending) return
+    desk.work(row).statusPending = true
+    desk.at(row, 0, this.statusHandler, desk.hop('statusWrite', seen))
+  }
+
+  /** Writes the status now. */
+  write(row: number): void {
+    const { desk } = this
+    const work = desk.work(row)
+    work.statusPending = false
+    const pod = desk.pod(row)
+    if (pod === undefined || !desk.nodes.isUp(work.node)) return
+    desk.server.verbs.replaceStatus<Pod>(desk.pods, row, podStatus(pod, work, this.context(pod, work)))
+  }
+
+  private context(pod: Pod, work: PodWork): StatusContext {
+    const { server, nodes, runtime } = this.desk
+    return {
+      calendar: server.calendar,
+      nowMs: server.clock.nowMs,
+      hostIPs: nodes.addresses.hostIPs(work.node),
+      image: (reference) => runtime.image(reference, pod.metadata.annotations),
+    }
+  }
+
+  /** An event about container `i`. */
+  event(pod: Pod, i: number, type: 'Normal' | 'Warning', reason: string, message: string): void {
+    const { appPath, initPath } = textsOf(containerSpec(pod, i))
+    this.record(pod, type, reason, message, isInit(pod, i) ? initPath : appPath)
+  }
+
+  /** An event about the Pod as a whole. */
+  podEvent(pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string): void {
+    this.record(pod, type, reason, message, '')
+  }
+
+  private record(pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string, path: string): void {
+    const { server, nodes } = this.desk
+    server.events.record(pod, type, reason, message, nodes.source(pod.spec.nodeName as string), path)
+  }
+}

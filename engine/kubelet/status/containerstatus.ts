@@ -1,0 +1,93 @@
+/** Statuses of containers (kubelet_pods.go convertToAPIContainerStatuses). */
+import type { Calendar } from '../../core/calendar.ts'
+import type { Container, ContainerState, ContainerStatus, Pod } from '../../kinds/types.ts'
+import { isSidecar } from '../../rules/podresources.ts'
+import { containerSpec } from '../desk.ts'
+import type { ContainerWork, PodWork, Termination } from '../podwork.ts'
+import type { StatusContext } from './podstatus.ts'
+
+/** Of all containers, init containers first. */
+export function containerStatuses(pod: Pod, work: Readonly<PodWork>, context: StatusContext): ContainerStatus[] {
+  const init = pod.spec.initContainers?.length ?? 0
+  return work.containers.map((c, i) => containerStatus(containerSpec(pod, i), c, i < init, context))
+}
+
+function containerStatus(spec: Container, c: ContainerWork, init: boolean, context: StatusContext): ContainerStatus {
+  const { calendar } = context
+  const reference = spec.image as string
+  const image = c.startedAtMs >= 0 ? context.image(reference) : undefined
+  const regularInit = init && !isSidecar(spec)
+  const isUp = c.stage === 'running' && !c.inHook
+  // One literal, so that all running containers' statuses have one shape.
+  const status = {
+    name: spec.name,
+    state: stateOf(c, calendar),
+    lastState: lastStateOf(c, calendar),
+    ready: regularInit ? c.stage === 'exited' && c.last?.exitCode === 0 : c.ready,
+    restartCount: c.restarts,
+    image: image?.reference ?? reference,
+    imageID: image?.imageId ?? '',
+    started: regularInit ? isUp : c.started,
+  } as unknown as ContainerStatus
+  if (c.containerId) status.containerID = c.containerId
+  const mounts = volumeMounts(spec)
+  if (mounts) (status as unknown as Record<string, unknown>).volumeMounts = mounts
+  return status
+}
+
+/** Without volumes' recursiveReadOnly a mount reads the same for every Pod of a template: shared by container spec. */
+const mountsOf = new WeakMap<Container, unknown>()
+
+function volumeMounts(spec: Container): unknown {
+  if (!spec.volumeMounts?.length) return undefined
+  let mounts = mountsOf.get(spec)
+  if (mounts === undefined) {
+    mounts = spec.volumeMounts.map(({ name, mountPath, readOnly }) => ({
+      name,
+      mountPath,
+      ...(readOnly ? { readOnly, recursiveReadOnly: 'Disabled' } : {}),
+    }))
+    mountsOf.set(spec, mounts)
+  }
+  return mounts
+}
+
+function stateOf(c: ContainerWork, calendar: Calendar): ContainerState {
+  if (c.stage === 'exited') return { terminated: terminated(c.last as Termination, calendar) }
+  if ((c.stage === 'running' && !c.inHook) || c.stage === 'stopping') return running(calendar.seconds(c.startedAtMs))
+  // On its way to start again without a back-off: what can be seen is still its end.
+  if (c.last !== undefined && c.reason === '') return { terminated: terminated(c.last, calendar) }
+  const reason = c.inHook ? 'ContainerCreating' : c.reason
+  return { waiting: c.message ? { reason, message: c.message } : { reason } }
+}
+
+/** Shared by all that have nothing to say. */
+const NOTHING: ContainerState = Object.freeze({})
+
+function lastStateOf(c: ContainerWork, calendar: Calendar): ContainerState {
+  // While its end still is the state, the state before it is not known any more.
+  if (c.previous === undefined || (c.previous === c.last && c.stage !== 'running' && c.reason === '')) return NOTHING
+  return { terminated: terminated(c.previous, calendar) }
+}
+
+let lastRunning: ContainerState = { running: { startedAt: '' as never } }
+
+/** Containers that started in one second share their state object (they are immutable). */
+function running(startedAt: string): ContainerState {
+  if ((lastRunning.running?.startedAt as unknown as string) !== startedAt) {
+    lastRunning = { running: { startedAt: startedAt as never } }
+  }
+  return lastRunning
+}
+
+function terminated(t: Termination, calendar: Calendar): NonNullable<ContainerState['terminated']> {
+  return {
+    exitCode: t.exitCode,
+    ...(t.signal ? { signal: t.signal } : {}),
+    reason: t.reason,
+    ...(t.message ? { message: t.message } : {}),
+    startedAt: t.startedAtMs < 0 ? null : calendar.seconds(t.startedAtMs),
+    finishedAt: calendar.seconds(t.finishedAtMs),
+    containerID: t.containerId,
+  } as never
+}

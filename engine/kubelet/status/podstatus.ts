@@ -1,0 +1,69 @@
+/** The Pod status a kubelet reports (kubelet_pods.go generateAPIPodStatus). */
+import type { Calendar } from '../../core/calendar.ts'
+import type { ImageInfo } from '../../core/runtime.ts'
+import type { ContainerStatus, Pod, PodStatus } from '../../kinds/types.ts'
+import { type PodPhase, podPhase } from '../../rules/podphase.ts'
+import type { PodWork } from '../podwork.ts'
+import { conditionsOf } from './conditions.ts'
+import { containerStatuses } from './containerstatus.ts'
+
+export interface StatusContext {
+  calendar: Calendar
+  nowMs: number
+  /** One shared list a node. */
+  hostIPs: readonly { ip: string }[]
+  image(reference: string): ImageInfo | undefined
+}
+
+/** Builds the status of a Pod from what its kubelet knows; keeps what others wrote (PodScheduled, nominations). */
+export function podStatus(pod: Pod, work: Readonly<PodWork>, context: StatusContext): PodStatus {
+  const { calendar, hostIPs } = context
+  const old = pod.status
+  const all = containerStatuses(pod, work, context)
+  const init = pod.spec.initContainers?.length ?? 0
+  const phase = phaseOf(pod, all, work)
+  // One literal, so that every Pod's status has one shape; what others wrote is added behind.
+  const status = {
+    phase,
+    conditions: conditionsOf(pod, work, all, phase, calendar, context.nowMs),
+    hostIP: hostIPs[0]?.ip,
+    hostIPs,
+    startTime: calendar.seconds(work.admittedAtMs),
+    containerStatuses: init === 0 ? all : all.slice(init),
+    qosClass: old.qosClass,
+    podIP: work.podIP || old.podIP,
+    podIPs: podIPs(work.podIP, old),
+  } as unknown as PodStatus
+  if (init > 0) status.initContainerStatuses = all.slice(0, init)
+  if (work.rejected) Object.assign(status, work.rejected)
+  keepOthers(status, old)
+  return status
+}
+
+/** The status of a Pod whose kubelet refused it: no container was ever looked at. */
+export function rejectedStatus(pod: Pod, reason: string, message: string, startTime: string): PodStatus {
+  return { ...pod.status, phase: 'Failed', reason, message, startTime: startTime as never }
+}
+
+function podIPs(ip: string, old: PodStatus): PodStatus['podIPs'] {
+  return ip && old.podIP !== ip ? [{ ip }] : old.podIPs
+}
+
+/** Fields of the old status that are not the kubelet's (nominatedNodeName, resize …). */
+function keepOthers(status: PodStatus, old: PodStatus): void {
+  for (const key in old) {
+    if (!(key in status)) (status as Record<string, unknown>)[key] = old[key as keyof PodStatus]
+  }
+}
+
+function phaseOf(pod: Pod, statuses: readonly ContainerStatus[], work: Readonly<PodWork>): PodPhase {
+  if (work.rejected) return 'Failed'
+  const init = pod.spec.initContainers?.length ?? 0
+  // An app container that runs or ran shows that initialisation was complete once.
+  const hasInitialized = work.containers.some((c, i) => i >= init && (c.startedAtMs >= 0 || c.previous !== undefined))
+  return podPhase({ spec: pod.spec, statuses, isTerminal: isFinished(work), hasInitialized })
+}
+
+/** The Pod is over for its kubelet: a terminal phase may be reported. */
+const isFinished = (work: Readonly<PodWork>): boolean =>
+  work.terminating !== undefined && work.containers.every((c) => c.process < 0)
