@@ -234,9 +234,13 @@ function notYaml(error: string, places: Places, duplicate?: string): ApplyError 
   const message = `error: error parsing STDIN: error converting YAML to JSON: ${error}`
   const line = /line (\d+)/.exec(duplicate ?? '')?.[1]
   const start = places.start()
+  // Looking for the place would run into what made the reader give up.
+  const hopeless = /excessive aliasing|exceeded max depth/.test(error)
   const range = line
     ? { ...start, line: start.line + Number(line) - 1, endLine: start.line + Number(line) - 1 }
-    : places.syntaxError()
+    : hopeless
+      ? undefined
+      : places.syntaxError()
   const plain = error.replace(/^yaml: (line \d+: )?/, '')
   return {
     code: 400,
