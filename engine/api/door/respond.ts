@@ -16,7 +16,7 @@ export function respond(code: number, body: unknown, warnings: string[] = []): A
 /** The body in the form that was asked for. */
 export function respondAs(accepted: Accepted, code: number, body: unknown, warnings: string[] = []): ApiResponse {
   if (accepted.type === 'json') return respond(code, body, warnings)
-  const text = stringify(body, { sortMapEntries: true, aliasDuplicateObjects: false, lineWidth: 0 })
+  const text = stringify(body, { version: '1.1', sortMapEntries: true, aliasDuplicateObjects: false, lineWidth: 0 })
   return { code, headers: { 'content-type': 'application/yaml' }, body: text, warnings }
 }
 

@@ -115,13 +115,13 @@ export class FieldManager {
     const { definition } = write
     const before = this.plain(live, definition)
     const managers = this.beforeApply(live, before, write)
-    const applied = this.owned(this.setOfConfig(config, live, write), write)
-    const self = managerOf(write, 'Apply', applied)
+    const said = this.setOfConfig(config, live, write)
+    const self = managerOf(write, 'Apply', this.owned(said, write))
     const id = identityOf(self)
     const last = managers.get(id)?.fields
     const own = new Map(managers).set(id, self)
     const merged = this.typed.merge(before, config, definition)
-    const pruned = this.prune(merged, last, own, definition) as Json
+    const pruned = this.prune(merged, last, own, said, definition) as Json
     const change = this.compare(before, pruned, write)
     const after = this.resolve(own, id, change, force)
     const unchanged = sameManagers(managers, after)
@@ -150,9 +150,16 @@ export class FieldManager {
   }
 
   /** Takes out what the manager applied before, applies no more, and nobody else owns. */
-  private prune(merged: unknown, last: FieldSet | undefined, managers: Managers, definition: Definition): unknown {
+  private prune(
+    merged: unknown,
+    last: FieldSet | undefined,
+    managers: Managers,
+    said: FieldSet,
+    definition: Definition,
+  ): unknown {
     if (last === undefined || isEmptySet(last)) return merged
-    let kept: FieldSet = EMPTY
+    // What nobody can own (a name) is kept where the configuration says it.
+    let kept = said
     for (const { fields } of managers.values()) kept = union(kept, fields)
     const gone = difference(this.typed.withStructs(last, definition), this.typed.withStructs(kept, definition))
     return this.typed.remove(merged, gone, kept, definition)

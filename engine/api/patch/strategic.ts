@@ -107,7 +107,9 @@ export class StrategicMerge {
           : (dropDirectives(withoutNulls(given)) as unknown[])
         : (old as unknown[])
       const mergeKey = this.field(schema, name)?.mergeKey ?? ''
-      original[name] = orderMerged(merged as Item[], order as Item[], (old ?? []) as Item[], byMergeKey(mergeKey))
+      const same = byMergeKey(mergeKey)
+      const server = orderAfterMerge((old ?? []) as Item[], merged as Item[], same)
+      original[name] = orderMerged(merged as Item[], order as Item[], server, same)
       delete patch[name]
     }
   }
@@ -127,6 +129,13 @@ export class StrategicMerge {
     if (type?.shape === 'list') return this.ofType(type.of)
     return type?.shape === 'map' ? { values: type.of } : {}
   }
+}
+
+/** The server's order as upstream sees it: it deletes and appends inside the server's own list first. */
+function orderAfterMerge(old: Item[], merged: Item[], same: (a: Item, b: Item) => boolean): Item[] {
+  const kept = old.filter((item) => merged.some((one) => same(one, item)))
+  const added = merged.filter((item) => !old.some((one) => same(one, item)))
+  return [...kept, ...added].slice(0, old.length)
 }
 
 const kindOf = (value: unknown) => (Array.isArray(value) ? 'list' : typeof value)
