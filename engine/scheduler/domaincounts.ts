@@ -8,7 +8,7 @@ export class DomainCounts {
   occupied = 0
   /** Domains that have an included node. */
   readonly domainCount: number
-  /** Least sum of any domain with an included node; Infinity when there is none. Kept for sums of ones. */
+  /** Least sum of any domain with an included node; Infinity when there is none. Kept when asked for. */
   min = Number.POSITIVE_INFINITY
   /** Domains with an included node, by their sum. */
   private readonly histogram: number[] | undefined
@@ -16,7 +16,7 @@ export class DomainCounts {
   /**
    * @param included nodes that count; undefined = all
    * @param order rows of the nodes there are
-   * @param tracksMin keep `min`; every later `add` must then be by 1 or -1
+   * @param tracksMin keep `min`; costs a walk over the nodes
    */
   constructor(
     readonly domains: Domains,
@@ -42,7 +42,16 @@ export class DomainCounts {
     if (count > 0) this.min = 0
   }
 
-  add(row: number, by: number): void {
+  /** Any number of Pods more or less on a node. */
+  addPods(row: number, by: number): void {
+    if (this.histogram === undefined || by === 1 || by === -1) {
+      this.add(row, by)
+      return
+    }
+    for (let i = 0; i < Math.abs(by); i++) this.add(row, Math.sign(by))
+  }
+
+  private add(row: number, by: number): void {
     const domain = this.domainOf(row)
     if (domain < 0) return
     const old = this.pods[domain] as number

@@ -8,6 +8,7 @@ import type { RelationPlugin } from '../plugin.ts'
 import type { Selections } from '../selections.ts'
 import { Plans } from './interpodaffinity/plan.ts'
 import { AffinityRelation } from './interpodaffinity/relation.ts'
+import { StandingTerms } from './interpodaffinity/standing.ts'
 import { type AffinityTerm, affinityTerms, type NamespaceLabels, termMatches } from './interpodaffinity/terms.ts'
 
 export interface InterPodAffinityArgs {
@@ -22,14 +23,15 @@ export function interPodAffinity(
   args: InterPodAffinityArgs = {},
 ): RelationPlugin {
   const { hardPodAffinityWeight = 1, ignorePreferredTermsOfExistingPods = false } = args
-  const plans = new Plans(store, census, selections, hardPodAffinityWeight, ignorePreferredTermsOfExistingPods)
+  const standing = new StandingTerms(census, selections)
+  const plans = new Plans(store, selections, standing, hardPodAffinityWeight, ignorePreferredTermsOfExistingPods)
   const namespaceLabels: NamespaceLabels = (name) =>
     store.hasTable('namespaces') ? store.table('namespaces').find('', name)?.metadata.labels : undefined
   return {
     name: 'InterPodAffinity',
     relate: (pod) => {
       const plan = plans.of(census.classOf(pod))
-      return plan && new AffinityRelation(plan, plans)
+      return plan && new AffinityRelation(plan)
     },
     wakes: [
       {

@@ -33,7 +33,7 @@ const NODE_PLUGINS: Profile['nodePlugins'] = [
 export function defaultProfile(store: Store, snapshot: Snapshot): Profile {
   const topology = new Topology(snapshot)
   const selections = new Selections(snapshot, topology)
-  const spread = { topology, selections: new SpreadSelections(selections, snapshot.census) }
+  const spread = { topology, selections: new SpreadSelections(selections) }
   return {
     schedulerName: DEFAULT_SCHEDULER,
     nodePlugins: NODE_PLUGINS,

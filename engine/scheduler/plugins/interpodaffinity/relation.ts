@@ -1,7 +1,7 @@
 /** Inter-Pod affinity of one Pod against the nodes, in one cycle. Source: plugins/interpodaffinity filtering.go, scoring.go. */
 import type { DomainCounts } from '../../domaincounts.ts'
 import { MAX_SCORE, type Refusal, type Relation, refusal } from '../../plugin.ts'
-import type { Plan, Plans } from './plan.ts'
+import type { Group, Plan } from './plan.ts'
 
 const NAME = 'InterPodAffinity'
 const NO_FRIENDS = refusal(NAME, true, "node(s) didn't match pod affinity rules")
@@ -12,18 +12,14 @@ export class AffinityRelation implements Relation {
   private readonly friends: readonly DomainCounts[]
   private readonly foes: readonly DomainCounts[]
   private readonly refusers: readonly DomainCounts[]
-  /** No Pod anywhere matches the affinity terms, and this one does: it may be the first of its group. */
+  /** No Pod anywhere meets the affinity terms, and this one does: it may be the first of its group. */
   private readonly mayBeFirst: boolean
   readonly refusal: ((nodeRow: number) => Refusal | undefined) | undefined
 
-  constructor(
-    private readonly plan: Plan,
-    private readonly plans: Plans,
-  ) {
-    const { required, requiredAnti } = plan.terms
-    this.friends = required.map(({ topologyKey }) => plans.friends(plan).byTopology(topologyKey))
-    this.foes = requiredAnti.map(({ topologyKey }, i) => plans.foes(plan, i).byTopology(topologyKey))
-    this.refusers = plan.refusingKeys.map((key) => plans.refusers(plan, key).byTopology(key))
+  constructor(private readonly plan: Plan) {
+    this.friends = plan.friends.map(countsOf)
+    this.foes = plan.foes.map(countsOf).filter(({ occupied }) => occupied > 0)
+    this.refusers = plan.refusers.map(countsOf).filter(({ occupied }) => occupied > 0)
     this.mayBeFirst = plan.selfMatch && this.friends.every(({ occupied }) => occupied === 0)
     const filters = this.friends.length + this.foes.length + this.refusers.length > 0
     this.refusal = filters ? (nodeRow) => this.judge(nodeRow) : undefined
@@ -47,19 +43,21 @@ export class AffinityRelation implements Relation {
   }
 
   scores(nodeRows: Int32Array, count: number, out: Int32Array): boolean {
-    const { plan, plans } = this
-    const counted = plan.scoringKeys
-      .map((key) => plans.preferences(plan, key).byTopology(key))
-      .filter(({ occupied }) => occupied > 0)
-    if (counted.length === 0) return false
-    out.fill(0, 0, count)
-    for (const counts of counted) {
-      for (let i = 0; i < count; i++) out[i] = (out[i] as number) + countAt(counts, nodeRows[i] as number)
+    let counted = false
+    for (const group of this.plan.preferences) {
+      const counts = countsOf(group)
+      if (counts.occupied === 0) continue
+      if (!counted) out.fill(0, 0, count)
+      counted = true
+      const { weight } = group
+      for (let i = 0; i < count; i++) out[i] = (out[i] as number) + weight * countAt(counts, nodeRows[i] as number)
     }
-    normalize(out, count)
-    return true
+    if (counted) normalize(out, count)
+    return counted
   }
 }
+
+const countsOf = ({ topologyKey, pods }: Group) => pods.byTopology(topologyKey)
 
 function countAt({ domains, pods }: DomainCounts, nodeRow: number): number {
   const domain = domains.of[nodeRow] as number

@@ -1,8 +1,9 @@
 /** Pod affinity terms ready to match. Source: kube-scheduler framework AffinityTerm. */
 import type { PodAffinityTerm, WeightedPodAffinityTerm } from 'kubernetes-types/core/v1'
-import { isEmptySelector, NOTHING, type Selector, selectorMatches } from '../../../api/labels.ts'
+import { formatSelector, isEmptySelector, NOTHING, type Selector, selectorMatches } from '../../../api/labels.ts'
 import { labelSelector } from '../../../api/labelselector.ts'
 import type { Affinity } from '../../../kinds/types.ts'
+import { pinsOf } from '../../census.ts'
 
 export interface AffinityTerm {
   readonly topologyKey: string
@@ -13,6 +14,10 @@ export interface AffinityTerm {
   readonly namespaceSelector: Selector
   /** 0 for required terms; negative to stay away. */
   readonly weight: number
+  /** Equal texts, equal terms but for the weight. */
+  readonly key: string
+  /** Keys of the census under which all that the term is about is found; undefined: anywhere. */
+  readonly pins: readonly string[] | undefined
 }
 
 export interface AffinityTerms {
@@ -47,15 +52,17 @@ export function affinityTerms(
 
 function compile(term: PodAffinityTerm, namespace: string, weight: number): AffinityTerm {
   const { namespaceSelector } = term as { namespaceSelector?: Parameters<typeof labelSelector>[0] }
+  const { topologyKey } = term
   const named = term.namespaces ?? []
-  return {
-    topologyKey: term.topologyKey,
-    selector: labelSelector(term.labelSelector),
-    namespaces: new Set(named.length === 0 && !namespaceSelector ? [namespace] : named),
-    namespaceSelector: namespaceSelector ? labelSelector(namespaceSelector) : NOTHING,
-    weight,
-  }
+  const namespaces = new Set(named.length === 0 && !namespaceSelector ? [namespace] : named)
+  const selector = labelSelector(term.labelSelector)
+  const byLabel = namespaceSelector ? labelSelector(namespaceSelector) : NOTHING
+  const pins = selector.nothing ? [] : byLabel.nothing ? pinsOf(namespaces, selector) : undefined
+  const key = JSON.stringify([topologyKey, textOf(selector), [...namespaces].sort(), textOf(byLabel)])
+  return { topologyKey, selector, namespaces, namespaceSelector: byLabel, weight, key, pins }
 }
+
+const textOf = (selector: Selector) => (selector.nothing ? null : formatSelector(selector))
 
 /** Whether a term is about Pods with these labels in this namespace. */
 export function termMatches(

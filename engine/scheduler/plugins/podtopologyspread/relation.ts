@@ -48,7 +48,7 @@ export class SpreadRelation implements Relation {
     private readonly context: SpreadContext,
   ) {
     context.topology.refresh()
-    this.hard = plan.hard.map((constraint) => ({ constraint, counts: this.countsOf(constraint, plan.hard) }))
+    this.hard = plan.hard.map((constraint) => ({ constraint, counts: this.countsOf(constraint, plan.hard, true) }))
   }
 
   refusal(nodeRow: number): Refusal | undefined {
@@ -67,38 +67,35 @@ export class SpreadRelation implements Relation {
     if (soft.length === 0) return false
     makeRoom(count)
     const left = needsAllKeys ? this.ignoreWithoutKeys(nodeRows, count) : count
-    const scored = soft.map((constraint) => this.scored(constraint))
-    scored.forEach((one, i) => {
-      addScores(one, i === 0, nodeRows, count, left, needsAllKeys)
+    soft.forEach((constraint, i) => {
+      const domains = this.context.topology.domainsOf(constraint.topologyKey)
+      // On hosts every Pod counts, whether or not its node does.
+      const byHost = constraint.topologyKey === HOSTNAME
+      const add = (pods: Int32Array) =>
+        addScores({ constraint, domains, byHost, pods }, i === 0, nodeRows, count, left, needsAllKeys)
+      if (byHost) this.selectionOf(constraint).withNodeSums(add)
+      else add(this.countsOf(constraint, needsAllKeys ? soft : [], false).pods)
     })
     normalize(count, out, needsAllKeys)
     return true
   }
 
   /** Pods by domain for a constraint; `keys` are the constraints whose labels a node must have to count. */
-  private countsOf(constraint: Counting, keys: readonly Constraint[]): DomainCounts {
+  private countsOf(constraint: Counting, keys: readonly Constraint[], least: boolean): DomainCounts {
     const { topology } = this.context
     const { topologyKey, countsKey: key } = constraint
-    return this.selectionOf(constraint).included(topologyKey, key, () =>
+    const selection = this.selectionOf(constraint)
+    const included = () =>
       key === ''
         ? undefined
-        : topology.inclusion(key, (node) => hasKeys(node, keys) && countsNode(constraint, this.pod, node)),
-    )
+        : topology.inclusion(key, (node) => hasKeys(node, keys) && countsNode(constraint, this.pod, node))
+    return least
+      ? selection.byTopologyWithLeast(topologyKey, key, included)
+      : selection.byTopology(topologyKey, key, included)
   }
 
   private selectionOf({ selector }: Constraint): Selection {
     return this.context.selections.of(this.pod.metadata.namespace ?? '', selector)
-  }
-
-  private scored(constraint: Counting): Scored {
-    const { soft, needsAllKeys } = this.plan
-    const domains = this.context.topology.domainsOf(constraint.topologyKey)
-    // On hosts every Pod counts, whether or not its node does.
-    const byHost = constraint.topologyKey === HOSTNAME
-    const pods = byHost
-      ? this.selectionOf(constraint).perNode()
-      : this.countsOf(constraint, needsAllKeys ? soft : []).pods
-    return { constraint, domains, byHost, pods }
   }
 
   /** Marks candidates that lack a key; returns how many do not. */
