@@ -50,7 +50,9 @@ export class ActionRecorder {
     const { clock } = this
     while (clock.nextSeq < seq && clock.nextMs <= atMs) clock.step()
     if (clock.nextSeq !== seq || clock.nowMs > atMs) {
-      throw new RangeError(`the log does not fit this engine: action ${seq} at ${atMs} ms, the run is at ${clock.nextSeq}`)
+      throw new RangeError(
+        `the log does not fit this engine: action ${seq} at ${atMs} ms, the run is at ${clock.nextSeq}`,
+      )
     }
     this.entries.push({ atMs, seq, action })
     this.run(atMs, seq, action)

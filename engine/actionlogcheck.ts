@@ -26,7 +26,8 @@ export function checkLog(value: unknown): ActionLog {
 }
 
 function object(value: unknown, what: string): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new LogError(`${what}: must be an object`)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new LogError(`${what}: must be an object`)
   return value as Json
 }
 
@@ -35,7 +36,8 @@ function text(value: unknown, what: string): void {
 }
 
 function integer(value: unknown, what: string): number {
-  if (!Number.isSafeInteger(value) || (value as number) < 0) throw new LogError(`${what}: must be a whole number, 0 or more`)
+  if (!Number.isSafeInteger(value) || (value as number) < 0)
+    throw new LogError(`${what}: must be a whole number, 0 or more`)
   return value as number
 }
 
@@ -72,7 +74,8 @@ function checkRequest(request: Json, at: string): void {
   if (request.body !== undefined) text(request.body, `${at}.body`)
   for (const part of ['query', 'headers']) {
     if (request[part] === undefined) continue
-    for (const [key, value] of Object.entries(object(request[part], `${at}.${part}`))) text(value, `${at}.${part}.${key}`)
+    for (const [key, value] of Object.entries(object(request[part], `${at}.${part}`)))
+      text(value, `${at}.${part}.${key}`)
   }
 }
 

@@ -15,7 +15,9 @@ import { sharedDir } from '../engine/testing/shared.ts'
 /** Recordings played at once: kubectl's start-up is most of the time, and it has more than one thread. */
 const AT_ONCE = 2
 
-const { values } = parseArgs({ options: { dir: { type: 'string' }, json: { type: 'string' }, only: { type: 'string' } } })
+const { values } = parseArgs({
+  options: { dir: { type: 'string' }, json: { type: 'string' }, only: { type: 'string' } },
+})
 const folder = values.dir ?? join(sharedDir() ?? '../shared', 'golden')
 
 const count = (rows: readonly Row[], outcome: Outcome) => rows.filter((row) => row.outcome === outcome).length
@@ -27,8 +29,12 @@ async function playAll(recordings: readonly Recording[], kubectl: boolean): Prom
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const played = await runRecording(next, { kubectl })
       rows.set(next, played)
-      const [passed, failed, skipped, out] = (['passed', 'failed', 'skipped', 'out-of-scope'] as const).map((o) => count(played, o))
-      console.log(`${next.group}/${next.id}: ${passed} passed, ${failed} failed, ${skipped} skipped, ${out} out of scope`)
+      const [passed, failed, skipped, out] = (['passed', 'failed', 'skipped', 'out-of-scope'] as const).map((o) =>
+        count(played, o),
+      )
+      console.log(
+        `${next.group}/${next.id}: ${passed} passed, ${failed} failed, ${skipped} skipped, ${out} out of scope`,
+      )
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
@@ -48,7 +54,8 @@ async function main(): Promise<void> {
   const rows = await playAll(chosen, version !== undefined)
   if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(rows, null, 2)}\n`)
   const failed = rows.filter(({ outcome }) => outcome === 'failed')
-  for (const { id, message } of failed) console.log(`${isKnown(id) ? 'known difference' : 'FAILED'}: ${id}\n    ${message}`)
+  for (const { id, message } of failed)
+    console.log(`${isKnown(id) ? 'known difference' : 'FAILED'}: ${id}\n    ${message}`)
   const passing = new Set(rows.filter(({ outcome }) => outcome === 'passed').map(({ id }) => id))
   const stale = knownIds().filter((id) => passing.has(id))
   for (const id of stale) console.log(`on the list of known differences, but it passes: ${id}`)

@@ -305,11 +305,7 @@ export class Verbs {
     if (definition.generation) next = withGeneration(next, old)
     // Upstream checks metadata twice, in the generic registry and in the kind's own validation, and says so twice.
     const metaErrors = validateObjectMetaUpdate(next.metadata, old.metadata, 'metadata').map(likeOf)
-    this.check(table, name, [
-      ...metaErrors,
-      ...metaErrors,
-      ...(definition.validateUpdate?.(next, old) ?? []),
-    ])
+    this.check(table, name, [...metaErrors, ...metaErrors, ...(definition.validateUpdate?.(next, old) ?? [])])
     options.warnings?.push(...(definition.warnings?.(next, old) ?? []))
     return next
   }

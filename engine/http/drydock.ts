@@ -10,7 +10,13 @@ export interface Plain {
 const MAX_ADVANCE_MS = 10 * 365 * 86_400_000
 
 /** The answer to a /drydock path; undefined for any other. */
-export function drydock(cluster: Cluster, driver: Driver, method: string, path: string, body: string): Plain | undefined {
+export function drydock(
+  cluster: Cluster,
+  driver: Driver,
+  method: string,
+  path: string,
+  body: string,
+): Plain | undefined {
   if (!path.startsWith('/drydock/')) return undefined
   if (path === '/drydock/clock' && method === 'GET') return { code: 200, body: clockOf(cluster, driver) }
   if (path === '/drydock/clock' && method === 'POST') return setClock(cluster, driver, body)

@@ -60,7 +60,9 @@ describe.skipIf(version === undefined)('kubectl', () => {
   test('applies manifests and sees Pods become ready', async () => {
     expect(await ok('apply -f -', WEB)).toBe('deployment.apps/web created\nservice/web created\n')
     expect(await ok('rollout status deploy/web --timeout=15s')).toContain('successfully rolled out')
-    expect(await ok('wait --for=condition=Available deploy/web --timeout=10s')).toBe('deployment.apps/web condition met\n')
+    expect(await ok('wait --for=condition=Available deploy/web --timeout=10s')).toBe(
+      'deployment.apps/web condition met\n',
+    )
     expect(await ok('get deploy web')).toMatch(/^web +3\/3 +3 +3 /m)
     expect((await ok('get pods -o wide')).match(/^web-\S+ +1\/1 +Running +0 .* node-[123] /gm)).toHaveLength(3)
     expect(await ok('get svc web -o yaml')).toContain('type: ClusterIP')
@@ -110,7 +112,9 @@ describe.skipIf(version === undefined)('kubectl', () => {
 
   test('tries out, compares, applies on the server and finds conflicts', async () => {
     const changed = WEB.replace('replicas: 3', 'replicas: 5')
-    expect(await ok('apply --dry-run=server -f -', changed)).toContain('deployment.apps/web configured (server dry run)')
+    expect(await ok('apply --dry-run=server -f -', changed)).toContain(
+      'deployment.apps/web configured (server dry run)',
+    )
     const diff = await run('diff -f -', changed)
     expect(diff.exit).toBe(1)
     expect(diff.stdout).toContain('+  replicas: 5')
@@ -131,8 +135,10 @@ describe.skipIf(version === undefined)('kubectl', () => {
   test('is refused as by a cluster', async () => {
     const unknown = WEB.replace('replicas: 3', 'replica: 3')
     expect((await run('apply -f -', unknown)).stderr).toContain('strict decoding error: unknown field "spec.replica"')
-    const other = await run("patch deploy web --type=merge -p '{\"spec\":{\"replicas\":-1}}'")
+    const other = await run('patch deploy web --type=merge -p \'{"spec":{"replicas":-1}}\'')
     expect(other.stderr).toContain('spec.replicas: Invalid value: -1: must be greater than or equal to 0')
-    expect((await run('get deploy nope')).stderr).toBe('Error from server (NotFound): deployments.apps "nope" not found\n')
+    expect((await run('get deploy nope')).stderr).toBe(
+      'Error from server (NotFound): deployments.apps "nope" not found\n',
+    )
   })
 })

@@ -11,16 +11,21 @@ const MANIFEST = /\.(ya?ml|json)$/
 /** Texts about manifests that were refused. @throws OptionError for a path that cannot be read */
 export function loadManifests(cluster: Cluster, path: string | undefined): string[] {
   if (path === undefined) return []
-  return filesOf(path).flatMap((file) => readYamlStream(readFileSync(file, 'utf8')).flatMap((document) => {
-    const problem = document.error ?? createDocument(cluster, document.value)
-    return problem === undefined ? [] : [`${file}: ${problem}`]
-  }))
+  return filesOf(path).flatMap((file) =>
+    readYamlStream(readFileSync(file, 'utf8')).flatMap((document) => {
+      const problem = document.error ?? createDocument(cluster, document.value)
+      return problem === undefined ? [] : [`${file}: ${problem}`]
+    }),
+  )
 }
 
 function filesOf(path: string): string[] {
   try {
     if (!statSync(path).isDirectory()) return [path]
-    return readdirSync(path).sort().filter((name) => MANIFEST.test(name)).map((name) => join(path, name))
+    return readdirSync(path)
+      .sort()
+      .filter((name) => MANIFEST.test(name))
+      .map((name) => join(path, name))
   } catch {
     throw new OptionError(`--load: cannot read ${path}`)
   }
@@ -42,7 +47,9 @@ function createDocument(cluster: Cluster, value: unknown): string | undefined {
   const { apiVersion = '', kind = '' } = manifest
   const definition = cluster.server.verbs
     .allDefinitions()
-    .find(({ info }) => info.kind === kind && (info.group ? `${info.group}/${info.version}` : info.version) === apiVersion)
+    .find(
+      ({ info }) => info.kind === kind && (info.group ? `${info.group}/${info.version}` : info.version) === apiVersion,
+    )
   if (definition === undefined) return `no matches for kind "${kind}" in version "${apiVersion}"`
   const { info } = definition
   const root = info.group ? `/apis/${apiVersion}` : `/api/${apiVersion}`

@@ -101,12 +101,15 @@ function readConfig(file: string): Pick<ServerOptions, 'nodes' | 'latency' | 'fe
   return {
     ...(config.nodes === undefined ? {} : { nodes: nodesOf(config.nodes) }),
     ...(config.latency === undefined ? {} : { latency: latencyOf(mapping(config.latency, 'latency')) }),
-    ...(config.features === undefined ? {} : { features: mapping(config.features, 'features') as Record<string, boolean> }),
+    ...(config.features === undefined
+      ? {}
+      : { features: mapping(config.features, 'features') as Record<string, boolean> }),
   } as Pick<ServerOptions, 'nodes' | 'latency' | 'features'>
 }
 
 function mapping(value: unknown, what: string): Json {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new OptionError(`--config: ${what} must be a mapping`)
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new OptionError(`--config: ${what} must be a mapping`)
   return value as Json
 }
 
@@ -139,13 +142,18 @@ function latencyOf(given: Json): Profile {
   for (const [name, value] of Object.entries(given)) {
     if (!(name in profile)) throw new OptionError(`--config: latency.${name} is not a hop`)
     if (name === 'pullBytesPerMs') {
-      if (typeof value !== 'number' || value <= 0) throw new OptionError('--config: latency.pullBytesPerMs must be above 0')
+      if (typeof value !== 'number' || value <= 0)
+        throw new OptionError('--config: latency.pullBytesPerMs must be above 0')
       profile[name] = value
       continue
     }
-    const { meanMs, jitterMs = 0 } = typeof value === 'number' ? { meanMs: value } : (mapping(value, `latency.${name}`) as Json)
-    const fits = [meanMs, jitterMs].every((ms) => Number.isInteger(ms) && (ms as number) >= 0) && (jitterMs as number) <= (meanMs as number)
-    if (!fits) throw new OptionError(`--config: latency.${name}: meanMs and jitterMs must be whole numbers, jitter at most mean`)
+    const { meanMs, jitterMs = 0 } =
+      typeof value === 'number' ? { meanMs: value } : (mapping(value, `latency.${name}`) as Json)
+    const fits =
+      [meanMs, jitterMs].every((ms) => Number.isInteger(ms) && (ms as number) >= 0) &&
+      (jitterMs as number) <= (meanMs as number)
+    if (!fits)
+      throw new OptionError(`--config: latency.${name}: meanMs and jitterMs must be whole numbers, jitter at most mean`)
     profile[name] = { meanMs, jitterMs }
   }
   return profile as Profile

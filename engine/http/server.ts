@@ -137,7 +137,9 @@ const wantsGzip = ({ headers }: IncomingMessage) => /\bgzip\b/.test(String(heade
 /** RFC 7234 warnings, as upstream's: code 299, no agent, the text quoted. */
 function warningHeaders(warnings: readonly string[]): Record<string, string[]> {
   if (warnings.length === 0) return {}
-  const texts = [...new Set(warnings)].map((text) => `299 - "${text.replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7e]/g, ' ')}"`)
+  const texts = [...new Set(warnings)].map(
+    (text) => `299 - "${text.replace(/["\\]/g, '\\$&').replace(/[^\x20-\x7e]/g, ' ')}"`,
+  )
   return { warning: texts }
 }
 

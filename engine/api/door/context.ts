@@ -79,8 +79,10 @@ export function encodeObject({ context, definition }: Call, object: KObject): Re
 export const apiVersion = ({ definition }: Call): string => apiVersionOf(definition.info)
 
 /** Whether the server knows a kind at all. */
-export const knowsKind = ({ schemas }: DoorContext) => (version: string, kind: string) =>
-  schemas.forKind(version, kind) !== undefined
+export const knowsKind =
+  ({ schemas }: DoorContext) =>
+  (version: string, kind: string) =>
+    schemas.forKind(version, kind) !== undefined
 
 export const requireName = ({ path }: Call): string => {
   if (path.name === '') throw methodNotAllowed()

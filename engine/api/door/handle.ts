@@ -109,4 +109,3 @@ function followProgress(context: DoorContext, follow: FollowState): Progress {
   follow.done = object === undefined || phase === 'Succeeded' || phase === 'Failed'
   return { chunks: fresh.map((line) => logText({ context }, line, timestamps)), done: follow.done }
 }
-

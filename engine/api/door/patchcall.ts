@@ -126,7 +126,10 @@ function applyPatch(call: Call, query: WriteQuery, subresource: '' | 'status'): 
   }
   const write = managedWrite(call, query, subresource)
   const { object, managedFields } = context.fieldManager.apply(live, config, write, query.force)
-  const next = { ...decodeApplied(call, object), metadata: appliedMeta(call, object, managedFields) } as unknown as KObject
+  const next = {
+    ...decodeApplied(call, object),
+    metadata: appliedMeta(call, object, managedFields),
+  } as unknown as KObject
   if (live !== undefined && meta.resourceVersion) next.metadata.resourceVersion = meta.resourceVersion
   const options = {
     user: call.user,
@@ -149,7 +152,8 @@ function applyConfig(call: Call): Json {
     )
   }
   const meta = (isObject(value.metadata) ? value.metadata : {}) as Partial<KObject['metadata']>
-  if (meta.managedFields !== undefined && meta.managedFields !== null) throw badRequest('metadata.managedFields must be nil')
+  if (meta.managedFields !== undefined && meta.managedFields !== null)
+    throw badRequest('metadata.managedFields must be nil')
   const wanted = apiVersion(call)
   if (value.apiVersion !== wanted) {
     throw badRequest(
@@ -158,10 +162,15 @@ function applyConfig(call: Call): Json {
   }
   if (value.kind !== call.definition.info.kind) {
     const gvk = (kind: string) => `${wanted.includes('/') ? wanted : `/${wanted}`}, Kind=${kind}`
-    throw badRequest(`invalid object type: ${gvk(String(value.kind ?? ''))}, expected ${gvk(call.definition.info.kind)}`)
+    throw badRequest(
+      `invalid object type: ${gvk(String(value.kind ?? ''))}, expected ${gvk(call.definition.info.kind)}`,
+    )
   }
   checkNames(call, { ...value, metadata: { ...meta, name: meta.name ?? call.path.name } } as KObject)
-  return { ...value, metadata: { ...meta, name: call.path.name, ...(call.path.namespace ? { namespace: call.path.namespace } : {}) } }
+  return {
+    ...value,
+    metadata: { ...meta, name: call.path.name, ...(call.path.namespace ? { namespace: call.path.namespace } : {}) },
+  }
 }
 
 function decodeApplied(call: Call, object: Json): Json {

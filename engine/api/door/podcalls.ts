@@ -42,9 +42,11 @@ export function bindPod(call: Call): ApiResponse {
   const { namespace, name } = call.path
   const pod = server.verbs.get<PodLike>(call.table, namespace, name)
   const info = { ...call.definition.info, resource: 'pods/binding', plural: 'pods/binding' }
-  if (pod.metadata.deletionTimestamp) throw conflict(info, name, `pod ${name} is being deleted, cannot be assigned to a host`)
+  if (pod.metadata.deletionTimestamp)
+    throw conflict(info, name, `pod ${name} is being deleted, cannot be assigned to a host`)
   if (pod.spec.nodeName) throw conflict(info, name, `pod ${name} is already assigned to node "${pod.spec.nodeName}"`)
-  if (binding.target.kind && binding.target.kind !== 'Node') throw badRequest(`invalid target kind: ${binding.target.kind}`)
+  if (binding.target.kind && binding.target.kind !== 'Node')
+    throw badRequest(`invalid target kind: ${binding.target.kind}`)
   const { dryRun } = writeQuery(call.query, 'CreateOptions')
   const now = server.calendar.seconds(server.clock.nowMs)
   const bound = (old: PodLike): PodLike => ({
@@ -67,7 +69,8 @@ export function evictPod(call: Call): ApiResponse {
   const eviction = read<Eviction>(call, target(call, 'io.k8s.api.policy.v1.Eviction', 'policy', 'Eviction'))
   const { namespace, name } = call.path
   const given = eviction.metadata?.name
-  if (given && given !== name) throw badRequest(`name in URL does not match name in Eviction object: ${given} != ${name}`)
+  if (given && given !== name)
+    throw badRequest(`name in URL does not match name in Eviction object: ${given} != ${name}`)
   const options = deleteQuery(call.query, eviction.deleteOptions)
   const dryRun = options.dryRun || writeQuery(call.query, 'CreateOptions').dryRun
   call.context.server.verbs.delete(call.table, namespace, name, { ...options, dryRun, user: call.user })
@@ -91,7 +94,10 @@ export function podLog(call: Call): Answer {
   const tail = integer(call.query, 'tailLines')
   const shown = tail === undefined ? recent : tail === 0 ? [] : recent.slice(-tail)
   if (!flag(call.query, 'follow') || previous) {
-    return respondText(200, limited(shown.map((line) => logText(call, line, timestamps)).join(''), integer(call.query, 'limitBytes')))
+    return respondText(
+      200,
+      limited(shown.map((line) => logText(call, line, timestamps)).join(''), integer(call.query, 'limitBytes')),
+    )
   }
   // A follower begins with the lines shown: it counts from the first of them.
   const cursor = lines.length - shown.length

@@ -117,7 +117,10 @@ function checkInitialEvents({ query }: Call, asked: boolean | undefined): void {
   }
   if (asked === undefined && match !== '') {
     throw invalidOptions('ListOptions', [
-      forbiddenField('resourceVersionMatch', 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'),
+      forbiddenField(
+        'resourceVersionMatch',
+        'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided',
+      ),
     ])
   }
 }

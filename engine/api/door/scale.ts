@@ -66,7 +66,13 @@ function answerScale(call: Call, parent: Scalable): ApiResponse {
 }
 
 function target(call: Call): DecodeTarget {
-  return { kind: 'Scale', group: 'autoscaling', version: 'v1', definition: call.context.schemas.get(SCHEMA), knows: () => false }
+  return {
+    kind: 'Scale',
+    group: 'autoscaling',
+    version: 'v1',
+    definition: call.context.schemas.get(SCHEMA),
+    knows: () => false,
+  }
 }
 
 function putScale(call: Call, parent: Scalable): ApiResponse {

@@ -24,7 +24,8 @@ export function selectionOf(call: Call): Selection {
   return {
     everything,
     matches: (object) =>
-      selectorMatches(labels, object.metadata.labels) && (fields.length === 0 || fieldSelectorMatches(fields, valuesOf(object))),
+      selectorMatches(labels, object.metadata.labels) &&
+      (fields.length === 0 || fieldSelectorMatches(fields, valuesOf(object))),
   }
 }
 

@@ -13,7 +13,9 @@ import { jsonSyntaxError } from './jsonsyntax.ts'
 export function parseVersion(text: string | undefined): number | undefined {
   if (text === undefined || text === '') return undefined
   if (!/^\d{1,15}$/.test(text)) {
-    throw internalError(`resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`)
+    throw internalError(
+      `resourceVersion: Invalid value: "${text}": strconv.ParseUint: parsing "${text}": invalid syntax`,
+    )
   }
   return Number(text)
 }

@@ -24,7 +24,13 @@ const VERSION = {
 }
 
 /** Checks that `?verbose` names; every one of them holds as long as the server answers. */
-const CHECKS = ['ping', 'log', 'etcd', 'poststarthook/start-apiserver-admission-initializer', 'poststarthook/rbac/bootstrap-roles']
+const CHECKS = [
+  'ping',
+  'log',
+  'etcd',
+  'poststarthook/start-apiserver-admission-initializer',
+  'poststarthook/rbac/bootstrap-roles',
+]
 const HEALTH: ReadonlySet<string> = new Set(['healthz', 'livez', 'readyz'])
 const DISCOVERY_VERSIONS: ReadonlySet<string> = new Set(['v2', 'v2beta1'])
 
@@ -60,10 +66,13 @@ function known(body: unknown): ApiResponse {
   return respond(200, body)
 }
 
-const list = (context: DoorContext, group: string, version: string) => known(resourceList(kindsOf(context), { group, version }))
+const list = (context: DoorContext, group: string, version: string) =>
+  known(resourceList(kindsOf(context), { group, version }))
 
 function rootPaths(context: DoorContext): string[] {
-  const groups = new Set(kindsOf(context).map(({ info }) => (info.group ? `/apis/${info.group}/${info.version}` : `/api/${info.version}`)))
+  const groups = new Set(
+    kindsOf(context).map(({ info }) => (info.group ? `/apis/${info.group}/${info.version}` : `/api/${info.version}`)),
+  )
   return ['/api', '/apis', ...groups, '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'].sort()
 }
 

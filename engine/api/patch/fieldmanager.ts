@@ -20,6 +20,7 @@ import {
   setOf,
   union,
 } from './fieldset.ts'
+import { lastApplied, withLastApplied } from './lastapplied.ts'
 import { decodeManagers, encodeManagers, identityOf, type Manager, type Managers, sameManagers } from './managers.ts'
 import { type Comparison, TypedValues } from './typed.ts'
 import { TypingError } from './typing.ts'
@@ -123,9 +124,12 @@ export class FieldManager {
     const merged = this.typed.merge(before, config, definition)
     const pruned = this.prune(merged, last, own, said, definition) as Json
     const change = this.compare(before, pruned, write)
-    const after = this.resolve(own, id, change, force)
+    const after = this.resolve(own, id, change, force, this.forgiven(live, before, write))
     const unchanged = sameManagers(managers, after)
-    return { object: pruned, managedFields: encodeManagers(unchanged ? managers : after) }
+    return {
+      object: withLastApplied(pruned, config, live, write.manager),
+      managedFields: encodeManagers(unchanged ? managers : after),
+    }
   }
 
   private setOfConfig(config: Json, live: KObject | undefined, write: ManagedWrite): FieldSet {
@@ -165,8 +169,21 @@ export class FieldManager {
     return this.typed.remove(merged, gone, kept, definition)
   }
 
-  /** Other managers lose what changes; unless forced, that is a conflict. */
-  private resolve(managers: Managers, id: string, change: Comparison, force: boolean): Managers {
+  /** Fields that kubectl may take over from its own client-side applies: those it applied and nobody changed since. */
+  private forgiven(live: KObject | undefined, before: Json, write: ManagedWrite): FieldSet {
+    const applied = lastApplied(live, write.manager)
+    if (applied === undefined) return EMPTY
+    try {
+      const { modified } = this.typed.compare(applied, before, write.definition)
+      return difference(this.typed.fieldSet(applied, write.definition), modified)
+    } catch (error) {
+      if (error instanceof TypingError) return EMPTY
+      throw error
+    }
+  }
+
+  /** Other managers lose what changes; unless forced or forgiven, that is a conflict. */
+  private resolve(managers: Managers, id: string, change: Comparison, force: boolean, forgiven: FieldSet): Managers {
     const after = new Map<string, Manager>()
     const conflicts: [Manager, FieldSet][] = []
     const changed = union(change.modified, change.added)
@@ -180,7 +197,9 @@ export class FieldManager {
       const rest = losing(manager.fields, change)
       if (!isEmptySet(rest)) after.set(key, { ...manager, fields: rest })
     }
-    if (!force && conflicts.length > 0) throw conflictError(conflicts)
+    const hard = conflicts.map(([manager, lost]): [Manager, FieldSet] => [manager, difference(lost, forgiven)])
+    const real = hard.filter(([, lost]) => !isEmptySet(lost))
+    if (!force && real.length > 0) throw conflictError(real)
     return after
   }
 

@@ -16,7 +16,8 @@ export type Difference = string
 export function firstDifference(recorded: unknown, ours: unknown, at = ''): Difference {
   if (recorded === ours) return ''
   if (Array.isArray(recorded) && Array.isArray(ours)) {
-    if (recorded.length !== ours.length) return `${at || '/'}: ${recorded.length} items recorded, ours ${ours.length}: ${show(ours)} instead of ${show(recorded)}`
+    if (recorded.length !== ours.length)
+      return `${at || '/'}: ${recorded.length} items recorded, ours ${ours.length}: ${show(ours)} instead of ${show(recorded)}`
     return first(recorded.map((item, i) => firstDifference(item, ours[i], `${at}/${i}`)))
   }
   if (isObject(recorded) && isObject(ours)) {

@@ -31,7 +31,10 @@ export function compareEvents(recorded: readonly RecordedEvent[], world: GoldenW
   for (const object of world.made('events')) {
     const { type, reason, message, involvedObject, source } = object as unknown as EventObject
     if (LEFT_OUT.has(reason) || source?.component === 'kubelet') continue
-    const text = withoutGenerated(sentence(type, reason, `${involvedObject.kind}/${involvedObject.name}`, message), made)
+    const text = withoutGenerated(
+      sentence(type, reason, `${involvedObject.kind}/${involvedObject.name}`, message),
+      made,
+    )
     ours.add(normaliseText(text, sides.ours))
   }
   const missing = [...theirs].filter((text) => !ours.has(text))

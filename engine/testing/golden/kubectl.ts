@@ -13,7 +13,10 @@ export interface Run {
 /** The version of the machine's kubectl, e.g. `v1.32.4`; undefined when it has none. */
 export function kubectlVersion(): string | undefined {
   try {
-    const text = execFileSync('kubectl', ['version', '--client', '-o', 'json'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+    const text = execFileSync('kubectl', ['version', '--client', '-o', 'json'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
     return (JSON.parse(text) as { clientVersion: { gitVersion: string } }).clientVersion.gitVersion
   } catch {
     return undefined

@@ -15,7 +15,14 @@ export function hashesOf(replicaSets: readonly string[]): Hashes {
 }
 
 /** Writers whose fields the engine doesn't track, and the recorder's own. */
-const COMPONENTS: ReadonlySet<string> = new Set(['kube-controller-manager', 'kube-scheduler', 'kubelet', 'fake-kubelet', 'node-fetch', 'unknown-fake'])
+const COMPONENTS: ReadonlySet<string> = new Set([
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubelet',
+  'fake-kubelet',
+  'node-fetch',
+  'unknown-fake',
+])
 
 /** Takes what varies out of a text. */
 export function normaliseText(text: string, hashes: Hashes): string {
@@ -104,7 +111,11 @@ function normaliseItems(items: unknown[], hashes: Hashes, fields: boolean): unkn
 }
 
 const peoples = (entries: unknown): unknown =>
-  Array.isArray(entries) ? entries.filter(({ manager }: Json) => !COMPONENTS.has(String(manager))).map((entry: Json) => ({ ...entry, time: entry.time ? '<time>' : undefined })) : entries
+  Array.isArray(entries)
+    ? entries
+        .filter(({ manager }: Json) => !COMPONENTS.has(String(manager)))
+        .map((entry: Json) => ({ ...entry, time: entry.time ? '<time>' : undefined }))
+    : entries
 
 /** Containers were imitated in the recordings; what the API server and the scheduler say of a Pod was not. */
 function podStatus(status: Json, hashes: Hashes): unknown {

@@ -1,6 +1,14 @@
 /** Plays a recording against a fresh cluster and tells, for each of its rows, whether the engine did the same. */
 import { parseAllDocuments, stringify } from 'yaml'
-import { compareDescribe, compareJson, compareOutput, compareTable, compareText, type Difference, type Sides } from './compare.ts'
+import {
+  compareDescribe,
+  compareJson,
+  compareOutput,
+  compareTable,
+  compareText,
+  type Difference,
+  type Sides,
+} from './compare.ts'
 import { compareEvents } from './events.ts'
 import { shellWords } from './kubectl.ts'
 import { hashesOf, withoutGenerated } from './normalise.ts'
@@ -147,9 +155,15 @@ class Player {
     const answer = await this.world.request(method, path, contentType, body)
     const sides = this.sides()
     const differences = [
-      answer.status === response.status ? '' : `status ${answer.status} instead of ${response.status}: ${JSON.stringify(answer.body)}`,
+      answer.status === response.status
+        ? ''
+        : `status ${answer.status} instead of ${response.status}: ${JSON.stringify(answer.body)}`,
       compareText(response.warning ?? '', answer.warning ?? '', sides),
-      compareJson(response.body, JSON.parse(withoutGenerated(JSON.stringify(answer.body), this.world.generated())), sides),
+      compareJson(
+        response.body,
+        JSON.parse(withoutGenerated(JSON.stringify(answer.body), this.world.generated())),
+        sides,
+      ),
     ]
     this.report(row, differences.find((difference) => difference !== '') ?? '')
   }
@@ -160,7 +174,8 @@ class Player {
       const id = `${row}:${what}`
       if (words[0] === 'events') continue
       const missing = this.missingPods && LISTS.test(what)
-      if (this.lost || missing || isForeignCommand(['kubectl', ...words])) this.note(id, 'out-of-scope', 'a kind the engine has not')
+      if (this.lost || missing || isForeignCommand(['kubectl', ...words]))
+        this.note(id, 'out-of-scope', 'a kind the engine has not')
       else if (!this.options.kubectl) this.note(id, 'skipped', 'no kubectl on this machine')
       else this.report(id, await this.snapshotOf(words, recorded))
     }
@@ -201,16 +216,27 @@ function waitsFor(words: readonly string[]): boolean {
 }
 
 /** The documents of a manifest whose kinds the engine has. */
-function servedPart(manifest: string | undefined): { text: string; foreign: boolean; policy: boolean; workload: boolean } {
+function servedPart(manifest: string | undefined): {
+  text: string
+  foreign: boolean
+  policy: boolean
+  workload: boolean
+} {
   const all = { text: manifest ?? '', foreign: false, policy: false, workload: false }
   if (manifest === undefined) return all
   const documents = parseAllDocuments(manifest, { logLevel: 'silent' })
   if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return all
   const values = documents.map((document) => document.toJS() as { kind?: string } | null)
-  const foreign = values.some((value) => value?.kind !== undefined && definitionOf(value.kind) === undefined && value.kind !== 'List')
+  const foreign = values.some(
+    (value) => value?.kind !== undefined && definitionOf(value.kind) === undefined && value.kind !== 'List',
+  )
   if (!foreign) return all
-  const policy = values.some((value) => POLICIES.has(value?.kind ?? '') && definitionOf(value?.kind ?? '') === undefined)
-  const workload = values.some((value) => WORKLOADS.has(value?.kind ?? '') && definitionOf(value?.kind ?? '') === undefined)
+  const policy = values.some(
+    (value) => POLICIES.has(value?.kind ?? '') && definitionOf(value?.kind ?? '') === undefined,
+  )
+  const workload = values.some(
+    (value) => WORKLOADS.has(value?.kind ?? '') && definitionOf(value?.kind ?? '') === undefined,
+  )
   const kept = values.filter((value) => value?.kind !== undefined && definitionOf(value.kind) !== undefined)
   return { text: kept.map((value) => stringify(value)).join('---\n'), foreign, policy, workload }
 }

@@ -2,7 +2,9 @@
 import type { KindDefinition } from '../../api/kind.ts'
 import { kinds } from '../../kinds/list.ts'
 
-const served = new Set(kinds.flatMap(({ info }) => [info.plural, info.singular, info.kind.toLowerCase(), ...info.shortNames]))
+const served = new Set(
+  kinds.flatMap(({ info }) => [info.plural, info.singular, info.kind.toLowerCase(), ...info.shortNames]),
+)
 
 /** Names of resources that a cluster has and the engine does not (yet). */
 const FOREIGN = [

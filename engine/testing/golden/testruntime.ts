@@ -124,7 +124,8 @@ export class TestRuntime implements ContainerRuntime {
   }
 }
 
-const isReady = ({ status }: Pod) => status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True')
+const isReady = ({ status }: Pod) =>
+  status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True')
 
 function exitCodeOf(annotations: Annotations): number {
   const failing = annotations?.['fake/fail-indexes']?.split(',')
