@@ -5,6 +5,7 @@ import { endpointSliceController } from './endpointslice/controller.ts'
 import { garbageCollector } from './garbage/controller.ts'
 import { namespaceController } from './namespace/controller.ts'
 import { nodeLifecycleController } from './nodelifecycle/controller.ts'
+import { nodeTtlController } from './nodettl.ts'
 import { podGarbageCollector } from './podgc.ts'
 import { replicaSetController } from './replicaset/controller.ts'
 import { rootCaPublisher } from './rootca.ts'
@@ -22,6 +23,7 @@ export const controllers: readonly ControllerFactory[] = [
   namespaceController,
   garbageCollector,
   nodeLifecycleController,
+  nodeTtlController,
   taintEvictionController,
   podGarbageCollector,
 ]

@@ -102,7 +102,7 @@ class EndpointsSync {
     const rows = changed === 'whole' || present === undefined ? this.allPods(service) : changed
     const few = rows === changed && portsAreFixed(service)
     const merged = (few && this.mergeInto(present as Endpoints, service, changed as number[])) || this.build(service)
-    this.write(service, present, merged, triggerTime(this.server, service, rows, this.syncedMs.get(row)))
+    this.write(service, present, merged, triggerTime(this.server, this.dirty, service, rows, this.syncedMs.get(row)))
   }
 
   private mergeInto(present: Endpoints, service: Service, changed: readonly number[]): Merged | undefined {

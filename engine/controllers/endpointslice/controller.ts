@@ -5,7 +5,7 @@
 import { StatusError } from '../../api/errors.ts'
 import { equal } from '../../api/equal.ts'
 import { labelsContain } from '../../api/labels.ts'
-import type { KObject } from '../../api/object.ts'
+import type { KObject, ObjectMeta, Draft as ObjectDraft } from '../../api/object.ts'
 import type { ApiServer } from '../../api/server.ts'
 import type { Table } from '../../api/table.ts'
 import { PagedFloats, PagedInts } from '../../core/paged.ts'
@@ -124,7 +124,7 @@ class SliceSync {
     const pods = changed === 'whole' ? this.allPods(service, stored) : changed
     for (const pod of pods) this.setPod(service, type, slices, pod, changed === 'whole')
     slices.place()
-    const trigger = triggerTime(this.server, service, pods, this.syncedMs.get(row))
+    const trigger = triggerTime(this.server, this.dirty, service, pods, this.syncedMs.get(row))
     if (changed === 'whole') for (const draft of slices.drafts) draft.changed ||= this.isOutdated(service, draft)
     this.write(service, type, slices.drafts, trigger)
   }
@@ -208,31 +208,18 @@ class SliceSync {
 
   private writeSlice(service: Service, type: AddressType, draft: Draft, trigger: string | undefined): void {
     const { stored, endpoints, ports } = draft
-    const metadata = {
-      labels: sliceLabels(service),
-      ...(trigger ? { annotations: { [TRIGGER_TIME]: trigger } } : {}),
-      ownerReferences: [controllerRef(service)],
-    }
+    const metadata = sliceMetadata(service, stored, trigger)
     const { verbs } = this.server
     const slice =
       stored === undefined
         ? verbs.create<EndpointSlice>(
             this.slices,
-            {
-              metadata: {
-                ...metadata,
-                namespace: service.metadata.namespace,
-                generateName: `${service.metadata.name}-`,
-              },
-              addressType: type,
-              endpoints,
-              ports,
-            } as never,
+            { metadata, addressType: type, endpoints, ports } as ObjectDraft<EndpointSlice>,
             { trusted: true },
           )
         : verbs.update<EndpointSlice>(
             this.slices,
-            { ...stored, metadata: { ...stored.metadata, ...metadata }, endpoints },
+            { ...stored, metadata: metadata as EndpointSlice['metadata'], endpoints },
             { trusted: true },
           )
     const { namespace = '', name } = slice.metadata
@@ -261,4 +248,22 @@ function sliceLabels(service: Service): Record<string, string> {
   if (isHeadless(service)) labels[HEADLESS_LABEL] = ''
   else delete labels[HEADLESS_LABEL]
   return { ...labels, [MANAGED_BY]: MANAGER, [SERVICE_NAME]: service.metadata.name }
+}
+
+/** Metadata of a slice as it is to be written: the Service's labels, owner and the instant it is written for. */
+function sliceMetadata(
+  service: Service,
+  stored: EndpointSlice | undefined,
+  trigger: string | undefined,
+): Partial<ObjectMeta> {
+  const { annotations: present, ...kept } = stored?.metadata ?? {}
+  const { [TRIGGER_TIME]: _, ...others } = present ?? {}
+  const annotations = trigger === undefined ? others : { ...others, [TRIGGER_TIME]: trigger }
+  const { namespace, name } = service.metadata
+  return {
+    ...(stored === undefined ? { generateName: `${name}-`, ...(namespace ? { namespace } : {}) } : kept),
+    labels: sliceLabels(service),
+    ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
+    ownerReferences: [controllerRef(service)],
+  }
 }

@@ -6,8 +6,9 @@ import { selectorFromSet } from '../../api/labels.ts'
 import type { KObject } from '../../api/object.ts'
 import type { ApiServer } from '../../api/server.ts'
 import type { Table } from '../../api/table.ts'
-import { PagedArray, PagedInts } from '../../core/paged.ts'
+import { PagedArray, PagedFloats, PagedInts } from '../../core/paged.ts'
 import type { Node, Pod, Service } from '../../kinds/types.ts'
+import { podReadyCondition } from '../../rules/podutil.ts'
 import { BY_NODE } from '../indexes.ts'
 import type { Enqueue, WatchRule } from '../runtime.ts'
 import { SelectorIndex } from '../selectorindex.ts'
@@ -25,8 +26,10 @@ export class DirtyPods {
   private readonly changed: PagedArray<Changed>
   /** 1: look at the whole Service. */
   private readonly whole: PagedInts
+  /** Virtual time of the last write that gave a Pod's readiness another transition time. */
+  private readonly readinessMs: PagedFloats
 
-  constructor(server: ApiServer) {
+  constructor(private readonly server: ApiServer) {
     const { store, checkpoints } = server
     this.pods = store.table('pods')
     this.selectors = new SelectorIndex(server, 'services', (service) =>
@@ -34,6 +37,7 @@ export class DirtyPods {
     )
     this.changed = checkpoints.register(new PagedArray<Changed>(checkpoints.epoch))
     this.whole = checkpoints.register(new PagedInts(checkpoints.epoch))
+    this.readinessMs = checkpoints.register(new PagedFloats(checkpoints.epoch))
   }
 
   /** The watches that keep the lists and wake the Services. */
@@ -79,7 +83,13 @@ export class DirtyPods {
     return 'whole'
   }
 
+  /** Whether a Pod's readiness turned after a moment of virtual time. */
+  turnedAfter(pod: number, ms: number): boolean {
+    return this.readinessMs.get(pod) > ms
+  }
+
   private podChanged(before: Pod | undefined, after: Pod | undefined, row: number, enqueue: Enqueue): void {
+    if (readyTime(before) !== readyTime(after)) this.readinessMs.set(row, this.server.clock.nowMs)
     if (!endpointChanged(before, after)) return
     this.touch((after ?? before) as Pod, row, enqueue)
     const moved = before !== undefined && after !== undefined && before.metadata.labels !== after.metadata.labels
@@ -96,6 +106,10 @@ export class DirtyPods {
       enqueue(service)
     })
   }
+}
+
+function readyTime(pod: Pod | undefined): string | null | undefined {
+  return podReadyCondition(pod?.status)?.lastTransitionTime
 }
 
 function serviceChanged(before: KObject, after: KObject): boolean {

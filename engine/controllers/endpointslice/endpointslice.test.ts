@@ -182,7 +182,9 @@ describe('EndpointSlices and Endpoints', () => {
     w.settle()
     expect(endpointsOf(w)).toHaveLength(30)
     expect(legacy(w)[0]?.addresses).toHaveLength(30)
-    expect(w.get('endpoints', 'web').metadata.annotations).not.toHaveProperty('endpoints.kubernetes.io/over-capacity')
+    expect(w.get('endpoints', 'web').metadata.annotations ?? {}).not.toHaveProperty([
+      'endpoints.kubernetes.io/over-capacity',
+    ])
   })
 
   it('agree with the Pods through random lives', () => {
