@@ -27,7 +27,6 @@ function recover(c: ContainerWork, pod: Pod, i: number, calendar: Calendar, nowM
   if (c.last === undefined) return
   // A new sandbox runs the init containers again; the app's only if their policy says so.
   if (isInit(pod, i) || comesBack(pod, i, c)) {
-    c.restarts++
     c.previous = c.last
     return
   }

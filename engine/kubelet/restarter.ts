@@ -81,8 +81,6 @@ export class Restarter {
     c.crashes = nextBackoff(c.crashes, CRASH_BACKOFF, this.desk.server.clock.nowMs)
     advanceStage(c, 'RETRY')
     c.untilMs = -1
-    c.restarts++
-    c.previous = c.last
     this.starter.begun(row, i, this.desk.pod(row) as Pod)
   }
 

@@ -216,6 +216,10 @@ export class Starter {
     const { desk } = this
     const work = desk.work(row)
     const c = desk.container(row, i)
+    if (c.last !== undefined) {
+      c.restarts++
+      c.previous = c.last
+    }
     const process = desk.runtime.start(
       processSpec(desk.server, pod, spec, {
         podIP: work.podIP,

@@ -65,9 +65,7 @@ function stateOf(c: ContainerWork, calendar: Calendar): ContainerState {
 const NOTHING: ContainerState = Object.freeze({})
 
 function lastStateOf(c: ContainerWork, calendar: Calendar): ContainerState {
-  // While its end still is the state, the state before it is not known any more.
-  if (c.previous === undefined || (c.previous === c.last && c.stage !== 'running' && c.reason === '')) return NOTHING
-  return { terminated: terminated(c.previous, calendar) }
+  return c.previous === undefined ? NOTHING : { terminated: terminated(c.previous, calendar) }
 }
 
 let lastRunning: ContainerState = { running: { startedAt: '' as never } }
