@@ -1,4 +1,5 @@
 /** Deployment: apps/v1. Source: pkg/registry/apps/deployment, pkg/apis/apps/v1/defaults.go. */
+import { equal } from '../api/equal.ts'
 import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
 import { validateDeployment, validateDeploymentStatus, validateDeploymentUpdate } from './deployment/validation.ts'
 import { defaultPodTemplate } from './podspec/defaults.ts'
@@ -18,6 +19,11 @@ export const deployment = defineKind<Deployment>({
   defaults: defaultDeployment,
   prepareForCreate(object) {
     object.status = {}
+  },
+  prepareForUpdate(next, old) {
+    // Annotations count as a change to look at, too: the controller copies them to ReplicaSets.
+    if (equal(next.metadata.annotations ?? {}, old.metadata.annotations ?? {})) return
+    next.metadata = { ...next.metadata, generation: (old.metadata.generation ?? 0) + 1 }
   },
   validate: (object) => statusCauses(validateDeployment(object)),
   validateUpdate: (next, old) => statusCauses(validateDeploymentUpdate(next, old)),

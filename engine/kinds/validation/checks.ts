@@ -6,7 +6,6 @@ import { portNameMessages, portNumberMessages } from '../../api/valueformats.ts'
 
 export const NOT_NEGATIVE = 'must be greater than or equal to 0'
 export const POSITIVE = 'must be greater than zero'
-export const IMMUTABLE = 'field is immutable'
 
 /** An error for every message about a value. */
 export function each(path: string, value: unknown, messages: readonly string[]): FieldError[] {
