@@ -109,6 +109,37 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     good: { data: { spec: {} }, revision: 1 },
     bad: [[{ data: { spec: {} }, revision: -1 }, 'revision']],
   },
+  persistentvolumeclaims: {
+    good: { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } },
+    bad: [
+      [{ spec: { resources: { requests: { storage: '1Gi' } } } }, 'spec.accessModes'],
+      [{ spec: { accessModes: ['ReadWriteOnce'] } }, 'spec.resources[storage]'],
+    ],
+  },
+  'statefulsets.apps': {
+    good: { spec: { selector, template, serviceName: 'web', volumeClaimTemplates: [{ metadata: { name: 'data' } }] } },
+    bad: [
+      [{ spec: { selector, template, podManagementPolicy: 'X' } }, 'spec.podManagementPolicy'],
+      [{ spec: { selector, template, ordinals: { start: -1 } } }, 'spec.ordinals.start'],
+    ],
+  },
+  'daemonsets.apps': {
+    good: { spec: { selector, template } },
+    bad: [
+      [
+        { spec: { selector, template, updateStrategy: { rollingUpdate: { maxSurge: 1 } } } },
+        'spec.updateStrategy.rollingUpdate.maxSurge',
+      ],
+      [{ spec: { template } }, 'spec.selector'],
+    ],
+  },
+  'poddisruptionbudgets.policy': {
+    good: { spec: { selector, minAvailable: '50%' } },
+    bad: [
+      [{ spec: { selector, minAvailable: 1, maxUnavailable: 1 } }, 'spec'],
+      [{ spec: { selector, minAvailable: '200%' } }, 'spec.minAvailable'],
+    ],
+  },
 }
 
 const clock = { nowMs: 60_000, virtualMs: () => 0 }

@@ -105,7 +105,10 @@ function snapshots(recording: Json): Map<string, Json> {
 /** What is settled at creation: not what controllers, scheduler and kubelets add later. */
 function born(object: Json): unknown {
   const { metadata: _, status, spec, ...rest } = structuredClone(object)
-  if (spec) delete spec.nodeName
+  if (spec) {
+    delete spec.nodeName
+    delete spec.volumeName
+  }
   const kept = ['Service', 'Namespace'].includes(object.kind) ? { status } : {}
   return scrub({ ...rest, ...(spec ? { spec } : {}), ...kept })
 }

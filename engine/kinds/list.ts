@@ -2,6 +2,7 @@
 import type { KindDefinition } from '../api/kind.ts'
 import { configMap } from './configmap.ts'
 import { controllerRevision } from './controllerrevision.ts'
+import { daemonSet } from './daemonset.ts'
 import { deployment } from './deployment.ts'
 import { endpoints } from './endpoints.ts'
 import { endpointSlice } from './endpointslice.ts'
@@ -10,12 +11,15 @@ import { job } from './job.ts'
 import { lease } from './lease.ts'
 import { namespace } from './namespace.ts'
 import { node } from './node.ts'
+import { persistentVolumeClaim } from './persistentvolumeclaim.ts'
 import { pod } from './pod.ts'
+import { podDisruptionBudget } from './poddisruptionbudget.ts'
 import { priorityClass } from './priorityclass.ts'
 import { replicaSet } from './replicaset.ts'
 import { secret } from './secret.ts'
 import { service } from './service.ts'
 import { serviceAccount } from './serviceaccount.ts'
+import { statefulSet } from './statefulset.ts'
 
 export const kinds: readonly KindDefinition[] = [
   namespace,
@@ -34,4 +38,8 @@ export const kinds: readonly KindDefinition[] = [
   priorityClass,
   controllerRevision,
   job,
+  persistentVolumeClaim,
+  statefulSet,
+  daemonSet,
+  podDisruptionBudget,
 ]

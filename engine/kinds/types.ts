@@ -4,6 +4,7 @@ import type * as batch from 'kubernetes-types/batch/v1'
 import type * as coordination from 'kubernetes-types/coordination/v1'
 import type * as core from 'kubernetes-types/core/v1'
 import type * as discovery from 'kubernetes-types/discovery/v1'
+import type * as policy from 'kubernetes-types/policy/v1'
 import type { KObject } from '../api/object.ts'
 
 export type { LabelSelector } from 'kubernetes-types/meta/v1'
@@ -90,6 +91,22 @@ export interface Job extends KObject {
 export interface CronJob extends KObject {
   spec: batch.CronJobSpec
   status: batch.CronJobStatus
+}
+export interface StatefulSet extends KObject {
+  spec: apps.StatefulSetSpec
+  status: apps.StatefulSetStatus
+}
+export interface DaemonSet extends KObject {
+  spec: apps.DaemonSetSpec
+  status: apps.DaemonSetStatus
+}
+export interface PodDisruptionBudget extends KObject {
+  spec: policy.PodDisruptionBudgetSpec
+  status: policy.PodDisruptionBudgetStatus
+}
+export interface PersistentVolumeClaim extends KObject {
+  spec: core.PersistentVolumeClaimSpec
+  status: core.PersistentVolumeClaimStatus
 }
 export interface ControllerRevision extends KObject {
   data?: unknown
