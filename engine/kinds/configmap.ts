@@ -33,7 +33,7 @@ function validateConfigMap({ data = {}, binaryData = {} }: ConfigMap): FieldErro
   for (const key of Object.keys(data).sort()) {
     const at = `data[${key}]`
     errors.push(...each(at, key, configKeyMessages(key)))
-    if (binaryData[key] !== undefined) errors.push(invalid(at, key, 'duplicate of key present in binaryData'))
+    if (Object.hasOwn(binaryData, key)) errors.push(invalid(at, key, 'duplicate of key present in binaryData'))
     size += byteLength(data[key] ?? '')
   }
   for (const key of Object.keys(binaryData).sort()) {
