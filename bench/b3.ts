@@ -74,7 +74,7 @@ function timed(size: B3Size): { cpuSeconds: number } {
   return { cpuSeconds: seconds }
 }
 
-function worldOf(size: B3Size): SchedulerWorld {
+export function worldOf(size: B3Size): SchedulerWorld {
   const world = new SchedulerWorld({ seed: SEED })
   world.create('namespaces', { metadata: { name: 'default' } })
   for (let i = 0; i < size.nodes; i++) world.create('nodes', nodeManifest(i))

@@ -10,7 +10,7 @@ import { type Refusal, type Relation, refusal } from './plugin.ts'
 import type { Profile } from './profile.ts'
 import type { Refusals } from './refusals.ts'
 import { feasibleNodesToFind } from './sample.ts'
-import type { Shape } from './shape.ts'
+import type { NormalizedScorer, Shape } from './shape.ts'
 import { Shapes } from './shapes.ts'
 import type { Snapshot } from './snapshot.ts'
 import { tiePrefix, tieRank } from './tie.ts'
@@ -41,6 +41,8 @@ export interface Decision {
   readonly matrix?: Matrix
 }
 
+type Kept = Matrix['scores'][number]
+
 interface Related {
   readonly plugin: string
   readonly weight: number
@@ -55,6 +57,8 @@ export class Decider {
   private totals = new Int32Array(0)
   private scratch = new Int32Array(0)
   private ties = new Int32Array(0)
+  private lastRefusal: Refusal | undefined
+  private lastNumber = 0
 
   constructor(
     private readonly profile: Profile,
@@ -95,10 +99,12 @@ export class Decider {
   }
 
   private relationsOf(pod: Pod): Related[] {
-    return this.profile.relationPlugins.flatMap(({ plugin, weight }) => {
+    const related: Related[] = []
+    for (const { plugin, weight } of this.profile.relationPlugins) {
       const relation = plugin.relate(pod)
-      return relation === undefined ? [] : [{ plugin: plugin.name, weight, relation }]
-    })
+      if (relation !== undefined) related.push({ plugin: plugin.name, weight, relation })
+    }
+    return related
   }
 
   /** Looks at nodes until enough of them fit; fills `visited`, `codes` and `candidates`. */
@@ -117,9 +123,7 @@ export class Decider {
       if (++position === count) position = 0
       if (seen[row] !== version[row]) shape.evaluate(row)
       let code = refusal[row] as number
-      for (let i = 0; code === 0 && i < filters.length; i++) {
-        code = this.refusals.number((filters[i] as Related).relation.refusal?.(row))
-      }
+      if (code === 0 && filters.length > 0) code = this.relatedRefusal(filters, row)
       visited[evaluated] = row
       codes[evaluated++] = code
       if (code === 0) candidates[feasible++] = row
@@ -127,29 +131,42 @@ export class Decider {
     return { evaluated, feasible }
   }
 
+  private relatedRefusal(filters: readonly Related[], row: number): number {
+    for (const { relation } of filters) {
+      const refusal = relation.refusal?.(row)
+      if (refusal === undefined) continue
+      // Most nodes are refused for the same reason as the one before.
+      if (refusal !== this.lastRefusal) {
+        this.lastRefusal = refusal
+        this.lastNumber = this.refusals.number(refusal)
+      }
+      return this.lastNumber
+    }
+    return 0
+  }
+
   /** Fills `totals`; returns the plugins' weighted scores when they are to be kept. */
   private score(shape: Shape, related: readonly Related[], count: number, keep: boolean) {
     const { candidates, totals, scratch } = this
-    const kept: { plugin: string; values: Int32Array }[] = keep ? this.plainScores(shape, count) : []
-    for (let i = 0; i < count; i++) totals[i] = shape.total[candidates[i] as number] as number
-    shape.normalized.forEach(({ judge, weight, normalize: how }, n) => {
+    const { total, normalized, scored } = shape
+    const kept: Kept[] | undefined = keep ? this.plainScores(shape, count) : undefined
+    for (let i = 0; i < count; i++) totals[i] = total[candidates[i] as number] as number
+    for (let n = 0; n < normalized.length; n++) {
+      const { judge, weight, normalize: how } = normalized[n] as NormalizedScorer
+      // All zeros stay alike whatever becomes of them: no need to add them up.
+      if (!scored[n] && !keep) continue
       const raw = shape.raw[n] as Int32Array
       for (let i = 0; i < count; i++) scratch[i] = raw[candidates[i] as number] as number
       normalize(scratch, count, how === 'byMaxReversed')
-      this.addScores(count, weight, judge.plugin.name, keep ? kept : undefined)
-    })
-    for (const { plugin, weight, relation } of related) {
-      if (relation.scores?.(candidates, count, scratch)) this.addScores(count, weight, plugin, keep ? kept : undefined)
+      this.addScores(count, weight, judge.plugin.name, kept)
     }
-    return kept
+    for (const { plugin, weight, relation } of related) {
+      if (relation.scores?.(candidates, count, scratch)) this.addScores(count, weight, plugin, kept)
+    }
+    return kept ?? []
   }
 
-  private addScores(
-    count: number,
-    weight: number,
-    plugin: string,
-    kept: { plugin: string; values: Int32Array }[] | undefined,
-  ) {
+  private addScores(count: number, weight: number, plugin: string, kept: Kept[] | undefined) {
     const { totals, scratch } = this
     for (let i = 0; i < count; i++) totals[i] = (totals[i] as number) + weight * (scratch[i] as number)
     kept?.push({ plugin, values: scratch.slice(0, count).map((score) => weight * score) })

@@ -4,6 +4,8 @@ import type { Domains, Inclusion } from './topology.ts'
 export class DomainCounts {
   /** Sum by domain. */
   readonly pods: Int32Array
+  /** False once they are no longer kept in step. */
+  kept = true
   /** Domains with something counted in them. */
   occupied = 0
   /** Domains that have an included node. */

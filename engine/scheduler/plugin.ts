@@ -55,8 +55,8 @@ export interface NodePlugin<Aspect = unknown> {
 
 /** A relation plugin's view of one Pod in one cycle. */
 export interface Relation {
-  /** The refusal of a node that passed every node plugin, if any. */
-  refusal?(nodeRow: number): Refusal | undefined
+  /** The refusal of a node that passed every node plugin, if any; absent when no node is refused. */
+  readonly refusal?: ((nodeRow: number) => Refusal | undefined) | undefined
   /** Writes the normalized scores (0 … 100) of the first `count` candidates; false: nothing to score (Skip). */
   scores?(nodeRows: Int32Array, count: number, out: Int32Array): boolean
 }

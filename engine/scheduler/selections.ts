@@ -52,24 +52,28 @@ export class Selection implements CountWatcher {
   /** Gives the counts back; they are made anew when asked for. */
   giveBack(): void {
     this.nodeSums = undefined
+    this.voidDomains()
+  }
+
+  private voidDomains(): void {
+    for (const counts of this.byDomain.values()) counts.kept = false
     this.byDomain.clear()
   }
 
-  /** Hands out the sums by node row, for the time of the call only. */
-  withNodeSums(use: (sums: Int32Array) => void): void {
+  /** Sums by node row; give them back with `returnNodeSums` before asking any selection again. */
+  borrowNodeSums(): Int32Array {
     const size = this.snapshot.version.length
-    if (this.pods > FEW_PODS) {
-      use(this.keptNodeSums(size))
-      return
-    }
+    if (this.pods > FEW_PODS) return this.keptNodeSums(size)
     if (scratch.length < size) scratch = new Int32Array(size)
-    this.eachPod((row, pods) => {
-      scratch[row] = (scratch[row] as number) + pods
-    })
-    use(scratch)
-    this.eachPod((row) => {
-      scratch[row] = 0
-    })
+    for (const { pods } of this.members) {
+      for (const [row, count] of pods) scratch[row] = (scratch[row] as number) + count
+    }
+    return scratch
+  }
+
+  returnNodeSums(sums: Int32Array): void {
+    if (sums !== scratch) return
+    for (const { pods } of this.members) for (const row of pods.keys()) scratch[row] = 0
   }
 
   /** Sums by domain of a topology key; equal inclusion keys, equal nodes. */
@@ -98,7 +102,7 @@ export class Selection implements CountWatcher {
     const version = this.topology.refresh()
     if (this.version !== version) {
       this.version = version
-      this.byDomain.clear()
+      this.voidDomains()
     }
     const key = `${least ? '<' : ''}${topologyKey}\0${inclusionKey}`
     let counts = this.byDomain.get(key)

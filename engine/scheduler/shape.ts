@@ -26,6 +26,8 @@ export class Shape {
   total = NONE
   /** By normalized scorer. */
   raw: Int32Array[] = []
+  /** By normalized scorer: whether any node ever had a raw score other than 0. */
+  readonly scored: boolean[] = []
   /** Version of the node at which its columns were filled. */
   seen = NONE
   private stamp = 0
@@ -82,7 +84,9 @@ export class Shape {
     for (const { judge, weight } of this.plain) total += weight * judge.score(row)
     this.total[row] = total
     for (let i = 0; i < this.normalized.length; i++) {
-      ;(this.raw[i] as Int32Array)[row] = (this.normalized[i] as Scorer).judge.score(row)
+      const score = (this.normalized[i] as Scorer).judge.score(row)
+      ;(this.raw[i] as Int32Array)[row] = score
+      if (score !== 0) this.scored[i] = true
     }
   }
 

@@ -7,6 +7,8 @@ export interface Domains {
   /** Domain number by node row; -1: the node lacks the label. */
   readonly of: Int32Array
   readonly count: number
+  /** Every node has the label. */
+  readonly complete: boolean
   /** Label value by domain number. */
   readonly values: readonly string[]
 }
@@ -57,13 +59,16 @@ export class Topology {
   private build(key: string): Domains {
     const of = new Int32Array(this.snapshot.version.length).fill(-1)
     const numbers = new Map<string, number>()
+    let labelled = 0
     for (const row of this.snapshot.order) {
       const value = this.snapshot.nodes[row]?.node?.metadata.labels?.[key]
       if (value === undefined) continue
       const number = numbers.get(value) ?? numbers.size
       numbers.set(value, number)
       of[row] = number
+      labelled++
     }
-    return { of, count: numbers.size, values: [...numbers.keys()] }
+    const complete = labelled === this.snapshot.nodeCount
+    return { of, count: numbers.size, complete, values: [...numbers.keys()] }
   }
 }

@@ -43,14 +43,15 @@ export function naiveAffinityFilter(cluster: NaiveCluster, pod: Pod) {
 
 /** Normalized scores of the candidates. */
 export function naiveAffinityScores(cluster: NaiveCluster, pod: Pod, candidates: readonly Node[]): number[] {
-  const raw = candidates.map((node) => {
-    let score = 0
-    for (const other of cluster.pods) {
-      const there = nodeOf(cluster, other)
-      for (const { key, weight } of preferences(cluster, pod, other)) if (sameDomain(node, there, key)) score += weight
-    }
-    return score
-  })
+  const raw = candidates.map(() => 0)
+  for (const other of cluster.pods) {
+    const wishes = [...preferences(cluster, pod, other)]
+    if (wishes.length === 0) continue
+    const there = nodeOf(cluster, other)
+    candidates.forEach((node, i) => {
+      for (const { key, weight } of wishes) if (sameDomain(node, there, key)) raw[i] = (raw[i] as number) + weight
+    })
+  }
   const min = Math.min(...raw)
   const max = Math.max(...raw)
   return raw.map((score) => (max === min ? 0 : Math.floor(100 * ((score - min) / (max - min)))))

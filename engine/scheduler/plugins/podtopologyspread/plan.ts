@@ -4,6 +4,7 @@ import { equal } from '../../../api/equal.ts'
 import type { KObject } from '../../../api/object.ts'
 import type { Store } from '../../../api/store.ts'
 import type { Pod, Service } from '../../../kinds/types.ts'
+import type { DomainCounts } from '../../domaincounts.ts'
 import { type Constraint, constraintsOf, countsKey } from './constraints.ts'
 import { defaultSelector, indexServices, ownerOf } from './defaultselector.ts'
 
@@ -25,6 +26,8 @@ export const SYSTEM_DEFAULTS: SpreadDefaults = {
 /** A constraint and the key of the nodes that count for it. */
 export interface Counting extends Constraint {
   readonly countsKey: string
+  /** The counts last used, good while they are kept and the topology stays. */
+  last: { readonly version: number; readonly counts: DomainCounts } | undefined
 }
 
 export interface Plan {
@@ -97,7 +100,11 @@ export class Plans {
 
 function counting(constraints: readonly Constraint[], pod: Pod, needsAllKeys: boolean): Counting[] {
   const keys = needsAllKeys ? constraints.map(({ topologyKey }) => topologyKey) : []
-  return constraints.map((constraint) => ({ ...constraint, countsKey: countsKey(constraint, pod, keys) }))
+  return constraints.map((constraint) => ({
+    ...constraint,
+    countsKey: countsKey(constraint, pod, keys),
+    last: undefined,
+  }))
 }
 
 function selectorOfOwner(owner: KObject | undefined): unknown {

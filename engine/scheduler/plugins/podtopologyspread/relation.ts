@@ -27,31 +27,26 @@ interface Counted {
   readonly counts: DomainCounts
 }
 
-interface Scored {
-  readonly constraint: Constraint
-  readonly domains: Domains
-  readonly byHost: boolean
-  /** By node row when by host, else by domain. */
-  readonly pods: Int32Array
-}
-
 let sums = new Float64Array(0)
 let ignored = new Uint8Array(0)
 let seenDomains = new Int32Array(0)
 
 export class SpreadRelation implements Relation {
   private readonly hard: readonly Counted[]
+  readonly refusal: ((nodeRow: number) => Refusal | undefined) | undefined
+  private readonly version: number
 
   constructor(
     private readonly pod: Pod,
     private readonly plan: Plan,
     private readonly context: SpreadContext,
   ) {
-    context.topology.refresh()
+    this.version = context.topology.refresh()
     this.hard = plan.hard.map((constraint) => ({ constraint, counts: this.countsOf(constraint, plan.hard, true) }))
+    this.refusal = plan.hard.length > 0 ? this.judge : undefined
   }
 
-  refusal(nodeRow: number): Refusal | undefined {
+  private judge(nodeRow: number): Refusal | undefined {
     for (const { constraint, counts } of this.hard) {
       const domain = counts.domains.of[nodeRow] as number
       if (domain < 0) return NO_LABEL
@@ -67,21 +62,39 @@ export class SpreadRelation implements Relation {
     if (soft.length === 0) return false
     makeRoom(count)
     const left = needsAllKeys ? this.ignoreWithoutKeys(nodeRows, count) : count
-    soft.forEach((constraint, i) => {
-      const domains = this.context.topology.domainsOf(constraint.topologyKey)
-      // On hosts every Pod counts, whether or not its node does.
-      const byHost = constraint.topologyKey === HOSTNAME
-      const add = (pods: Int32Array) =>
-        addScores({ constraint, domains, byHost, pods }, i === 0, nodeRows, count, left, needsAllKeys)
-      if (byHost) this.selectionOf(constraint).withNodeSums(add)
-      else add(this.countsOf(constraint, needsAllKeys ? soft : [], false).pods)
-    })
+    sums.fill(0, 0, count)
+    for (const constraint of soft) this.addScores(constraint, nodeRows, count, left)
     normalize(count, out, needsAllKeys)
     return true
   }
 
+  private addScores(constraint: Counting, nodeRows: Int32Array, count: number, left: number): void {
+    const { soft, needsAllKeys } = this.plan
+    const domains = this.context.topology.domainsOf(constraint.topologyKey)
+    const base = constraint.maxSkew - 1
+    if (constraint.topologyKey === HOSTNAME) {
+      // On hosts every Pod counts, whether or not its node does.
+      const selection = this.selectionOf(constraint)
+      const pods = selection.borrowNodeSums()
+      addByHost(domains, pods, naturalLog(left + 2), base, nodeRows, count)
+      selection.returnNodeSums(pods)
+      return
+    }
+    const weight = naturalLog(distinctDomains(domains, nodeRows, count, needsAllKeys) + 2)
+    const { pods } = this.countsOf(constraint, needsAllKeys ? soft : [], false)
+    addByDomain(domains, pods, weight, base, nodeRows, count)
+  }
+
   /** Pods by domain for a constraint; `keys` are the constraints whose labels a node must have to count. */
   private countsOf(constraint: Counting, keys: readonly Constraint[], least: boolean): DomainCounts {
+    const { last } = constraint
+    if (last?.counts.kept && last.version === this.version) return last.counts
+    const counts = this.findCounts(constraint, keys, least)
+    constraint.last = { version: this.version, counts }
+    return counts
+  }
+
+  private findCounts(constraint: Counting, keys: readonly Constraint[], least: boolean): DomainCounts {
     const { topology } = this.context
     const { topologyKey, countsKey: key } = constraint
     const selection = this.selectionOf(constraint)
@@ -112,34 +125,48 @@ export class SpreadRelation implements Relation {
   }
 }
 
-/** Adds one constraint's part: more selected Pods in a node's domain, weighed by how many domains there are, more to pay. */
-function addScores(
-  { constraint, domains, byHost, pods }: Scored,
-  first: boolean,
+/** Adds one constraint's part: the more selected Pods in a node's domain, the more to pay, the more so the more domains there are. */
+function addByDomain(
+  { of }: Domains,
+  pods: Int32Array,
+  weight: number,
+  base: number,
   nodeRows: Int32Array,
   count: number,
-  left: number,
-  skips: boolean,
 ): void {
-  const size = byHost ? left : distinctDomains(domains, nodeRows, count, skips)
-  const weight = naturalLog(size + 2)
-  const base = constraint.maxSkew - 1
-  const { of } = domains
+  for (let i = 0; i < count; i++) {
+    const domain = of[nodeRows[i] as number] as number
+    if (domain >= 0) sums[i] = (sums[i] as number) + ((pods[domain] as number) * weight + base)
+  }
+}
+
+/** The same where every node is a domain: `pods` go by node row. */
+function addByHost(
+  { of }: Domains,
+  pods: Int32Array,
+  weight: number,
+  base: number,
+  nodeRows: Int32Array,
+  count: number,
+): void {
   for (let i = 0; i < count; i++) {
     const row = nodeRows[i] as number
-    const domain = of[row] as number
-    const before = first ? 0 : (sums[i] as number)
-    if (domain < 0) sums[i] = before
-    else sums[i] = before + ((pods[byHost ? row : domain] as number) * weight + base)
+    if ((of[row] as number) >= 0) sums[i] = (sums[i] as number) + ((pods[row] as number) * weight + base)
   }
 }
 
 /** Domains among the candidates; a candidate without the label is in the domain of the empty value. */
-function distinctDomains({ of, count: all }: Domains, nodeRows: Int32Array, count: number, skips: boolean): number {
+function distinctDomains(
+  { of, count: all, complete }: Domains,
+  nodeRows: Int32Array,
+  count: number,
+  skips: boolean,
+): number {
+  const most = complete ? all : all + 1
   if (seenDomains.length <= all) seenDomains = new Int32Array(2 * all + 1)
   else seenDomains.fill(0, 0, all + 1)
   let distinct = 0
-  for (let i = 0; i < count && distinct <= all; i++) {
+  for (let i = 0; i < count && distinct < most; i++) {
     if (skips && ignored[i] === 1) continue
     const domain = 1 + (of[nodeRows[i] as number] as number)
     if (seenDomains[domain] === 0) {
