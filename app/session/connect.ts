@@ -1,10 +1,20 @@
 /** Makes the session of the page: the cluster worker's batches into the mirror, the page's actions to the worker. */
+import type { ActionLog } from '../../engine/protocol.ts'
 import type { EditorTools, Session } from './context.tsx'
 import { liveActions } from './live-actions.ts'
 import { LiveRun } from './live-run.ts'
 import { createMirror } from './mirror.ts'
 import { createRunStatus } from './run-status.ts'
 import { createUi } from './ui.ts'
+
+/** `globalThis.drydock`. */
+export interface DrydockHook {
+  log(): Promise<ActionLog>
+  digest(): Promise<string>
+  /** Virtual time at which the clock stands: a log says nothing of the time after its last action. */
+  nowMs(): Promise<number>
+  runLog(log: ActionLog, untilMs: number): Promise<string>
+}
 
 const REDUCED_MOTION = '(prefers-reduced-motion: reduce)'
 
@@ -21,6 +31,7 @@ export function connect(): Session {
     namespace: () => ui.getState().namespace || 'default',
   })
   void live.start()
+  offerHook(live)
   return { mirror, ui, run, actions: liveActions(live), tools: toolsOf(live) }
 }
 
@@ -32,4 +43,15 @@ function toolsOf(live: LiveRun): EditorTools {
     },
     schema: async () => (await live.ready()).editorSchema(),
   }
+}
+
+/** For bug reports and tests, at the browser's console: the run as a log, its digest, and the digest of any log. */
+function offerHook(live: LiveRun): void {
+  const hook: DrydockHook = {
+    log: async () => (await live.ready()).log(),
+    digest: async () => (await live.ready()).digest(),
+    nowMs: async () => Math.floor((await (await live.ready()).pause()).clock.nowMs),
+    runLog: async (log, untilMs) => (await live.ready()).runLog(log, untilMs),
+  }
+  Object.assign(globalThis, { drydock: hook })
 }
