@@ -3,6 +3,8 @@ import { deploymentController } from './deployment/controller.ts'
 import { endpointsController } from './endpoints/controller.ts'
 import { endpointSliceController } from './endpointslice/controller.ts'
 import { garbageCollector } from './garbage/controller.ts'
+import { jobController } from './job/controller.ts'
+import { orphanPodController } from './job/orphans.ts'
 import { namespaceController } from './namespace/controller.ts'
 import { nodeLifecycleController } from './nodelifecycle/controller.ts'
 import { nodeTtlController } from './nodettl.ts'
@@ -26,4 +28,6 @@ export const controllers: readonly ControllerFactory[] = [
   nodeTtlController,
   taintEvictionController,
   podGarbageCollector,
+  jobController,
+  orphanPodController,
 ]

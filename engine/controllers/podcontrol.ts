@@ -3,7 +3,7 @@
  * Source: pkg/controller/controller_utils.go RealPodControl.
  */
 import { StatusError } from '../api/errors.ts'
-import type { KObject } from '../api/object.ts'
+import type { Draft, KObject } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { Pod, PodTemplateSpec } from '../kinds/types.ts'
 import { podDraft } from './podtemplate.ts'
@@ -24,9 +24,14 @@ export class PodControl {
 
   /** Creates a Pod of `owner`; the error when the server refuses. */
   create(owner: KObject, template: PodTemplateSpec): StatusError | undefined {
+    return this.createFrom(owner, podDraft(this.server, template, owner))
+  }
+
+  /** Creates a Pod of `owner` from a draft that differs from its template's; the error when the server refuses. */
+  createFrom(owner: KObject, draft: Draft<Pod>): StatusError | undefined {
     const { store, verbs } = this.server
     try {
-      const pod = verbs.create<Pod>(store.table('pods'), podDraft(this.server, template, owner), { trusted: true })
+      const pod = verbs.create<Pod>(store.table('pods'), draft, { trusted: true })
       this.record(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`)
       return undefined
     } catch (error) {

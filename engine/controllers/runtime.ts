@@ -8,10 +8,10 @@ import type { ApiServer } from '../api/server.ts'
 import type { KObject } from '../api/object.ts'
 import type { Table } from '../api/table.ts'
 import { draw } from '../core/latency.ts'
-import { type Result, WorkQueue } from '../core/workqueue.ts'
+import { type Result, type RetryRule, WorkQueue } from '../core/workqueue.ts'
 
-/** Puts a row of the controller's own resource into its queue. */
-export type Enqueue = (row: number) => void
+/** Puts a row of the controller's own resource into its queue, `delayMs` later than the watch delivers. */
+export type Enqueue = (row: number, delayMs?: number) => void
 
 export interface WatchRule {
   /** The resource watched, e.g. `pods`. */
@@ -29,6 +29,8 @@ export interface Controller {
   resource: string
   /** Concurrent reconciles upstream runs by default. */
   workers: number
+  /** Wait before the first retry of a row, doubled by every further one; client-go's default unless given. */
+  retry?: RetryRule
   watches: readonly WatchRule[]
   /** For a controller over all tables, also those made later: told of every write, under the rules of WatchRule.rows. */
   observe?(table: Table, row: number, before: KObject | undefined, after: KObject | undefined, enqueue: Enqueue): void
@@ -57,9 +59,11 @@ export function startController(server: ApiServer, factory: ControllerFactory): 
     workers: controller.workers,
     syncMs: () => draw(latency.controllerSync, stream),
     run: (row) => controller.reconcile(row),
+    ...(controller.retry ? { retry: controller.retry } : {}),
   })
   let revisionNow = 0
-  const enqueue: Enqueue = (row) => queue.addAfter(row, draw(latency.watch, stream), 'watch', revisionNow)
+  const enqueue: Enqueue = (row, delayMs = 0) =>
+    queue.addAfter(row, draw(latency.watch, stream) + delayMs, 'watch', revisionNow)
   for (const rule of controller.watches) {
     store.watch(rule.resource, (row, before, after, revision) => {
       revisionNow = revision

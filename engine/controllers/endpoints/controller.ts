@@ -7,7 +7,7 @@ import { StatusError } from '../../api/errors.ts'
 import { labelsContain } from '../../api/labels.ts'
 import type { ApiServer } from '../../api/server.ts'
 import type { Table } from '../../api/table.ts'
-import { PagedFloats } from '../../core/paged.ts'
+import { PagedFloats, PagedInts } from '../../core/paged.ts'
 import type { Result } from '../../core/workqueue.ts'
 import type { Endpoints, Pod, Service } from '../../kinds/types.ts'
 import { DirtyPods } from '../endpointslice/dirty.ts'
@@ -17,7 +17,7 @@ import { triggerTime } from '../endpointslice/trigger.ts'
 import { BY_LABEL, indexLabels, indexNodes, labelKey } from '../indexes.ts'
 import { tolerate } from '../refs.ts'
 import type { Controller } from '../runtime.ts'
-import { type Merged, mergeEntries } from './merge.ts'
+import { type Merged, mergeEntries, type Outcome } from './merge.ts'
 import { type Entry, entryOf, subsetsOf, truncate } from './subsets.ts'
 
 const NAME = 'endpoints'
@@ -61,6 +61,8 @@ class EndpointsSync {
   private readonly pods: Table
   private readonly endpoints: Table
   private readonly syncedMs: PagedFloats
+  /** 1: the Pod may be listed in some Endpoints. */
+  private readonly listed: PagedInts
 
   constructor(
     private readonly server: ApiServer,
@@ -71,6 +73,7 @@ class EndpointsSync {
     this.pods = store.table('pods')
     this.endpoints = store.table('endpoints')
     this.syncedMs = checkpoints.register(new PagedFloats(checkpoints.epoch))
+    this.listed = checkpoints.register(new PagedInts(checkpoints.epoch))
   }
 
   reconcile(row: number): Result {
@@ -99,17 +102,24 @@ class EndpointsSync {
   private sync(service: Service, row: number, changed: number[] | 'whole'): void {
     const { namespace = '', name } = service.metadata
     const present = this.endpoints.find(namespace, name) as Endpoints | undefined
-    const rows = changed === 'whole' || present === undefined ? this.allPods(service) : changed
-    const few = rows === changed && portsAreFixed(service)
-    const merged = (few && this.mergeInto(present as Endpoints, service, changed as number[])) || this.build(service)
+    const few = changed !== 'whole' && present !== undefined && portsAreFixed(service)
+    const outcome = few ? this.mergeInto(present, service, changed) : 'unknown'
+    if (outcome === 'same') return
+    const merged = outcome === 'unknown' ? this.build(service) : outcome
+    if (outcome === 'unknown' && present !== undefined && says(present, service, merged)) return
+    const rows = changed === 'whole' ? this.allPods(service) : changed
     this.write(service, present, merged, triggerTime(this.server, this.dirty, service, rows, this.syncedMs.get(row)))
   }
 
-  private mergeInto(present: Endpoints, service: Service, changed: readonly number[]): Merged | undefined {
+  private mergeInto(present: Endpoints, service: Service, changed: readonly number[]): Outcome {
     const entries = new Map<string, Entry | undefined>()
-    for (const row of changed) entries.set(this.pods.keyOfRow(row)[1], this.entry(service, row))
-    const wasTruncated = present.metadata.annotations?.[OVER_CAPACITY] === 'truncated'
-    return mergeEntries(present.subsets ?? [], wasTruncated, entries)
+    const fresh = new Set<string>()
+    for (const row of changed) {
+      const [, name] = this.pods.keyOfRow(row)
+      if (this.listed.get(row) === 0) fresh.add(name)
+      entries.set(name, this.entry(service, row))
+    }
+    return mergeEntries(present.subsets ?? [], isTruncated(present), entries, fresh)
   }
 
   private build(service: Service): Merged {
@@ -121,7 +131,9 @@ class EndpointsSync {
   private entry(service: Service, row: number): Entry | undefined {
     const pod = this.pods.get(row) as Pod | undefined
     if (pod === undefined || !labelsContain(pod.metadata.labels, service.spec.selector)) return undefined
-    return entryOf(service, pod, addressTypes(service)[0] as AddressType)
+    const entry = entryOf(service, pod, addressTypes(service)[0] as AddressType)
+    if (entry !== undefined) this.listed.set(row, 1)
+    return entry
   }
 
   private allPods(service: Service): number[] {
@@ -135,33 +147,39 @@ class EndpointsSync {
 
   private write(service: Service, present: Endpoints | undefined, merged: Merged, trigger: string | undefined): void {
     const { subsets, truncated } = merged
-    const labels = labelsOf(service)
-    const capacity = present?.metadata.annotations?.[OVER_CAPACITY]
-    const same =
-      present !== undefined &&
-      equal(present.subsets ?? [], subsets) &&
-      equal(present.metadata.labels ?? {}, labels) &&
-      (capacity === 'truncated') === truncated
-    if (same) return
-    const annotations: Record<string, string> = { ...present?.metadata.annotations }
-    delete annotations[OVER_CAPACITY]
-    delete annotations[TRIGGER_TIME]
+    const { [OVER_CAPACITY]: _, [TRIGGER_TIME]: __, ...others } = present?.metadata.annotations ?? {}
+    const annotations: Record<string, string> = { ...others }
     if (truncated) annotations[OVER_CAPACITY] = 'truncated'
     if (trigger) annotations[TRIGGER_TIME] = trigger
     const { namespace, name } = service.metadata
     const { verbs } = this.server
+    const labels = labelsOf(service)
     const meta = { labels, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) }
     if (present === undefined) {
-      const draft = {
-        metadata: { ...meta, name, ...(namespace ? { namespace } : {}) },
-        ...(subsets.length ? { subsets } : {}),
-      }
-      verbs.create<Endpoints>(this.endpoints, draft, { trusted: true })
+      const metadata = { ...meta, name, ...(namespace ? { namespace } : {}) }
+      verbs.create<Endpoints>(
+        this.endpoints,
+        { metadata, ...(subsets.length > 0 ? { subsets } : {}) },
+        { trusted: true },
+      )
       return
     }
-    const { annotations: _, ...kept } = present.metadata
+    const { annotations: ___, ...kept } = present.metadata
     verbs.update<Endpoints>(this.endpoints, { ...present, metadata: { ...kept, ...meta }, subsets }, { trusted: true })
   }
+}
+
+/** The object says already what it should; the instant it was written for does not count. */
+function says(present: Endpoints, service: Service, { subsets, truncated }: Merged): boolean {
+  return (
+    equal(present.subsets ?? [], subsets) &&
+    equal(present.metadata.labels ?? {}, labelsOf(service)) &&
+    isTruncated(present) === truncated
+  )
+}
+
+function isTruncated({ metadata }: Endpoints): boolean {
+  return metadata.annotations?.[OVER_CAPACITY] === 'truncated'
 }
 
 function labelsOf(service: Service): Record<string, string> {

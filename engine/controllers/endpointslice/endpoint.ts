@@ -68,7 +68,8 @@ export function podToEndpoint(
 
 /** Whether a write to a Pod may change any endpoint. */
 export function endpointChanged(before: Pod | undefined, after: Pod | undefined): boolean {
-  if (before === undefined || after === undefined) return hasAddress(before ?? after)
+  if (!hasAddress(before) && !hasAddress(after)) return false
+  if (before === undefined || after === undefined) return true
   const a = before.status
   const b = after.status
   return (

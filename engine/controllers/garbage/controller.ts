@@ -63,7 +63,8 @@ class Collector {
 
   /** An object went: its dependents are to be looked at, and owners that wait for it. */
   private gone(object: KObject, enqueue: Enqueue): void {
-    if (this.graph.hasDependents(object.metadata.uid)) this.graph.dependents(object.metadata.uid).forEach(enqueue)
+    if (this.graph.hasDependents(object.metadata.uid))
+      this.graph.dependents(object.metadata.uid).forEach((row) => enqueue(row))
     for (const reference of object.metadata.ownerReferences ?? []) {
       const owner = this.graph.owner(reference, object)
       if (owner === undefined || owner === 'unknown' || !isDeletingDependents(owner.object)) continue
