@@ -5,11 +5,12 @@
  * are counted together as "(combined from similar events)". A source may write 25 times about one object, and once
  * more every five minutes; what is beyond that is dropped.
  */
-import { type EventSource, type EventTable, EVENTS, type RecordedEvent } from './eventtable.ts'
+import { type EventTable, EVENTS } from './eventtable.ts'
 import type { KObject } from './object.ts'
+import type { EventSource } from './recordedevent.ts'
 import type { Store } from './store.ts'
 
-export { ABOUT, type EventSource } from './eventtable.ts'
+export { ABOUT, type EventSource } from './recordedevent.ts'
 
 export interface EventSink {
   /** Records an event about an object, or about a field of it (`spec.containers{app}`). */
@@ -31,10 +32,10 @@ const COMBINED = '(combined from similar events): '
 const BURST = 25
 const REFILL_MS = 300_000
 
-/** What is already known of an object's events from one source. */
+/** What is already known of an object's events from one source; serials, -1 for none. */
 interface Known {
-  equal: RecordedEvent | undefined
-  combined: RecordedEvent | undefined
+  equal: number
+  combined: number
   /** Different messages of this type and reason, lately. */
   similar: number
   budgetMs: number
@@ -62,27 +63,29 @@ export class EventRecorder implements EventSink {
     if (objects === undefined) return
     const table = store.tableNumber(objects)
     const row = objects.row(about.metadata.namespace ?? '', about.metadata.name)
-    const { uid, resourceVersion: version } = about.metadata
+    const { uid, resourceVersion } = about.metadata
     const known = this.known(table, row, uid, type, reason, message, source, fieldPath)
     const budgetMs = Math.max(known.budgetMs, nowMs) + REFILL_MS
     if (budgetMs > nowMs + BURST * REFILL_MS) return
-    const combine = known.equal === undefined && known.similar + 1 >= SIMILAR_EVENTS
+    const combine = known.equal < 0 && known.similar + 1 >= SIMILAR_EVENTS
     const same = combine ? known.combined : known.equal
+    const { columns, nextSerial } = this.table
     this.table.record({
       table,
       row,
       uid,
-      version: same?.version ?? version,
+      version: same < 0 ? Number(resourceVersion) : columns.versionOf(same),
       fieldPath,
       type,
       reason,
       text: combine ? COMBINED + message : message,
       source,
-      firstMs: same?.firstMs ?? nowMs,
+      firstMs: same < 0 ? nowMs : columns.firstMsOf(same),
       lastMs: nowMs,
-      count: same ? same.count + 1 : 1,
-      serial: same?.serial ?? this.table.nextSerial,
+      count: same < 0 ? 1 : columns.countOf(same) + 1,
+      serial: same < 0 ? nextSerial : same,
       budgetMs,
+      revision: store.revision + 1,
     })
   }
 
@@ -96,17 +99,19 @@ export class EventRecorder implements EventSink {
     source: EventSource,
     fieldPath: string,
   ): Known {
-    const known: Known = { equal: undefined, combined: undefined, similar: 0, budgetMs: 0 }
+    const known: Known = { equal: -1, combined: -1, similar: 0, budgetMs: 0 }
     const { nowMs } = this.store.clock
-    this.table.eachAbout(table, row, (event) => {
-      if (event.uid !== uid || event.source.component !== source.component) return false
-      known.budgetMs = Math.max(known.budgetMs, event.budgetMs)
-      if (event.reason !== reason || event.type !== type || event.fieldPath !== fieldPath) return false
-      if (event.text === message) known.equal ??= event
-      else if (event.text.startsWith(COMBINED)) known.combined ??= event
-      if (event.lastMs + SIMILAR_MS >= nowMs) known.similar++
-      return false
-    })
+    const { columns } = this.table
+    for (let at = this.table.newestAbout(table, row); at >= 0 && columns.has(at); at = columns.olderOf(at)) {
+      if (columns.uidOf(at) !== uid || columns.sourceOf(at).component !== source.component) continue
+      known.budgetMs = Math.max(known.budgetMs, columns.budgetMsOf(at))
+      const kind = columns.kindOf(at)
+      if (kind.reason !== reason || kind.type !== type || kind.fieldPath !== fieldPath) continue
+      const text = columns.textOf(at)
+      if (text === message) known.equal = known.equal < 0 ? at : known.equal
+      else if (known.combined < 0 && text.startsWith(COMBINED)) known.combined = at
+      if (columns.lastMsOf(at) + SIMILAR_MS >= nowMs) known.similar++
+    }
     return known
   }
 }

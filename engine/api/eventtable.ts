@@ -1,15 +1,18 @@
 /**
- * Events, kept compact: a cluster of 150,000 Pods has recorded 700,000 of them within their hour.
+ * Events, kept compact.
  *
- * What the recorder writes takes a row by serial number and no name in the name index; each event links to the one
+ * What the recorder writes takes a row by serial number, no name in the name index and no place among a namespace's
+ * objects; its facts are in columns and an object is made of them when somebody reads. Each event links to the one
  * before it about the same object, which is how equal events are found again. Events written through the API are
  * ordinary rows. After an hour without news an event is gone (the API server's --event-ttl), without a watch event.
  */
 import type { Calendar } from '../core/calendar.ts'
 import type { Checkpoints } from '../core/checkpoint.ts'
 import { PagedInts } from '../core/paged.ts'
+import { EventColumns } from './eventcolumns.ts'
 import type { ResourceInfo } from './kind.ts'
 import type { KObject, ObjectMeta } from './object.ts'
+import { type EventFacts, type EventOwner, RecordedEvent } from './recordedevent.ts'
 import { Table } from './table.ts'
 
 export const EVENTS = 'events'
@@ -26,135 +29,14 @@ export interface EventStore {
 
 const TTL_MS = 3_600_000
 
-/** Who reports: `deployment-controller`; a kubelet also names its host. */
-export interface EventSource {
-  component: string
-  host?: string
-}
-
-/** In a message: `namespace/name` of the object it is about, filled in on reading so that many can share one text. */
-export const ABOUT = '\uE000'
-
-/** The facts of a recorded event; the rest of the object is computed. */
-export interface EventFacts {
-  /** Table number and row of the object it is about. */
-  readonly table: number
-  readonly row: number
-  readonly uid: string
-  /** resourceVersion of that object at the time. */
-  readonly version: string
-  readonly fieldPath: string
-  readonly type: 'Normal' | 'Warning'
-  readonly reason: string
-  /** The message; may hold ABOUT. */
-  readonly text: string
-  readonly source: EventSource
-  readonly firstMs: number
-  readonly lastMs: number
-  readonly count: number
-  /** Number of the event in the run; its row and the last digits of its name. */
-  readonly serial: number
-  /** The source's budget for this object (see EventRecorder), as a theoretical arrival time. */
-  readonly budgetMs: number
-}
-
-/** An Event object: its facts in fixed slots, the rest computed when it is read. */
-export class RecordedEvent implements KObject, EventFacts {
-  readonly table: number
-  readonly row: number
-  readonly uid: string
-  readonly version: string
-  readonly fieldPath: string
-  readonly type: 'Normal' | 'Warning'
-  readonly reason: string
-  /** As recorded, with ABOUT where it stood. */
-  readonly text: string
-  readonly source: EventSource
-  readonly firstMs: number
-  readonly lastMs: number
-  readonly count: number
-  readonly serial: number
-  readonly budgetMs: number
-
-  constructor(
-    private readonly owner: EventTable,
-    facts: EventFacts,
-    /** Its own resourceVersion. */
-    readonly revision: number,
-  ) {
-    this.table = facts.table
-    this.row = facts.row
-    this.uid = facts.uid
-    this.version = facts.version
-    this.fieldPath = facts.fieldPath
-    this.type = facts.type
-    this.reason = facts.reason
-    this.text = facts.text
-    this.source = facts.source
-    this.firstMs = facts.firstMs
-    this.lastMs = facts.lastMs
-    this.count = facts.count
-    this.serial = facts.serial
-    this.budgetMs = facts.budgetMs
-  }
-
-  get apiVersion(): string {
-    return 'v1'
-  }
-  get kind(): string {
-    return 'Event'
-  }
-  get metadata(): ObjectMeta {
-    return this.owner.metadataOf(this)
-  }
-  get involvedObject(): Record<string, string> {
-    return this.owner.referenceOf(this)
-  }
-  get message(): string {
-    return this.text.includes(ABOUT) ? this.text.replace(ABOUT, this.owner.aboutOf(this)) : this.text
-  }
-  get firstTimestamp(): string {
-    return this.owner.timeOf(this.firstMs)
-  }
-  get lastTimestamp(): string {
-    return this.owner.timeOf(this.lastMs)
-  }
-  get eventTime(): null {
-    return null
-  }
-  get reportingComponent(): string {
-    return this.source.component
-  }
-  get reportingInstance(): string {
-    return this.source.host ?? ''
-  }
-  toJSON(): KObject {
-    const { apiVersion, kind, metadata, involvedObject, reason, message, source, firstTimestamp } = this
-    const { lastTimestamp, count, type, eventTime, reportingComponent, reportingInstance } = this
-    return {
-      apiVersion,
-      kind,
-      metadata,
-      involvedObject,
-      reason,
-      message,
-      source,
-      firstTimestamp,
-      lastTimestamp,
-      count,
-      type,
-      eventTime,
-      reportingComponent,
-      reportingInstance,
-    } as KObject
-  }
-}
-
 const hex = (n: number, digits: number) => n.toString(16).padStart(digits, '0')
 
-export class EventTable extends Table {
-  /** By serial: serial of the event before it about the same object, +1. */
-  private readonly older: PagedInts
+/** Recorded events have even rows, others odd ones. */
+const isRecorded = (row: number): boolean => row % 2 === 0
+
+export class EventTable extends Table implements EventOwner {
+  /** By serial: the facts of recorded events. */
+  readonly columns: EventColumns
   /** By table: row of an object → serial of its newest event, +1. */
   private readonly newest: PagedInts[] = []
   /** [0] events recorded ever, [1] serials below are gone. */
@@ -166,41 +48,57 @@ export class EventTable extends Table {
   ) {
     super(info, store.checkpoints)
     const { checkpoints } = store
-    this.older = checkpoints.register(new PagedInts(checkpoints.epoch))
+    this.columns = new EventColumns(checkpoints)
     this.counts = checkpoints.register(new PagedInts(checkpoints.epoch))
   }
 
-  /** Recorded events have even rows, others odd ones. */
   override row(namespace: string, name: string): number {
-    const recorded = this.findRecorded(namespace, name)
-    return recorded ? recorded.serial * 2 : super.row(namespace, name) * 2 + 1
+    const serial = this.findRecorded(namespace, name)
+    return serial >= 0 ? serial * 2 : super.row(namespace, name) * 2 + 1
   }
 
   override keyOfRow(row: number): readonly [namespace: string, name: string] {
-    if (row % 2 === 1) return super.keyOfRow((row - 1) / 2)
-    const event = this.objects.get(row) as RecordedEvent
-    return [event.metadata.namespace as string, event.metadata.name]
+    if (!isRecorded(row)) return super.keyOfRow((row - 1) / 2)
+    const { namespace, name } = this.metadataOf(this.columns.facts(row / 2))
+    return [namespace as string, name]
   }
 
   protected override namespaceAt(row: number): string {
-    if (row % 2 === 1) return super.namespaceAt((row - 1) / 2)
-    const { table, row: about } = this.objects.get(row) as RecordedEvent
-    return this.store.tableAt(table).keyOfRow(about)[0] || 'default'
+    return super.namespaceAt((row - 1) / 2)
   }
 
   override get(row: number): KObject | undefined {
-    const event = this.objects.get(row)
-    return event instanceof RecordedEvent && this.expired(event) ? undefined : event
+    if (!isRecorded(row)) return super.get(row)
+    const serial = row / 2
+    return this.isThere(serial) ? new RecordedEvent(this, this.columns.facts(serial)) : undefined
   }
 
   override find(namespace: string, name: string): KObject | undefined {
     return this.get(this.row(namespace, name))
   }
 
+  override put(row: number, object: KObject | undefined): void {
+    if (!isRecorded(row)) super.put(row, object)
+    else if (object === undefined) this.columns.remove(row / 2)
+    else this.columns.put((object as RecordedEvent).facts)
+  }
+
   override each(namespace: string | undefined, visit: (object: KObject, row: number) => void): void {
-    super.each(namespace, (event, row) => {
-      if (!(event instanceof RecordedEvent && this.expired(event))) visit(event, row)
-    })
+    for (let serial = this.counts.get(1); serial < this.nextSerial; serial++) {
+      if (!this.isThere(serial)) continue
+      if (namespace === undefined || this.namespaceOfSerial(serial) === namespace) {
+        visit(this.get(serial * 2) as KObject, serial * 2)
+      }
+    }
+    super.each(namespace, visit)
+  }
+
+  override count(namespace?: string): number {
+    let n = super.count(namespace)
+    for (let serial = this.counts.get(1); serial < this.nextSerial; serial++) {
+      if (this.isThere(serial) && (namespace === undefined || this.namespaceOfSerial(serial) === namespace)) n++
+    }
+    return n
   }
 
   /** Serial of the next event to be recorded. */
@@ -208,23 +106,26 @@ export class EventTable extends Table {
     return this.counts.get(0)
   }
 
+  /** Serial of the newest event about an object, or -1. */
+  newestAbout(table: number, row: number): number {
+    return (this.newest[table]?.get(row) ?? 0) - 1
+  }
+
   /** Visits the events about an object, newest first, until `visit` returns true. */
   eachAbout(table: number, row: number, visit: (event: RecordedEvent) => boolean | undefined): void {
-    for (let at = this.newest[table]?.get(row) ?? 0; at !== 0; at = this.older.get(at - 1)) {
-      const event = this.objects.get((at - 1) * 2) as RecordedEvent | undefined
+    for (let serial = this.newestAbout(table, row); serial >= 0; serial = this.columns.olderOf(serial)) {
       // Older ones are gone too.
-      if (event === undefined || visit(event)) return
+      if (!this.columns.has(serial) || visit(new RecordedEvent(this, this.columns.facts(serial)))) return
     }
   }
 
   /** Writes a new recorded event, or a later state of one. */
   record(facts: EventFacts): void {
-    const fresh = facts.serial === this.nextSerial
-    if (fresh) {
-      this.link(facts)
+    if (facts.serial === this.nextSerial) {
       this.dropExpired()
+      this.link(facts)
     }
-    this.store.commit(this, facts.serial * 2, () => new RecordedEvent(this, facts, this.store.revision + 1))
+    this.store.commit(this, facts.serial * 2, () => new RecordedEvent(this, facts))
   }
 
   private link({ table, row, serial }: EventFacts): void {
@@ -235,38 +136,47 @@ export class EventTable extends Table {
       newest = checkpoints.register(new PagedInts(checkpoints.epoch))
       this.newest[table] = newest
     }
-    this.older.set(serial, newest.get(row))
+    this.columns.setOlder(serial, newest.get(row) - 1)
     newest.set(row, serial + 1)
   }
 
-  private expired(event: RecordedEvent): boolean {
-    return event.lastMs + TTL_MS < this.store.clock.nowMs
+  private isThere(serial: number): boolean {
+    return this.columns.has(serial) && !this.expired(serial)
+  }
+
+  private expired(serial: number): boolean {
+    return this.columns.lastMsOf(serial) + TTL_MS < this.store.clock.nowMs
   }
 
   private dropExpired(): void {
     for (let serial = this.counts.get(1); serial < this.nextSerial; serial++) {
-      const event = this.objects.get(serial * 2) as RecordedEvent | undefined
-      if (event !== undefined && !this.expired(event)) return
+      const isThere = this.columns.has(serial)
+      if (isThere && !this.expired(serial)) return
       this.counts.set(1, serial + 1)
-      if (event !== undefined) this.put(serial * 2, undefined)
+      if (isThere) this.columns.remove(serial)
     }
   }
 
-  /** By the digits after the dot: the instant in nanoseconds, whose last six decimals are the serial. */
-  private findRecorded(namespace: string, name: string): RecordedEvent | undefined {
+  private namespaceOfSerial(serial: number): string {
+    return this.store.tableAt(this.columns.tableOf(serial)).keyOfRow(this.columns.rowOf(serial))[0] || 'default'
+  }
+
+  /** Serial by the digits after the dot: the instant in nanoseconds, whose last six decimals are the serial; or -1. */
+  private findRecorded(namespace: string, name: string): number {
     const digits = /\.([0-9a-f]{16})$/.exec(name)?.[1]
-    if (digits === undefined) return undefined
+    if (digits === undefined) return -1
     const low = Number(BigInt(`0x${digits}`) % 1_000_000n)
     for (let serial = low; serial < this.nextSerial; serial += 1_000_000) {
-      const event = this.objects.get(serial * 2) as RecordedEvent | undefined
-      if (event?.metadata.name === name && event.metadata.namespace === namespace) return event
+      if (!this.columns.has(serial)) continue
+      const metadata = this.metadataOf(this.columns.facts(serial))
+      if (metadata.name === name && metadata.namespace === namespace) return serial
     }
-    return undefined
+    return -1
   }
 
   // ------------------------------------------------------------------------------------------------ computed fields
 
-  metadataOf(event: RecordedEvent): ObjectMeta {
+  metadataOf(event: EventFacts): ObjectMeta {
     const [namespace, name] = this.store.tableAt(event.table).keyOfRow(event.row)
     const { calendar } = this.store
     const nanos = BigInt(calendar.epochMs + event.firstMs) * 1_000_000n + BigInt(event.serial % 1_000_000)
@@ -288,7 +198,7 @@ export class EventTable extends Table {
       name,
       uid,
       apiVersion: info.group ? `${info.group}/${info.version}` : info.version,
-      resourceVersion: version,
+      resourceVersion: String(version),
       ...(fieldPath ? { fieldPath } : {}),
     }
   }

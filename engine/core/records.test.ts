@@ -41,6 +41,18 @@ describe('records', () => {
     }
   })
 
+  it('of a part that came later are gone again', () => {
+    const { checkpoints } = world()
+    const saved = checkpoints.take()
+    const late = new Records<Counter>(checkpoints)
+    late.put(0, new Counter(1))
+    checkpoints.restore(saved)
+    expect(late.get(0)).toBeUndefined()
+    late.put(0, new Counter(2))
+    checkpoints.restore(saved)
+    expect(late.get(0)).toBeUndefined()
+  })
+
   it('of two checkpoints are apart', () => {
     const { checkpoints, records } = world()
     records.put(0, new Counter(1))

@@ -4,7 +4,8 @@
  *
  * It only looks: nothing here writes, draws chance or puts events on the clock, so a watched run is an unwatched run.
  */
-import { EVENTS, RecordedEvent } from '../../api/eventtable.ts'
+import { EVENTS } from '../../api/eventtable.ts'
+import { RecordedEvent } from '../../api/recordedevent.ts'
 import type { KObject } from '../../api/object.ts'
 import type { Schemas } from '../../api/schema/schemas.ts'
 import type { Table } from '../../api/table.ts'

@@ -1,6 +1,7 @@
 /** Event objects as rows, and how many there were when: the events tab and the scrubber's bars. */
 import { apiVersionOf } from '../../api/discovery.ts'
-import { type EventTable, EVENTS, RecordedEvent } from '../../api/eventtable.ts'
+import { type EventTable, EVENTS } from '../../api/eventtable.ts'
+import { RecordedEvent } from '../../api/recordedevent.ts'
 import type { KObject } from '../../api/object.ts'
 import type { Store } from '../../api/store.ts'
 import type { Event } from '../../kinds/types.ts'
