@@ -24,14 +24,20 @@ export interface WorkQueueOptions {
   /** Draws the time one turn takes. */
   syncMs: () => number
   run: (key: number) => Result
+  retry?: RetryRule
+}
+
+/** Waits between failures of one key: the first one, doubled by each further failure up to the last. */
+export interface RetryRule {
+  baseMs: number
+  maxMs: number
 }
 
 const IDLE = 0
 const DELAYED = 1
 const QUEUED = 2
 
-const BASE_RETRY_MS = 5
-const MAX_RETRY_MS = 1_000_000
+const DEFAULT_RETRY: RetryRule = { baseMs: 5, maxMs: 1_000_000 }
 
 interface Counters {
   head: number
@@ -127,7 +133,8 @@ export class WorkQueue {
 
   private retry(key: number): void {
     const n = this.failures.add(key, 1) - 1
-    const delay = n > 30 ? MAX_RETRY_MS : Math.min(MAX_RETRY_MS, BASE_RETRY_MS * 2 ** n)
+    const { baseMs, maxMs } = this.options.retry ?? DEFAULT_RETRY
+    const delay = n > 30 ? maxMs : Math.min(maxMs, baseMs * 2 ** n)
     this.addAfter(key, delay, 'timer', this.trigger.get(key))
   }
 

@@ -3,7 +3,8 @@
  * leave when deleted. For tests of controllers alone.
  *
  * Annotations: `fake/start-ms` (200), `fake/kill-ms` (200), `fake/never-ready`, `fake/pull-error`, `fake/run-ms` (1000,
- * -1 = for ever) and `fake/exit-code` (0) where restartPolicy is not Always.
+ * -1 = for ever), `fake/exit-code` (0) and `fake/fail-indexes` (completion indexes that exit 1) where restartPolicy is
+ * not Always. OnFailure restarts after 1, 2, 4, … s.
  */
 import type { ApiServer } from '../api/server.ts'
 import type { Table } from '../api/table.ts'
@@ -17,6 +18,16 @@ const START_MS = 200
 const KILL_MS = 200
 const RUN_MS = 1000
 const BACK_OFF_MS = 1000
+const RESTART_MS = 1000
+const INDEX = 'batch.kubernetes.io/job-completion-index'
+
+/** What a kubelet says of a Pod; restarts as before unless given. */
+interface Look {
+  phase: string
+  state: ContainerState
+  ready: boolean
+  restarts?: number
+}
 
 export class FakeKubelet {
   private readonly pods: Table
@@ -45,7 +56,7 @@ export class FakeKubelet {
       start: step('start', (pod, row) => this.start(pod, row)),
       backOff: step('backOff', (pod, row) => this.write(row, pod, waiting('ImagePullBackOff'))),
       exit: step('exit', (pod, row) => this.exit(pod, row)),
-      gone: step('gone', (pod) => this.gone(pod)),
+      gone: step('gone', (pod, row) => this.gone(pod, row)),
     }
     store.watch('pods', (row, before, after) => this.changed(row, before as Pod | undefined, after as Pod | undefined))
   }
@@ -99,14 +110,28 @@ export class FakeKubelet {
   }
 
   private exit(pod: Pod, row: number): void {
-    const exitCode = numberOf(pod, 'fake/exit-code', 0)
+    if (pod.metadata.deletionTimestamp !== undefined) return
+    const exitCode = exitCodeOf(pod)
     const terminated = { exitCode, reason: exitCode === 0 ? 'Completed' : 'Error', finishedAt: this.now() }
-    this.write(row, pod, { phase: exitCode === 0 ? 'Succeeded' : 'Failed', state: { terminated }, ready: false })
+    if (exitCode !== 0 && pod.spec.restartPolicy === 'OnFailure') this.restart(pod, row)
+    else this.write(row, pod, { phase: exitCode === 0 ? 'Succeeded' : 'Failed', state: { terminated }, ready: false })
   }
 
-  private gone(pod: Pod): void {
+  /** The container waits in its Pod to be started again. */
+  private restart(pod: Pod, row: number): void {
+    const restarts = restartsOf(pod)
+    this.write(row, pod, { ...waiting('CrashLoopBackOff'), phase: 'Running', restarts: restarts + 1 })
+    this.server.clock.after(RESTART_MS * 2 ** restarts, this.on.start, row)
+  }
+
+  private gone(pod: Pod, row: number): void {
     this.as('kubelet')
-    const { namespace = '', name, uid } = pod.metadata
+    const { namespace = '', name, uid, finalizers } = pod.metadata
+    const over = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed'
+    if (finalizers !== undefined && !over) {
+      const terminated = { exitCode: 0, reason: 'Completed', finishedAt: this.now() }
+      this.write(row, pod, { phase: 'Succeeded', state: { terminated }, ready: false })
+    }
     this.server.verbs.delete(this.pods, namespace, name, { gracePeriodSeconds: 0, preconditions: { uid } })
   }
 
@@ -116,12 +141,12 @@ export class FakeKubelet {
     this.write(this.pods.row(namespace, name), pod, { phase: 'Running', state: { running: {} }, ready })
   }
 
-  private write(row: number, pod: Pod, what: { phase: string; state: ContainerState; ready: boolean }): void {
+  private write(row: number, pod: Pod, what: Look): void {
     this.as('kubelet')
     this.server.verbs.replaceStatus<Pod>(this.pods, row, this.statusOf(pod, what))
   }
 
-  private statusOf(pod: Pod, what: { phase: string; state: ContainerState; ready: boolean }): PodStatus {
+  private statusOf(pod: Pod, what: Look): PodStatus {
     const time = this.now()
     const ready = what.ready ? 'True' : 'False'
     const since = (type: string, status: string) => {
@@ -148,7 +173,7 @@ export class FakeKubelet {
           image,
           imageID: image,
           ready: what.ready,
-          restartCount: 0,
+          restartCount: what.restarts ?? restartsOf(pod),
           state: what.state,
         }),
       ),
@@ -177,4 +202,12 @@ const waiting = (reason: string) => ({ phase: 'Pending', state: { waiting: { rea
 function numberOf(pod: Pod, annotation: string, otherwise: number): number {
   const text = pod.metadata.annotations?.[annotation]
   return text === undefined ? otherwise : Number(text)
+}
+
+const restartsOf = ({ status }: Pod): number => status.containerStatuses?.[0]?.restartCount ?? 0
+
+function exitCodeOf(pod: Pod): number {
+  const failing = pod.metadata.annotations?.['fake/fail-indexes']?.split(',') ?? []
+  const index = pod.metadata.annotations?.[INDEX]
+  return index !== undefined && failing.includes(index) ? 1 : numberOf(pod, 'fake/exit-code', 0)
 }

@@ -130,7 +130,10 @@ function until(world: World, done: () => boolean): void {
   while (!done() && world.nowMs < end) world.run(SLICE_MS)
 }
 
-const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
+/** As recorded: the namespace has no name, and Pods no random suffixes. */
+const blotted = (text: string) =>
+  text.replaceAll('pod default/', 'pod {ns}/').replace(/(\bj-(?:\d+-)?)[a-z0-9]{5}\b/g, '$1#####')
+const plain = <T>(value: T): T => JSON.parse(blotted(JSON.stringify(value))) as T
 const key = (value: object) => JSON.stringify(Object.entries(value).sort())
 const sorted = <T extends object>(list: T[]): T[] => list.sort((a, b) => (key(a) < key(b) ? -1 : 1))
 
@@ -169,8 +172,7 @@ function pods(world: World) {
 function events(world: World): string[] {
   const counts = new Map<string, number>()
   for (const { type, reason, message = '', count = 1 } of world.list<Event>('events')) {
-    const blotted = message.replace(/(\bj-(?:\d+-)?)[a-z0-9]{5}\b/g, '$1#####')
-    const line = `${type} ${reason} ${blotted}`
+    const line = `${type} ${reason} ${blotted(message)}`
     counts.set(line, (counts.get(line) ?? 0) + count)
   }
   return [...counts].map(([line, count]) => `${line} ×${count}`)
