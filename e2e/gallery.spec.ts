@@ -162,7 +162,7 @@ test.describe('zoomed to 200 %', () => {
     await open('/?gallery=playground&paused')
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(ZOOMED.width)
     await page.getByRole('button', { name: 'YAML' }).click()
-    await expect(page.getByRole('tabpanel', { name: 'YAML' })).toBeVisible()
+    await expect(page.getByRole('tabpanel', { name: 'YAML', exact: true })).toBeVisible()
     await page.getByRole('button', { name: 'Cluster', exact: true }).click()
     await expect(page.locator('.floor')).toBeVisible()
   })
@@ -172,10 +172,11 @@ test('forced colours keep the shapes of the marks', async ({ browser }) => {
   const context = await browser.newContext({ forcedColors: 'active', viewport: DESK })
   const page = await context.newPage()
   await page.goto(`${process.env.DRYDOCK_PAGE}/?gallery=marks`)
-  const fills = await page
-    .locator('tr', { hasText: 'catalog' })
-    .locator('.pod')
-    .evaluateAll((marks) => marks.map((mark) => getComputedStyle(mark.querySelector('path') as Element).fill))
+  const marks = page.locator('tr', { hasText: 'catalog' }).locator('.pod')
+  await marks.first().waitFor()
+  const fills = await marks.evaluateAll((marks) =>
+    marks.map((mark) => getComputedStyle(mark.querySelector('path') as Element).fill),
+  )
   expect(new Set(fills).size).toBeGreaterThan(1)
   await context.close()
 })

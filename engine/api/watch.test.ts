@@ -6,7 +6,6 @@ import type { PendingExchange } from './door/exchange.ts'
 
 const CONFIGMAPS = '/api/v1/namespaces/default/configmaps'
 
-// biome-ignore lint: events are free JSON
 type Free = any
 
 function world(historyLimit = 10_000) {

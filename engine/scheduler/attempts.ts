@@ -65,7 +65,8 @@ export class Attempts {
 
   /** Halves what the matrices take, oldest first. */
   private dropMatrices(): void {
-    let { newest, withMatrix } = this.ends.value
+    const { newest } = this.ends.value
+    let { withMatrix } = this.ends.value
     let cells = 0
     for (let n = withMatrix; n < newest; n++) cells += cellsOf(this.ring.get(n % ATTEMPTS_KEPT) as Attempt)
     for (; withMatrix < newest - 1 && cells > CELLS_KEPT / 2; withMatrix++) {

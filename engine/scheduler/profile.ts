@@ -1,7 +1,7 @@
 /** Which plugins a scheduler runs, in which order and with which weights. Source: apis/config default_plugins.go. */
 import type { NodePlugin, RelationPlugin } from './plugin.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: each plugin has its own aspect, known to itself only
+// oxlint-disable-next-line typescript/no-explicit-any -- each plugin has its own aspect, known to itself only
 export type AnyNodePlugin = NodePlugin<any>
 
 export interface Weighted<P> {

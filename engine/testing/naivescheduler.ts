@@ -140,7 +140,7 @@ function lacking(cluster: NaiveCluster, pod: Pod, node: Node): string[] {
 /** The best candidate: highest sum of weighted scores, then highest hash, then first name. */
 function best(cluster: NaiveCluster, pod: Pod, candidates: readonly Node[], seed: number): Node {
   if (candidates.length === 1) return candidates[0] as Node
-  const totals = candidates.map((node) => 0 * node.metadata.name.length)
+  const totals = candidates.map(() => 0)
   const add = (weight: number, scores: readonly number[] | undefined) => {
     scores?.forEach((score, i) => {
       totals[i] = (totals[i] as number) + weight * score

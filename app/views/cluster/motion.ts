@@ -62,7 +62,7 @@ function shrink(element: HTMLElement): void {
     pointerEvents: 'none',
   })
   parent.append(ghost)
-  ghost
+  void ghost
     .animate([{ transform: 'none' }, { transform: 'scale(0)' }], { duration: SHRINK_MS, fill: 'forwards' })
     .finished.finally(() => ghost.remove())
 }

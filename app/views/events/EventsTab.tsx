@@ -113,6 +113,7 @@ function Row({ row, index }: { row: EventRow; index: number }) {
 function Gap({ height }: { height: number }) {
   return (
     <tr aria-hidden="true">
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- an empty cell that only takes room */}
       <td colSpan={6} style={{ height, padding: 0, border: 0 }} />
     </tr>
   )

@@ -1,6 +1,6 @@
 /** The selected object: its conditions, events and owners, and the YAML the API server prints of it. */
 import './inspector.css'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { ObjectRef, SelectedObject } from '../../../engine/protocol.ts'
 import { useActions, useMirror, useSession, useUi } from '../../session/context.tsx'
 import { Conditions } from './Conditions.tsx'
@@ -50,10 +50,8 @@ function Inspected({ selected }: { selected: SelectedObject }) {
 /** The latest YAML that there was. */
 function useLast(yaml: string | undefined): string | undefined {
   const [last, setLast] = useState(yaml)
-  useEffect(() => {
-    if (yaml !== undefined) setLast(yaml)
-  }, [yaml])
-  return last
+  if (yaml !== undefined && yaml !== last) setLast(yaml)
+  return yaml ?? last
 }
 
 function Owners({ owners }: { owners: readonly ObjectRef[] }) {

@@ -24,7 +24,6 @@ const configMap = (name: string, data: Record<string, string> = {}, labels?: Rec
   data,
 })
 
-// biome-ignore lint: answers are free JSON
 type Free = any
 
 describe('objects', () => {

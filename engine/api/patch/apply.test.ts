@@ -11,7 +11,6 @@ import { pathsOf } from './fieldset.ts'
 
 const manager = new FieldManager(builtinSchemas)
 
-// biome-ignore lint: configurations are free JSON
 type Free = any
 
 const write = (name: string, kind = 'ConfigMap', subresource = ''): ManagedWrite => ({

@@ -21,7 +21,8 @@ export function jsonPatch(target: unknown, patch: unknown): unknown {
   }
   // One holder above the document, so that replacing the whole of it is an operation like any other.
   const result = structuredClone(target)
-  for (const operation of patch) result === undefined || apply(result, operation)
+  if (result === undefined) return result
+  for (const operation of patch) apply(result, operation)
   return result
 }
 

@@ -68,7 +68,6 @@ RetainKeysMergeItem name:s value:s other:s simpleMap:{s mergingIntList:[i^merge 
   const strategic = new StrategicMerge(schemas)
 
   test('each gives upstream’s result', () => {
-    // biome-ignore lint: rows are free JSON
     const rows = JSON.parse(readFileSync(file as string, 'utf8')) as any[]
     const ours = rows.filter(({ input }) => input.op === 'StrategicMergePatch')
     expect(ours.length).toBeGreaterThan(100)

@@ -43,7 +43,7 @@ export function validateJobUpdate(next: Job, old: Job): FieldError[] {
 }
 
 function immutableErrors(next: Spec, { spec: old, status }: Job): FieldError[] {
-  const frozen = (field: keyof Spec & string, value: unknown = next[field] ?? null) =>
+  const frozen = (field: keyof Spec, value: unknown = next[field] ?? null) =>
     equal(next[field], old[field]) ? [] : [invalid(`spec.${field}`, value, FIELD_IS_IMMUTABLE)]
   const neverStarted = old.suspend === true && !status?.startTime
   return [
