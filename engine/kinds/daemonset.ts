@@ -32,7 +32,7 @@ export const daemonSet = defineKind<DaemonSet>({
   validate: (object) => statusCauses(validateDaemonSet(object)),
   validateUpdate: (next, old) => statusCauses(validateDaemonSetUpdate(next, old)),
   validateStatusUpdate: (next, old) => statusCauses(validateDaemonSetStatus(next, old)),
-  warnings: ({ metadata, spec }) => templateWarnings(metadata.name, spec.template),
+  warnings: (object, old) => templateWarnings(object, old, object.spec.template),
   columns: [
     NAME,
     column('Desired', 'integer', 'Nodes that should run one of its Pods.'),

@@ -28,7 +28,7 @@ export const deployment = defineKind<Deployment>({
   validate: (object) => statusCauses(validateDeployment(object)),
   validateUpdate: (next, old) => statusCauses(validateDeploymentUpdate(next, old)),
   validateStatusUpdate: (next, old) => statusCauses(validateDeploymentStatus(next, old)),
-  warnings: ({ metadata, spec }) => templateWarnings(metadata.name, spec.template),
+  warnings: (object, old) => templateWarnings(object, old, object.spec.template),
   columns: [
     NAME,
     column('Ready', 'string', 'Pods that are ready, of all that are wanted.'),

@@ -31,7 +31,7 @@ export const job = defineKind<Job>({
   validate: (object) => statusCauses(validateJob(object)),
   validateUpdate: (next, old) => statusCauses(validateJobUpdate(next, old)),
   validateStatusUpdate: (next, old) => statusCauses(validateJobStatus(next, old)),
-  warnings: (object) => [...manyWarnings(object), ...templateWarnings(object.metadata.name, object.spec.template)],
+  warnings: (object, old) => [...manyWarnings(object), ...templateWarnings(object, old, object.spec.template)],
   columns: [
     NAME,
     column('Status', 'string', 'What the Job is doing, in one word.'),

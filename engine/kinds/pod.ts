@@ -21,7 +21,7 @@ export const pod = defineKind<Pod>({
   validate: (object) => statusCauses(validatePodCreate(object)),
   validateUpdate: (next, old) => statusCauses(validatePodUpdate(next, old)),
   validateStatusUpdate: (next, old) => statusCauses(validatePodStatus(next, old)),
-  warnings: ({ metadata, spec }) => podWarnings(metadata.name, spec),
+  warnings: (object, old) => podWarnings(object, old, object.spec),
   columns: [
     NAME,
     column('Ready', 'string', 'Containers that are ready, of all that should run.'),

@@ -30,7 +30,7 @@ export const replicaSet = defineKind<ReplicaSet>({
     ]),
   validateStatusUpdate: ({ status }) =>
     statusCauses(validateReplicaCounts(status, ['fullyLabeledReplicas', 'readyReplicas', 'availableReplicas'])),
-  warnings: ({ metadata, spec }) => templateWarnings(metadata.name, spec.template),
+  warnings: (object, old) => templateWarnings(object, old, object.spec.template),
   columns: [
     NAME,
     column('Desired', 'integer', 'Pods that are wanted.'),

@@ -23,7 +23,7 @@ export const statefulSet = defineKind<StatefulSet>({
   validate: (object) => statusCauses(validateStatefulSet(object)),
   validateUpdate: (next, old) => statusCauses(validateStatefulSetUpdate(next, old)),
   validateStatusUpdate: (next, old) => statusCauses(validateStatefulSetStatus(next, old)),
-  warnings: ({ metadata, spec }) => templateWarnings(metadata.name, spec.template),
+  warnings: (object, old) => templateWarnings(object, old, object.spec.template),
   columns: [
     NAME,
     column('Ready', 'string', 'Pods that are ready, of all that are wanted.'),

@@ -4,6 +4,8 @@ import { type FieldError, forbidden, invalid, required } from '../../api/fielder
 import { formatQuantity } from '../../api/quantity.ts'
 import { quantitySign } from '../../api/quantitymath.ts'
 import { quantity } from '../../api/quantityvalue.ts'
+import { goDiff } from '../gocmp/report.ts'
+import { structOf } from '../gocmp/types.ts'
 import type { PersistentVolumeClaim } from '../types.ts'
 import { validateAmount, validateResourceName } from '../validation/amounts.ts'
 import { dnsSubdomain, oneOfIfSet, POSITIVE } from '../validation/checks.ts'
@@ -12,6 +14,7 @@ import { validateLabelSelector } from '../validation/labelselectors.ts'
 type Spec = PersistentVolumeClaim['spec']
 type Amounts = Readonly<Record<string, string>>
 
+const SPEC = 'io.k8s.api.core.v1.PersistentVolumeClaimSpec'
 const MODES = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod']
 const VOLUME_MODES = ['Block', 'Filesystem']
 
@@ -48,7 +51,7 @@ export function validateClaimUpdate(next: PersistentVolumeClaim, old: Persistent
   if (equal(fixedPart(next.spec, old), fixedPart(old.spec, old))) return errors
   const detail =
     'spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims'
-  return [...errors, forbidden('spec', detail)]
+  return [...errors, forbidden('spec', `${detail}\n${goDiff(structOf(SPEC), old.spec, next.spec)}`)]
 }
 
 function fixedPart(spec: Spec, old: PersistentVolumeClaim): Partial<Spec> {

@@ -11,6 +11,8 @@ export function defaultPod(pod: Pod): void {
     return defaultPod(pod)
   }
   defaultPodSpec(spec)
+  // A Pod, not a template, gets the least grace for a negative one (core/v1 conversion).
+  if ((spec.terminationGracePeriodSeconds ?? 0) < 0) spec.terminationGracePeriodSeconds = 1
   spec.enableServiceLinks ??= true
   for (const container of [...(spec.containers ?? []), ...(spec.initContainers ?? [])]) {
     if (container.resources) requestWhatIsLimited(container.resources)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { formatFieldError } from '../../api/fielderror.ts'
 import type { Container, Pod, PodSpec } from '../types.ts'
 import { defaultPod } from './poddefaults.ts'
-import { podWarnings } from './warnings.ts'
+import { podWarnings, templateWarnings } from './warnings.ts'
 import { validatePodCreate } from '../pod/validation.ts'
 
 /** The errors of a Pod with this spec, as one reads them. */
@@ -330,7 +330,10 @@ describe('a spec', () => {
 
 describe('warnings', () => {
   const warningsOf = (container: Partial<Container>, more: Partial<PodSpec> = {}) =>
-    podWarnings('web', { containers: [{ name: 'app', image: 'x', ...container }], ...more })
+    podWarnings({ metadata: { name: 'web' } }, undefined, {
+      containers: [{ name: 'app', image: 'x', ...container }],
+      ...more,
+    })
 
   test('tell of a variable that hides another', () => {
     const env = [
@@ -352,5 +355,33 @@ describe('warnings', () => {
       'spec.containers[0].resources.limits[memory]: fractional byte value "1500m" is invalid, must be an integer',
       'spec.containers[0].ports[1]: duplicate port definition with spec.containers[0].ports[0]',
     ])
+  })
+
+  test('tell of rules of placement that match nothing', () => {
+    const spread = [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }]
+    const required = [{ topologyKey: 'zone' }]
+    const affinity = { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required } }
+    expect(warningsOf({}, { topologySpreadConstraints: spread, affinity })).toEqual([
+      'spec.topologySpreadConstraints[0].labelSelector: a null labelSelector results in matching no pod',
+      'spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].labelSelector: a null labelSelector results in matching no pod',
+    ])
+  })
+
+  test('are given for new Pods only, and for templates that may have changed', () => {
+    const template = { spec: { containers: [], terminationGracePeriodSeconds: -1 } }
+    const at = (generation: number) => ({ metadata: { name: 'web.example', generation } })
+    const grace =
+      'spec.template.spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1'
+    const named = expect.stringContaining('metadata.name: this is used in Pod names and hostnames')
+    expect(templateWarnings(at(1), undefined, template)).toEqual([named, grace])
+    expect(templateWarnings(at(2), at(1), template)).toEqual([grace])
+    expect(templateWarnings(at(2), at(2), template)).toEqual([])
+    expect(podWarnings(at(1), at(1), { containers: [], terminationGracePeriodSeconds: -1 })).toEqual([])
+  })
+
+  test('are not given for a negative grace period, which becomes the least there is', () => {
+    const pod = { metadata: { name: 'web' }, spec: { containers: [], terminationGracePeriodSeconds: -5 } }
+    defaultPod(pod as unknown as Pod)
+    expect(pod.spec.terminationGracePeriodSeconds).toBe(1)
   })
 })

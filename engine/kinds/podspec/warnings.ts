@@ -4,88 +4,113 @@ import { goQuote } from '../../api/goquote.ts'
 import { dnsLabelMessages } from '../../api/names.ts'
 import { scaledValue } from '../../api/quantitymath.ts'
 import { quantity } from '../../api/quantityvalue.ts'
-import type { Container, PodSpec, PodTemplateSpec } from '../types.ts'
+import type { Container, PodSpec, PodTemplateSpec, Volume } from '../types.ts'
+import { affinityWarnings, placementWarnings } from './placementwarnings.ts'
+import { portWarnings } from './portwarnings.ts'
 
-/** Labels of nodes that have newer names. */
-const OLD_NODE_LABELS: Readonly<Record<string, string>> = {
-  'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
-  'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
-  'failure-domain.beta.kubernetes.io/region': 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
-  'failure-domain.beta.kubernetes.io/zone': 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
-  'beta.kubernetes.io/instance-type': 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
+/** Volume plugins that are on their way out, in the order they are looked for; the third is the name in the path. */
+const OLD_VOLUMES: readonly (readonly [source: keyof Volume, since: string, shown?: string])[] = [
+  ['photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
+  ['gitRepo', 'deprecated in v1.11'],
+  ['scaleIO', 'deprecated in v1.16, non-functional in v1.22+'],
+  ['flocker', 'deprecated in v1.22, non-functional in v1.25+'],
+  ['storageos', 'deprecated in v1.22, non-functional in v1.25+', 'storageOS'],
+  ['quobyte', 'deprecated in v1.22, non-functional in v1.25+'],
+  ['glusterfs', 'deprecated in v1.25, non-functional in v1.26+'],
+  ['cephfs', 'deprecated in v1.28, non-functional in v1.31+'],
+  ['rbd', 'deprecated in v1.28, non-functional in v1.31+'],
+]
+
+interface Named {
+  metadata: { name: string; generation?: number }
 }
 
-/** Warnings about a workload's name, which its Pods get, and about its template. */
-export function templateWarnings(name: string, template: PodTemplateSpec | undefined): string[] {
-  const messages = dnsLabelMessages(name ?? '')
+/** Warnings about a workload's name, which its Pods get, and about its template when that may have changed. */
+export function templateWarnings(
+  object: Named,
+  old: Named | undefined,
+  template: PodTemplateSpec | undefined,
+): string[] {
+  if (old !== undefined && old.metadata.generation === object.metadata.generation) return []
   const why = 'metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior'
-  const named = messages.length > 0 ? [`${why}; a DNS label is recommended: [${messages.join(' ')}]`] : []
+  const named = old === undefined ? nameWarnings(object.metadata.name, why) : []
   return template?.spec ? [...named, ...podSpecWarnings(template.spec, 'spec.template.spec')] : named
 }
 
-export function podWarnings(name: string, spec: PodSpec): string[] {
-  const messages = dnsLabelMessages(name ?? '')
+/** Warnings about a new Pod; updates of Pods are many, and nobody reads them. */
+export function podWarnings(object: Named, old: Named | undefined, spec: PodSpec): string[] {
+  if (old !== undefined) return []
   const why = "metadata.name: this is used in the Pod's hostname, which can result in surprising behavior"
-  const named = messages.length > 0 ? [`${why}; a DNS label is recommended: [${messages.join(' ')}]`] : []
-  return [...named, ...podSpecWarnings(spec, 'spec')]
+  return [...nameWarnings(object.metadata.name, why), ...podSpecWarnings(spec, 'spec')]
+}
+
+function nameWarnings(name: string, why: string): string[] {
+  const messages = dnsLabelMessages(name)
+  return messages.length > 0 ? [`${why}; a DNS label is recommended: [${messages.join(' ')}]`] : []
 }
 
 function podSpecWarnings(spec: PodSpec, path: string): string[] {
+  const grace = child(path, 'terminationGracePeriodSeconds')
+  return [
+    ...placementWarnings(spec, path),
+    ...(spec.volumes ?? []).flatMap((volume, i) => volumeWarnings(volume, index(child(path, 'volumes'), i))),
+    ...listWarnings(spec, path),
+    ...containersOf(spec, path).flatMap(([container, at]) => containerWarnings(container, at)),
+    ...portWarnings(containersOf(spec, path)),
+    ...((spec.terminationGracePeriodSeconds ?? 0) < 0
+      ? [`${grace}: must be >= 0; negative values are invalid and will be treated as 1`]
+      : []),
+    ...affinityWarnings(spec, path),
+  ]
+}
+
+function containersOf(spec: PodSpec, path: string): [container: Container, path: string][] {
+  return (['initContainers', 'containers'] as const).flatMap((field) =>
+    (spec[field] ?? []).map((container, i): [Container, string] => [container, index(child(path, field), i)]),
+  )
+}
+
+function volumeWarnings(volume: Volume, path: string): string[] {
+  return OLD_VOLUMES.filter(([source]) => volume[source]).map(
+    ([source, since, shown]) => `${child(path, shown ?? source)}: ${since}`,
+  )
+}
+
+/** Lists of names that say something twice, or nothing. */
+function listWarnings({ hostAliases = [], imagePullSecrets = [] }: PodSpec, path: string): string[] {
   const warnings: string[] = []
-  for (const label of Object.keys(spec.nodeSelector ?? {})) {
-    const text = OLD_NODE_LABELS[label]
-    if (text) warnings.push(`${key(child(path, 'nodeSelector'), label)}: ${text}`)
+  for (const [i, { ip = '' }] of hostAliases.entries()) {
+    if (!hostAliases.slice(0, i).some((other) => other.ip === ip)) continue
+    warnings.push(`${child(index(child(path, 'hostAliases'), i), 'ip')}: duplicate ip ${goQuote(ip)}`)
   }
-  for (const [i, { name }] of (spec.imagePullSecrets ?? []).entries()) {
-    if (!name) warnings.push(`${index(child(path, 'imagePullSecrets'), i)}: invalid empty name ""`)
+  const at = (i: number) => child(index(child(path, 'imagePullSecrets'), i), 'name')
+  for (const [i, { name = '' }] of imagePullSecrets.entries()) {
+    const twice = imagePullSecrets.slice(0, i).some((other) => (other.name ?? '') === name)
+    if (twice) warnings.push(`${at(i)}: duplicate name ${goQuote(name)}`)
   }
-  for (const [i, volume] of (spec.volumes ?? []).entries()) {
-    if (volume.gitRepo) warnings.push(`${child(index(child(path, 'volumes'), i), 'gitRepo')}: deprecated in v1.11`)
-  }
-  const at = (field: string) => child(path, field)
-  for (const [i, container] of (spec.initContainers ?? []).entries())
-    warnings.push(...ofContainer(container, index(at('initContainers'), i)))
-  for (const [i, container] of (spec.containers ?? []).entries())
-    warnings.push(...ofContainer(container, index(at('containers'), i)))
-  if ((spec.terminationGracePeriodSeconds ?? 0) < 0) {
-    warnings.push(
-      `${at('terminationGracePeriodSeconds')}: must be >= 0; negative values are invalid and will be treated as 1`,
-    )
-  }
+  for (const [i, { name }] of imagePullSecrets.entries()) if (!name) warnings.push(`${at(i)}: invalid empty name ""`)
   return warnings
 }
 
-function ofContainer({ env = [], ports = [], resources }: Container, path: string): string[] {
+function containerWarnings({ env = [], resources }: Container, path: string): string[] {
   const warnings: string[] = []
-  for (const [field, list] of [
-    ['limits', resources?.limits],
-    ['requests', resources?.requests],
-  ] as const) {
-    for (const [name, amount] of Object.entries((list ?? {}) as Record<string, string>)) {
-      if (!['memory', 'ephemeral-storage'].includes(name) || scaledValue(quantity(amount), -3) % 1000n === 0n) continue
+  for (const name of ['memory', 'ephemeral-storage']) {
+    for (const field of ['limits', 'requests'] as const) {
+      const amount = (resources?.[field] as Record<string, string> | undefined)?.[name]
+      if (amount === undefined || scaledValue(quantity(amount), -3) % 1000n === 0n) continue
       const at = key(child(path, 'resources', field), name)
       warnings.push(`${at}: fractional byte value ${goQuote(amount)} is invalid, must be an integer`)
     }
   }
-  return [...warnings, ...hidden(env, child(path, 'env')), ...twice(ports, child(path, 'ports'))]
+  return [...warnings, ...hiddenVariables(env, child(path, 'env'))]
 }
 
-/** Of two variables of one name without references between, apply may lose the first. */
-function hidden(env: NonNullable<Container['env']>, path: string): string[] {
-  return env.flatMap(({ name, value }, i) => {
-    const earlier = env.slice(0, i).some((other) => other.name === name)
-    if (!earlier || value?.includes(`$(${name})`)) return []
+/** Of two variables of one name apply may lose the first, unless the second is built on it. */
+function hiddenVariables(env: NonNullable<Container['env']>, path: string): string[] {
+  return env.flatMap(({ name, value = '', valueFrom }, i) => {
+    if (!env.slice(0, i).some((other) => other.name === name)) return []
+    const reference = `$(${name})`
+    if (!valueFrom && value !== reference && value.includes(reference)) return []
     return [`${index(path, i)}: hides previous definition of ${goQuote(name)}, which may be dropped when using apply`]
-  })
-}
-
-function twice(ports: NonNullable<Container['ports']>, path: string): string[] {
-  return ports.flatMap((port, i) => {
-    const first = ports.findIndex(
-      (other, j) =>
-        j < i && other.containerPort === port.containerPort && (other.protocol ?? 'TCP') === (port.protocol ?? 'TCP'),
-    )
-    const sameHost = first >= 0 && (ports[first]?.hostPort ?? 0) === (port.hostPort ?? 0)
-    return sameHost ? [`${index(path, i)}: duplicate port definition with ${index(path, first)}`] : []
   })
 }
