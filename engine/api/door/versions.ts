@@ -64,8 +64,31 @@ export function decodeContinue(text: string): Continue {
 const invalidToken = (why: string): StatusError =>
   badRequest(`invalid continue token: continue key is not valid: ${why}`)
 
-/** The objects of a table as they were at a revision, in key order. @throws StatusError 410 when history does not reach */
-export function listAt(store: Store, table: Table, namespace: string, revision: number): KObject[] {
+/** The newest sorted list of each table: the pages of one list, and lists of a quiet table, sort once. */
+const sorted = new WeakMap<Table, Sorted>()
+
+interface Sorted {
+  revision: number
+  /** A rewound run may come by the same revision again with other objects. */
+  epoch: number
+  namespace: string
+  objects: KObject[]
+}
+
+/**
+ * The objects of a table as they were at a revision, in key order; don't change the list.
+ * @throws StatusError 410 when history does not reach back that far
+ */
+export function listAt(store: Store, table: Table, namespace: string, revision: number): readonly KObject[] {
+  const kept = sorted.get(table)
+  const epoch = store.checkpoints.epoch.value
+  if (kept?.revision === revision && kept.epoch === epoch && kept.namespace === namespace) return kept.objects
+  const objects = computeList(store, table, namespace, revision)
+  sorted.set(table, { revision, epoch, namespace, objects })
+  return objects
+}
+
+function computeList(store: Store, table: Table, namespace: string, revision: number): KObject[] {
   const now = table.list(namespace === '' ? undefined : namespace)
   if (revision >= store.revision) return now
   if (revision + 1 < store.history.oldest) throw compacted(revision, store.history.oldest)
