@@ -1,4 +1,5 @@
 /** Which Pods a ReplicaSet deletes when it scales down. Source: pkg/controller/replicaset getPodsToDelete. */
+import { sortedAlike } from '../../core/sort.ts'
 import type { Pod } from '../../kinds/types.ts'
 import { compareRankedPods } from '../podorder.ts'
 import { isPodActive } from '../podutil.ts'
@@ -23,5 +24,6 @@ export function podsToDelete(
   if (count >= pods.length) return pods.slice(0, count)
   const perNode = podsPerNode(related)
   const rank = (pod: Pod) => perNode.get(pod.spec.nodeName ?? '') ?? 0
-  return [...pods].sort(compareRankedPods(rank, nowUnixMs)).slice(0, count)
+  // The order is not transitive (ties of age go by uid), so no host's own sort.
+  return sortedAlike(pods, compareRankedPods(rank, nowUnixMs)).slice(0, count)
 }
