@@ -20,7 +20,7 @@ import { controllers } from './controllers/list.ts'
 import { Calendar } from './core/calendar.ts'
 import { type Checkpoint, Checkpoints } from './core/checkpoint.ts'
 import { Clock } from './core/clock.ts'
-import type { NodeHeartbeats } from './core/heartbeats.ts'
+import { NO_HEARTBEATS, type NodeHeartbeats } from './core/heartbeats.ts'
 import { DEFAULT_PROFILE, type Profile } from './core/latency.ts'
 import { Random } from './core/random.ts'
 import type { ContainerRuntime } from './core/runtime.ts'
@@ -167,8 +167,6 @@ export class Cluster {
 
 /** The server before its kubelets exist. */
 type UnfinishedServer = Omit<ApiServer, 'heartbeats'> & { heartbeats: NodeHeartbeats }
-
-const NO_HEARTBEATS: NodeHeartbeats = { lastRenewMs: () => undefined, beating: () => false, onChange() {} }
 
 function buildServer(o: ClusterOptions, checkpoints: Checkpoints): UnfinishedServer {
   const clock = new Clock(checkpoints)

@@ -7,6 +7,9 @@
 export const LEASE_SECONDS = 40
 export const RENEW_MS = 10_000
 
+/** Of a cluster without kubelets. */
+export const NO_HEARTBEATS: NodeHeartbeats = { lastRenewMs: () => undefined, beating: () => false, onChange() {} }
+
 export interface NodeHeartbeats {
   /** Virtual time of the node's last renewal; undefined for a node that never had a kubelet. */
   lastRenewMs(node: string): number | undefined

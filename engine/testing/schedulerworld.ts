@@ -7,6 +7,7 @@ import { Verbs } from '../api/verbs.ts'
 import { Calendar } from '../core/calendar.ts'
 import { type Checkpoint, Checkpoints } from '../core/checkpoint.ts'
 import { Clock } from '../core/clock.ts'
+import { NO_HEARTBEATS } from '../core/heartbeats.ts'
 import { DEFAULT_PROFILE, type Profile } from '../core/latency.ts'
 import { Random } from '../core/random.ts'
 import { Trace } from '../core/trace.ts'
@@ -35,7 +36,19 @@ export class SchedulerWorld {
     const verbs = new Verbs(store, random, () => [])
     for (const kind of kinds) verbs.addKind(kind)
     const events = new EventRecorder(store)
-    return { clock, calendar, trace, random, checkpoints, latency, store, verbs, events, features: {} }
+    return {
+      clock,
+      calendar,
+      trace,
+      random,
+      checkpoints,
+      latency,
+      store,
+      verbs,
+      events,
+      heartbeats: NO_HEARTBEATS,
+      features: {},
+    }
   }
 
   /** Writes an object as given, status included; `resource` is e.g. `pods`. */

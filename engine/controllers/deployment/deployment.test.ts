@@ -201,7 +201,9 @@ describe('Deployment', () => {
   it('takes another name when its hash belongs to another template', () => {
     const w = world()
     const manifest = deployment('web').replicas(1).image('app:1').build()
-    const hash = templateHash(w.create(deployment('web').namespace('other').image('app:1').build()).spec.template)
+    const hash = templateHash(
+      w.create<Deployment>(deployment('web').namespace('other').image('app:1').build()).spec.template,
+    )
     w.create(replicaSet(`web-${hash}`).replicas(0).build())
     w.create(manifest)
     w.settle()
