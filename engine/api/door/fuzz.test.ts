@@ -180,7 +180,7 @@ test(`${REQUESTS} random requests`, () => {
     if (stream.below(10) === 0) cluster.server.clock.runUntil(cluster.nowMs + stream.below(500))
   }
   // The mix reaches the verbs: enough succeeds, and enough is refused for different reasons.
-  expect(codes.get(200)).toBeGreaterThan(100)
+  expect(codes.get(200)).toBeGreaterThan(40)
   expect(codes.get(201)).toBeGreaterThan(20)
   for (const code of [400, 404, 406, 409, 415, 422]) expect(codes.get(code), String(code)).toBeGreaterThan(5)
 })
