@@ -1,5 +1,8 @@
 /** Which plugins a scheduler runs, in which order and with which weights. Source: apis/config default_plugins.go. */
-import type { NodePlugin, RelationPlugin } from './plugin.ts'
+import type { ApiServer } from '../api/server.ts'
+import type { Pod } from '../kinds/types.ts'
+import type { RefusedNodes } from './fitmessage.ts'
+import type { NodePlugin, Refusal, RelationPlugin } from './plugin.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- each plugin has its own aspect, known to itself only
 export type AnyNodePlugin = NodePlugin<any>
@@ -10,9 +13,24 @@ export interface Weighted<P> {
   readonly weight: number
 }
 
+/** A queued Pod's place. */
+export interface QueuePlace {
+  readonly priority: number
+  /** When the Pod last entered the queue, virtual ms. */
+  readonly sinceMs: number
+}
+
 export interface Profile {
   /** Pods with this spec.schedulerName are ours. */
   readonly schedulerName: string
+  /** Why a Pod may not be queued yet, if so. */
+  preEnqueue(pod: Pod): Refusal | undefined
+  /** Whether the first is to be scheduled before the second; the same in all profiles of a scheduler. */
+  queueSort(first: QueuePlace, second: QueuePlace): boolean
+  /** What is tried for a Pod that fits nowhere; the text that follows the reasons. */
+  postFilter(pod: Pod, nodeCount: number, refused: readonly RefusedNodes[]): string
+  /** Binds the Pod of a row. @throws StatusError when the API server refuses */
+  bind(server: ApiServer, podRow: number, nodeName: string): Pod
   /** In the order of filters. */
   readonly nodePlugins: readonly Weighted<AnyNodePlugin>[]
   readonly relationPlugins: readonly Weighted<RelationPlugin>[]

@@ -7,7 +7,7 @@ import type { Clock } from '../core/clock.ts'
 import { Groups } from '../core/groups.ts'
 import { PagedArray, PagedFloats, PagedInts } from '../core/paged.ts'
 import { RowHeap } from './heap.ts'
-import { before } from './plugins/prioritysort.ts'
+import type { QueuePlace } from './profile.ts'
 
 export const INITIAL_BACKOFF_MS = 1000
 export const MAX_BACKOFF_MS = 10_000
@@ -52,12 +52,14 @@ export class SchedulingQueue {
   /**
    * @param name prefix of the clock handlers
    * @param wake called when the active queue may have become non-empty
+   * @param sort whether the first of two Pods comes before the second
    */
   constructor(
     private readonly clock: Clock,
     checkpoints: Checkpoints,
     name: string,
     private readonly wake: () => void,
+    private readonly sort: (first: QueuePlace, second: QueuePlace) => boolean,
   ) {
     const ints = () => checkpoints.register(new PagedInts(checkpoints.epoch))
     const floats = () => checkpoints.register(new PagedFloats(checkpoints.epoch))
@@ -172,8 +174,8 @@ export class SchedulingQueue {
   private before(a: number, b: number): boolean {
     const first = { priority: this.priority.get(a), sinceMs: this.since.get(a) }
     const second = { priority: this.priority.get(b), sinceMs: this.since.get(b) }
-    if (before(first, second)) return true
-    return !before(second, first) && this.entered.get(a) < this.entered.get(b)
+    if (this.sort(first, second)) return true
+    return !this.sort(second, first) && this.entered.get(a) < this.entered.get(b)
   }
 
   private move(row: number, place: number, priority: number): void {

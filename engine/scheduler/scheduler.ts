@@ -19,13 +19,10 @@ import { ClusterChange, gated, nodeChange, ownChange } from './changes.ts'
 import { Decider, type Decision } from './decide.ts'
 import { explainAttempt, type Explanation } from './explain.ts'
 import { fitMessage, NO_NODES, preFilterMessage } from './fitmessage.ts'
-import { bind } from './plugins/defaultbinder.ts'
-import { postFilter } from './plugins/defaultpreemption.ts'
-import { preEnqueue } from './plugins/schedulinggates.ts'
+import type { Footprint } from './nodeinfo.ts'
 import type { Profile } from './profile.ts'
 import { SchedulingQueue } from './queue.ts'
 import { Refusals } from './refusals.ts'
-import { footprintOf } from './shapes.ts'
 import { Snapshot } from './snapshot.ts'
 import { truncated, unscheduled } from './verdict.ts'
 import { NO_NODES_YET, Wakes } from './wakes.ts'
@@ -51,7 +48,7 @@ export class Scheduler {
   readonly attempts: Attempts
   readonly snapshot: Snapshot
   readonly refusals = new Refusals()
-  private readonly deciders = new Map<string, Decider>()
+  private readonly profiles = new Map<string, Running>()
   private readonly wakes: Wakes
   private readonly pods: Table
   private readonly nodes: Table
@@ -80,17 +77,19 @@ export class Scheduler {
     this.start = checkpoints.register(new Cell(0))
     this.busy = checkpoints.register(new Cell(false))
     this.trigger = checkpoints.register(new PagedInts(checkpoints.epoch))
-    this.queue = new SchedulingQueue(clock, checkpoints, 'scheduler', () => this.startCycle())
+    const profiles = makeProfiles(this.snapshot)
+    for (const profile of profiles) {
+      const decider = new Decider(profile, this.snapshot, this.refusals, random.seed)
+      this.profiles.set(profile.schedulerName, { profile, decider })
+    }
+    const sort = (profiles[0] as Profile).queueSort
+    this.queue = new SchedulingQueue(clock, checkpoints, 'scheduler', () => this.startCycle(), sort)
     this.handlers = {
       arrive: clock.register('scheduler/arrive', (row, revision) => this.arrive(row, revision)),
       update: clock.register('scheduler/update', (row, change, before) => this.updated(row, change, before as Pod)),
       wake: clock.register('scheduler/wake', (change, _, data) => this.wake(change, data as Change)),
       cycle: clock.register('scheduler/cycle', () => this.cycle()),
       bind: clock.register('scheduler/bind', (row, node) => this.bind(row, node)),
-    }
-    const profiles = makeProfiles(this.snapshot)
-    for (const profile of profiles) {
-      this.deciders.set(profile.schedulerName, new Decider(profile, this.snapshot, this.refusals, random.seed))
     }
     this.wakes = new Wakes(profiles)
     store.watch('nodes', (row, before, after) => this.nodeWritten(row, before as Node, after as Node))
@@ -134,23 +133,28 @@ export class Scheduler {
 
   /** One decision about any Pod now; changes nothing. */
   judge(pod: Pod): { decision: Decision; message: string } {
-    const decision = this.deciderOf(pod).decide(pod, this.start.value, true)
-    return { decision, message: decision.nodeRow < 0 ? messageOf(pod, decision) : '' }
+    const { decider, profile } = this.running(pod)
+    const decision = decider.decide(pod, this.start.value, true)
+    return { decision, message: messageOf(pod, decision, profile) }
   }
 
   private judgeAgain({ namespace, name }: Attempt): Decision | undefined {
     const pod = this.pods.find(namespace, name) as Pod | undefined
     if (pod === undefined) return undefined
-    return this.deciderOf(pod).decide({ ...pod, spec: { ...pod.spec, nodeName: undefined } }, this.start.value, true)
+    return this.running(pod).decider.decide(
+      { ...pod, spec: { ...pod.spec, nodeName: undefined } },
+      this.start.value,
+      true,
+    )
   }
 
-  private deciderOf(pod: Pod): Decider {
-    return this.deciders.get(pod.spec.schedulerName ?? DEFAULT_NAME) as Decider
+  private running({ spec }: Pod): Running {
+    return this.profiles.get(spec.schedulerName ?? DEFAULT_NAME) as Running
   }
 
-  private footprint(pod: Pod) {
-    const decider = this.deciders.values().next().value
-    return decider === undefined ? footprintOf(pod) : decider.footprint(pod)
+  private footprint(pod: Pod): Footprint {
+    const any = this.profiles.values().next().value as Running
+    return any.decider.footprint(pod)
   }
 
   // What the watches tell.
@@ -209,7 +213,7 @@ export class Scheduler {
   }
 
   private enqueue(row: number, pod: Pod): void {
-    const refused = preEnqueue(pod)
+    const refused = this.running(pod).profile.preEnqueue(pod)
     const priority = pod.spec.priority ?? 0
     if (refused === undefined) this.queue.add(row, priority)
     else this.queue.gate(row, priority, refused.reasons.join(', '))
@@ -260,9 +264,10 @@ export class Scheduler {
     const start = this.start.value
     this.snapshot.refresh()
     const keep = this.snapshot.nodeCount <= MATRIX_NODES
-    const decision = this.deciderOf(pod).decide(pod, start, keep)
+    const { decider, profile } = this.running(pod)
+    const decision = decider.decide(pod, start, keep)
     if (decision.nodeCount > 0) this.start.value = (start + decision.evaluated) % decision.nodeCount
-    const message = decision.nodeRow < 0 ? messageOf(pod, decision) : ''
+    const message = messageOf(pod, decision, profile)
     this.keep(pod, start, decision, message)
     if (decision.nodeRow >= 0) this.assume(row, pod, decision.nodeRow)
     else this.refuse(row, pod, decision, message)
@@ -309,7 +314,7 @@ export class Scheduler {
     trace.begin(this.actor, 'watch', this.trigger.get(row))
     const [, node] = this.nodes.keyOfRow(nodeRow)
     try {
-      const pod = bind(this.server, row, node)
+      const pod = this.running(this.pods.get(row) as Pod).profile.bind(this.server, row, node)
       this.record(pod, 'Normal', 'Scheduled', this.assignedText(nodeRow, node))
     } catch (error) {
       this.bindingFailed(row, `binding rejected: ${(error as { message: string }).message}`)
@@ -341,9 +346,14 @@ export class Scheduler {
 
   /** Waits for a node, and names one of our profiles. */
   private isOurs({ spec, status }: Pod): boolean {
-    if (spec.nodeName || !this.deciders.has(spec.schedulerName ?? DEFAULT_NAME)) return false
+    if (spec.nodeName || !this.profiles.has(spec.schedulerName ?? DEFAULT_NAME)) return false
     return status?.phase !== 'Succeeded' && status?.phase !== 'Failed'
   }
+}
+
+interface Running {
+  readonly profile: Profile
+  readonly decider: Decider
 }
 
 interface Change {
@@ -355,9 +365,11 @@ const DEFAULT_NAME = 'default-scheduler'
 const FAILED = 'FailedScheduling'
 const UNSCHEDULABLE = 'Unschedulable'
 
-function messageOf(pod: Pod, { nodeCount, preFilter, refused }: Decision): string {
+/** Why no node took the Pod; empty when one did. */
+function messageOf(pod: Pod, { nodeRow, nodeCount, preFilter, refused }: Decision, profile: Profile): string {
+  if (nodeRow >= 0) return ''
   if (nodeCount === 0) return NO_NODES
-  const after = postFilter(pod, nodeCount, refused)
+  const after = profile.postFilter(pod, nodeCount, refused)
   return preFilter === undefined ? fitMessage(nodeCount, refused, after) : preFilterMessage(nodeCount, preFilter, after)
 }
 

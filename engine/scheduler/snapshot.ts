@@ -99,8 +99,8 @@ export class Snapshot implements ClusterFacts {
   podChanged(row: number, before: Pod | undefined, after: Pod | undefined): void {
     if (this.assumedNode.get(row) !== 0 && (after === undefined || after.spec.nodeName)) this.endAssumption(row)
     if (this.stale) return
-    const nodeRow = after === undefined ? -1 : this.placeOf(row, after)
     const old = this.counted[row]
+    const nodeRow = after === undefined ? -1 : this.placeOf(row, after, old?.nodeRow)
     if (old === undefined ? nodeRow < 0 : nodeRow === old.nodeRow && sameForCounting(before, after)) return
     if (old !== undefined) this.countOut(row, old)
     if (nodeRow >= 0) this.countIn(row, after as Pod, nodeRow)
@@ -138,11 +138,14 @@ export class Snapshot implements ClusterFacts {
     this.assumedPods.set(row, -1)
   }
 
-  /** The node row a Pod counts on, or -1. */
-  private placeOf(row: number, pod: Pod): number {
+  /** The node row a Pod counts on, or -1; `likely` is tried first. */
+  private placeOf(row: number, pod: Pod, likely?: number): number {
     const { phase } = pod.status ?? {}
     if (phase === 'Succeeded' || phase === 'Failed') return -1
-    return pod.spec.nodeName ? this.nodeTable.row('', pod.spec.nodeName) : this.assumedOn(row)
+    const { nodeName } = pod.spec
+    if (!nodeName) return this.assumedOn(row)
+    if (likely !== undefined && this.nameOf(likely) === nodeName) return likely
+    return this.nodeTable.row('', nodeName)
   }
 
   private countIn(row: number, pod: Pod, nodeRow: number): void {

@@ -4,6 +4,8 @@ import type { Profile } from '../profile.ts'
 import { Selections } from '../selections.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { Topology } from '../topology.ts'
+import { bind } from './defaultbinder.ts'
+import { postFilter } from './defaultpreemption.ts'
 import { imageLocality } from './imagelocality.ts'
 import { interPodAffinity } from './interpodaffinity.ts'
 import { nodeAffinity } from './nodeaffinity.ts'
@@ -14,6 +16,8 @@ import { nodeResourcesFit } from './noderesourcesfit.ts'
 import { nodeUnschedulable } from './nodeunschedulable.ts'
 import { podTopologySpread } from './podtopologyspread.ts'
 import { SpreadSelections } from './podtopologyspread/counting.ts'
+import { before } from './prioritysort.ts'
+import { preEnqueue } from './schedulinggates.ts'
 import { taintToleration } from './tainttoleration.ts'
 
 export const DEFAULT_SCHEDULER = 'default-scheduler'
@@ -36,6 +40,10 @@ export function defaultProfile(store: Store, snapshot: Snapshot): Profile {
   const spread = { topology, selections: new SpreadSelections(selections) }
   return {
     schedulerName: DEFAULT_SCHEDULER,
+    preEnqueue,
+    queueSort: before,
+    postFilter,
+    bind,
     nodePlugins: NODE_PLUGINS,
     relationPlugins: [
       { plugin: podTopologySpread(store, spread), weight: 2 },
