@@ -60,7 +60,7 @@ function leaf(node: Node, same: boolean): void {
 
 function sameScalar({ kind }: GoType, x: unknown, y: unknown): boolean {
   if (kind === 'quantity') return compareQuantities(quantity(String(x ?? '0')), quantity(String(y ?? '0'))) === 0
-  const zero = kind === 'string' ? '' : kind === 'boolean' ? false : 0
+  const zero = kind === 'string' || kind === 'time' ? '' : kind === 'boolean' ? false : 0
   return (x ?? zero) === (y ?? zero)
 }
 

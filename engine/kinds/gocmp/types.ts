@@ -9,7 +9,7 @@ export type GoType =
   | { kind: 'struct'; name: string; fields(): readonly GoField[] }
   | { kind: 'pointer'; of: GoType }
   | { kind: 'slice' | 'map'; name: string; of: GoType }
-  | { kind: 'string' | 'number' | 'boolean' | 'quantity' | 'intOrString' }
+  | { kind: 'string' | 'number' | 'boolean' | 'quantity' | 'intOrString' | 'time'; name: string }
 
 export interface GoField {
   name: string
@@ -56,6 +56,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ip: 'IP',
   os: 'OS',
   uid: 'UID',
+  metadata: 'ObjectMeta',
   tty: 'TTY',
   nfs: 'NFS',
   rbd: 'RBD',
@@ -124,7 +125,7 @@ function fieldsOf(definition: string, name: string): GoField[] {
 }
 
 function securityField(json: string): GoField {
-  const boolean: GoType = { kind: 'boolean' }
+  const boolean: GoType = { kind: 'boolean', name: 'bool' }
   const type: GoType = POINTERS_FROM_SPEC.includes(json) ? { kind: 'pointer', of: boolean } : boolean
   return { name: goName(json), json, type }
 }
@@ -147,8 +148,10 @@ function typeOf(type: FieldType): GoType {
   if (shape === 'ref') return structOf(ref as string)
   if (shape === 'list') return { kind: 'slice', name: internal(goType, of), of: typeOf(of as FieldType) }
   if (shape === 'map') return { kind: 'map', name: internal(goType, of), of: typeOf(of as FieldType) }
-  if (shape === 'boolean' || shape === 'quantity' || shape === 'intOrString') return { kind: shape }
-  return { kind: shape === 'int32' || shape === 'int64' || shape === 'number' ? 'number' : 'string' }
+  if (shape === 'boolean' || shape === 'quantity' || shape === 'intOrString') return { kind: shape, name: goType }
+  if (shape === 'time' || shape === 'microTime') return { kind: 'time', name: goType }
+  const isNumber = shape === 'int32' || shape === 'int64' || shape === 'number'
+  return { kind: isNumber ? 'number' : 'string', name: internal(goType, undefined) }
 }
 
 /** `[]v1.EnvVar` → `[]core.EnvVar`; types of apimachinery keep their package. */

@@ -31,7 +31,7 @@ export function isZero(type: GoType, value: unknown): boolean {
 
 export function formatValue(type: GoType, value: unknown, style: Style): Text {
   if (type.kind === 'pointer') return formatPointer(type.of, value, style)
-  if (type.kind === 'string') return formatString(String(value ?? ''), style.verbosity)
+  if (type.kind === 'string' || type.kind === 'time') return formatString(String(value ?? ''), style.verbosity)
   if (type.kind === 'number') return String(value ?? 0)
   if (type.kind === 'boolean') return String(value ?? false)
   if (type.kind === 'quantity') return formatAmount(String(value ?? '0'), style)
@@ -49,7 +49,8 @@ export const wrap = (records: TextRecord[]): Text => ({ prefix: '{', value: reco
 
 /** The type's name in front, where the style wants it. */
 export function typed(type: GoType, text: Text, { types, mode }: Style): Text {
-  if (types === 'elide' || mode === 'same' || text === NIL || !('name' in type)) return text
+  const isWhole = type.kind === 'struct' || type.kind === 'slice' || type.kind === 'map'
+  if (types === 'elide' || mode === 'same' || text === NIL || !isWhole) return text
   return { prefix: type.name, value: text, suffix: '' }
 }
 

@@ -2,7 +2,10 @@
 import { equal } from '../../api/equal.ts'
 import { type FieldError, invalid } from '../../api/fielderror.ts'
 import { FIELD_IS_IMMUTABLE } from '../../api/objectmeta.ts'
+import { goValue } from '../gocmp/syntax.ts'
 import type { Affinity, PodSpec, PodTemplateSpec } from '../types.ts'
+
+const TEMPLATE = 'io.k8s.api.core.v1.PodTemplateSpec'
 
 /** Where Pods go, and what they are labelled, may change as long as a suspended Job has never started. */
 export function validateTemplateUpdate(
@@ -11,7 +14,7 @@ export function validateTemplateUpdate(
   neverStarted: boolean,
 ): FieldError[] {
   const allowed = neverStarted ? withDirectives(old, next) : old
-  return equal(next, allowed) ? [] : [invalid('spec.template', next, FIELD_IS_IMMUTABLE)]
+  return equal(next, allowed) ? [] : [invalid('spec.template', goValue(TEMPLATE, next), FIELD_IS_IMMUTABLE)]
 }
 
 /** The old template with the next one's scheduling directives. */

@@ -3,10 +3,14 @@ import { equal } from '../../api/equal.ts'
 import { type FieldError, invalid, verbatim } from '../../api/fielderror.ts'
 import { index } from '../../api/fieldpath.ts'
 import { goStringMap } from '../../api/gosyntax.ts'
+import { goSyntax, goValue } from '../gocmp/syntax.ts'
+import { type GoType, structOf } from '../gocmp/types.ts'
 import type { Affinity, NodeSelectorTerm, PodSpec } from '../types.ts'
 
 type NodeAffinity = NonNullable<Affinity['nodeAffinity']>
 
+const TERM = 'io.k8s.api.core.v1.NodeSelectorTerm'
+const TERMS: GoType = { kind: 'slice', name: '[]core.NodeSelectorTerm', of: structOf(TERM) }
 const REQUIRED = 'requiredDuringSchedulingIgnoredDuringExecution'
 
 /** Puts back in `munged` what may change of nodeSelector and node affinity; gives what may not. */
@@ -51,7 +55,13 @@ function affinityErrors(next: NodeAffinity | undefined, old: NodeAffinity | unde
   const path = `spec.affinity.nodeAffinity.${REQUIRED}.nodeSelectorTerms`
   const terms = next?.[REQUIRED]?.nodeSelectorTerms ?? []
   if (terms.length !== before.length) {
-    return [invalid(path, terms, 'no additions/deletions to non-empty NodeSelectorTerms list are allowed')]
+    return [
+      invalid(
+        path,
+        verbatim(goSyntax(TERMS, terms)),
+        'no additions/deletions to non-empty NodeSelectorTerms list are allowed',
+      ),
+    ]
   }
   return before.flatMap((term, i) => {
     const after = terms[i] as NodeSelectorTerm
@@ -71,6 +81,7 @@ function isNarrower(next: NodeSelectorTerm, old: NodeSelectorTerm): boolean {
 }
 
 function termError(next: NodeSelectorTerm, old: NodeSelectorTerm, path: string): FieldError {
-  if (size(old) === 0) return invalid(path, next, 'no additions/deletions to empty NodeSelectorTerms are allowed')
-  return invalid(path, next, 'only additions are allowed (no mutations or deletions)')
+  if (size(old) === 0)
+    return invalid(path, goValue(TERM, next), 'no additions/deletions to empty NodeSelectorTerms are allowed')
+  return invalid(path, goValue(TERM, next), 'only additions are allowed (no mutations or deletions)')
 }

@@ -3,6 +3,7 @@ import { duplicate, type FieldError, invalid, notSupported, required, tooLong } 
 import { child, index } from '../../api/fieldpath.ts'
 import { userIdMessages } from '../../api/valueformats.ts'
 import { byteLength } from '../../api/utf8.ts'
+import { goValue } from '../gocmp/syntax.ts'
 import type { Container, PodSpec } from '../types.ts'
 import { descendingPath, each, oneOfIfSet } from '../validation/checks.ts'
 
@@ -10,6 +11,8 @@ type PodSecurity = NonNullable<PodSpec['securityContext']>
 type Security = NonNullable<Container['securityContext']>
 type Profile = { type?: string; localhostProfile?: string }
 
+const SECURITY = 'io.k8s.api.core.v1.SecurityContext'
+const SECCOMP = 'io.k8s.api.core.v1.SeccompProfile'
 const PROFILES = ['Localhost', 'RuntimeDefault', 'Unconfined']
 const MAX_PROFILE = 4095
 const MAX_SYSCTL = 253
@@ -101,12 +104,18 @@ function escalationErrors(security: Security, path: string): FieldError[] {
   if (security.allowPrivilegeEscalation !== false) return []
   const errors: FieldError[] = []
   if (security.privileged) {
-    errors.push(invalid(path, security, 'cannot set `allowPrivilegeEscalation` to false and `privileged` to true'))
+    errors.push(
+      invalid(
+        path,
+        goValue(SECURITY, security),
+        'cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
+      ),
+    )
   }
   for (const capability of security.capabilities?.add ?? []) {
     if (capability !== 'CAP_SYS_ADMIN') continue
     const detail = 'cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN'
-    errors.push(invalid(path, security, detail))
+    errors.push(invalid(path, goValue(SECURITY, security), detail))
   }
   return errors
 }
@@ -122,7 +131,7 @@ function validateSeccomp(profile: Profile | undefined, path: string): FieldError
     if (localhostProfile === undefined) errors.push(required(at, 'must be set when seccomp type is Localhost'))
     else errors.push(...descendingPath(localhostProfile, at))
   } else if (localhostProfile !== undefined) {
-    errors.push(invalid(at, profile, 'can only be set when seccomp type is Localhost'))
+    errors.push(invalid(at, goValue(SECCOMP, profile), 'can only be set when seccomp type is Localhost'))
   }
   return errors
 }

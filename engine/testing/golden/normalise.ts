@@ -32,6 +32,7 @@ export function normaliseText(text: string, hashes: Hashes): string {
   })
   return out
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>')
+    .replace(/\(0x(<ptr>|[0-9a-f]+)\)/g, '(0x<ptr>)')
     .replace(/<(uid|podip|clusterip|nodeport|min)-\d+>/g, '<$1>')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/g, '<time>')
     .replace(/(Sun|Mon|Tue|Wed|Thu|Fri|Sat), \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} [+-]\d{4}/g, '<time>')
