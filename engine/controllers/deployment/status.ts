@@ -34,17 +34,15 @@ export function calculateStatus(rollout: Rollout): DeploymentStatus {
   const available = totalAvailableReplicas(all)
   const { conditions, collisionCount } = deployment.status
   const status: DeploymentStatus = { observedGeneration: deployment.metadata.generation ?? 0 }
-  const count = (
-    field: 'replicas' | 'updatedReplicas' | 'readyReplicas' | 'availableReplicas' | 'unavailableReplicas',
-    n: number,
-  ) => {
-    if (n > 0) status[field] = n
-  }
-  count('replicas', totalActualReplicas(all))
-  count('updatedReplicas', totalActualReplicas([current]))
-  count('readyReplicas', totalReadyReplicas(all))
-  count('availableReplicas', available)
-  count('unavailableReplicas', totalReplicas(all) - available)
+  const replicas = totalActualReplicas(all)
+  const updated = current?.status.replicas ?? 0
+  const ready = totalReadyReplicas(all)
+  const unavailable = totalReplicas(all) - available
+  if (replicas > 0) status.replicas = replicas
+  if (updated > 0) status.updatedReplicas = updated
+  if (ready > 0) status.readyReplicas = ready
+  if (available > 0) status.availableReplicas = available
+  if (unavailable > 0) status.unavailableReplicas = unavailable
   if (conditions) status.conditions = conditions
   if (collisionCount) status.collisionCount = collisionCount
   return setDeploymentCondition(status, availability(rollout, available))
@@ -73,9 +71,10 @@ function withProgress(
 ): DeploymentStatus {
   const { deployment, current } = rollout
   const subject = current ? `ReplicaSet "${current.metadata.name}"` : `Deployment "${deployment.metadata.name}"`
-  const set = (value: string, reason: string, words: string) =>
-    setDeploymentCondition(status, rollout.condition(PROGRESSING, value, reason, `${subject} ${words}`))
-  if (isDeploymentComplete(deployment, status)) return set('True', NEW_RS_AVAILABLE, 'has successfully progressed.')
+  if (isDeploymentComplete(deployment, status)) {
+    const words = `${subject} has successfully progressed.`
+    return setDeploymentCondition(status, rollout.condition(PROGRESSING, 'True', NEW_RS_AVAILABLE, words))
+  }
   if (isDeploymentProgressing(deployment, status)) {
     // Progress is noted each time, even under the same reason: the deadline counts from the last of it.
     const condition = rollout.condition(PROGRESSING, 'True', REPLICA_SET_UPDATED, `${subject} is progressing.`)
@@ -83,7 +82,8 @@ function withProgress(
     return setDeploymentCondition(removeDeploymentCondition(status, PROGRESSING), condition)
   }
   if (!isDeploymentTimedOut(deployment, status, rollout.nowUnixMs)) return status
-  return set('False', TIMED_OUT, 'has timed out progressing.')
+  const words = `${subject} has timed out progressing.`
+  return setDeploymentCondition(status, rollout.condition(PROGRESSING, 'False', TIMED_OUT, words))
 }
 
 /** The new ReplicaSet's failure, else any other's, becomes the Deployment's. */

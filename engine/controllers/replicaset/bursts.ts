@@ -14,6 +14,8 @@ export class Bursts {
   /** Pods still to make, by the ReplicaSet's row; 0 = no burst. */
   private readonly left: PagedInts
   private readonly batch: PagedInts
+  /** Pods there were when the burst began. */
+  private readonly from: PagedInts
   /** When the batch under way is answered. */
   private readonly due: PagedFloats
   private readonly stream: Stream
@@ -22,6 +24,7 @@ export class Bursts {
     const { checkpoints } = server
     this.left = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.batch = checkpoints.register(new PagedInts(checkpoints.epoch))
+    this.from = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.due = checkpoints.register(new PagedFloats(checkpoints.epoch))
     this.stream = server.random.stream('controller/replicaset/batches')
   }
@@ -35,10 +38,17 @@ export class Bursts {
     return Math.max(0, this.due.get(row) - this.server.clock.nowMs)
   }
 
-  start(row: number, count: number): void {
+  /** @param present Pods there are now */
+  start(row: number, count: number, present: number): void {
     this.left.set(row, count)
+    this.from.set(row, present)
     this.batch.set(row, INITIAL_BATCH)
     this.due.set(row, this.server.clock.nowMs)
+  }
+
+  /** Whether the last burst changed anything: creates that are refused without an error leave all as it was. */
+  moved(row: number, present: number): boolean {
+    return this.from.get(row) !== present
   }
 
   stop(row: number): void {

@@ -99,16 +99,18 @@ export class ReplicaSetSync {
     }
     const refused = this.claim(row, set)
     if (refused) return 'retry'
-    return leaving ? this.finish(row, set, undefined) : this.manage(row, set)
+    return leaving ? this.finish(row, set, undefined, false) : this.manage(row, set)
   }
 
   private manage(row: number, set: ReplicaSet): Result {
-    const missing = (set.spec.replicas ?? 1) - this.counts.of(row).replicas
+    const { replicas } = this.counts.of(row)
+    const missing = (set.spec.replicas ?? 1) - replicas
     if (missing > 0) {
-      this.bursts.start(row, Math.min(missing, BURST_REPLICAS))
+      this.bursts.start(row, Math.min(missing, BURST_REPLICAS), replicas)
       return this.continueBurst(row, set)
     }
-    return this.finish(row, set, missing < 0 ? this.deleteSome(set, Math.min(-missing, BURST_REPLICAS)) : undefined)
+    const failed = missing < 0 ? this.deleteSome(set, Math.min(-missing, BURST_REPLICAS)) : undefined
+    return this.finish(row, set, failed, missing < 0)
   }
 
   private continueBurst(row: number, set: ReplicaSet): Result {
@@ -116,7 +118,7 @@ export class ReplicaSetSync {
     if (wait > 0) return { afterMs: wait }
     const failed = this.bursts.next(row, () => this.control.create(set, set.spec.template as PodTemplateSpec))
     if (this.bursts.running(row)) return { afterMs: this.bursts.waitMs(row) }
-    return this.finish(row, set, failed)
+    return this.finish(row, set, failed, this.bursts.moved(row, this.counts.of(row).replicas))
   }
 
   private deleteSome(set: ReplicaSet, count: number): StatusError | undefined {
@@ -125,8 +127,8 @@ export class ReplicaSetSync {
     return failed
   }
 
-  /** Ends a sync: writes the status; asks for another turn when one is due. */
-  private finish(row: number, set: ReplicaSet, failed: StatusError | undefined): Result {
+  /** Ends a sync: writes the status; asks for another turn when one is due, at once when this one `moved` and more is to do. */
+  private finish(row: number, set: ReplicaSet, failed: StatusError | undefined, moved: boolean): Result {
     // The object may have changed meanwhile, through the Pods that were made.
     const stored = this.sets.get(row) as ReplicaSet
     const counts = this.counts.of(row)
@@ -134,8 +136,7 @@ export class ReplicaSetSync {
     const next = nextStatus(set, counts, failed, now)
     if (next !== stored.status) this.server.verbs.replaceStatus<ReplicaSet>(this.sets, row, next)
     if (failed) return 'retry'
-    const leaving = set.metadata.deletionTimestamp !== undefined
-    if (!leaving && counts.replicas !== (set.spec.replicas ?? 1)) return { afterMs: 0 }
+    if (moved && counts.replicas !== (set.spec.replicas ?? 1)) return { afterMs: 0 }
     const due = this.counts.nextAvailableMs(row)
     return due === undefined ? undefined : { afterMs: due - this.server.clock.nowMs }
   }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { namespaceLifecycle } from '../../admission/namespacelifecycle.ts'
 import { failure } from '../../api/errors.ts'
 import type { Pod, ReplicaSet } from '../../kinds/types.ts'
 import { isPodActive, isPodAvailable, isPodReady } from '../../rules/podutil.ts'
-import { pod, replicaSet } from '../../testing/builders.ts'
+import { namespace, pod, replicaSet } from '../../testing/builders.ts'
 import { World, type WorldOptions } from '../../testing/world.ts'
 import { replicaSetController } from './controller.ts'
 
@@ -150,6 +151,19 @@ describe('ReplicaSet', () => {
     w.settle()
     expect(status(w).conditions).toBeUndefined()
     expect(status(w).readyReplicas).toBe(2)
+  })
+
+  it('rests when its namespace is on the way out', () => {
+    const w = world({ admission: [namespaceLifecycle] })
+    w.create(namespace('team').build())
+    w.create(replicaSet('web').namespace('team').replicas(2).build())
+    w.settle()
+    w.delete('namespaces', 'team')
+    for (const { metadata } of w.list('pods', 'team')) w.delete('pods', `team/${metadata.name}`)
+    const before = w.nowMs
+    w.settle()
+    expect([w.list('pods', 'team').length, w.nowMs - before < 1_000]).toEqual([0, true])
+    expect(w.get<ReplicaSet>('replicasets.apps', 'team/web').status.replicas).toBe(0)
   })
 
   it('makes nothing while it is being deleted', () => {
