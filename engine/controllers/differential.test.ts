@@ -6,13 +6,14 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { KObject } from '../api/object.ts'
-import type { Deployment, Event, Pod, ReplicaSet } from '../kinds/types.ts'
+import type { ControllerRevision, Deployment, Event, Pod, ReplicaSet } from '../kinds/types.ts'
 import { isPodReady } from '../rules/podutil.ts'
 import { node } from '../testing/builders.ts'
 import { sharedDir } from '../testing/shared.ts'
 import { World } from '../testing/world.ts'
 import { deploymentController } from './deployment/controller.ts'
 import { replicaSetController } from './replicaset/controller.ts'
+import { statefulSetController } from './statefulset/controller.ts'
 
 interface Wait {
   ms?: number
@@ -27,13 +28,14 @@ interface Step {
   wait: Wait
 }
 
+/** A ReplicaSet, or (with a number as its revision and nothing else) a ControllerRevision. */
 interface Child {
-  replicas: number
-  revision?: string
+  replicas?: number
+  revision?: string | number
   desired?: string
   max?: string
-  image: string
-  status: object
+  image?: string
+  status?: object
 }
 
 interface Scenario {
@@ -45,7 +47,7 @@ interface Scenario {
   final: Record<string, { generation: number; revision?: string; status: object }>
   children: Record<string, Child>
   childrenStable: boolean
-  pods: { owner: string; image: string; phase: string; ready: boolean; count: number }[]
+  pods: { owner: string; name?: string; node?: string; image: string; phase: string; ready: boolean; count: number }[]
   podsStable: boolean
   events: {
     kind: string
@@ -59,7 +61,10 @@ interface Scenario {
 }
 
 /** Families whose kinds these controllers serve. */
-const FAMILIES = new Set(['deployment', 'deployment-walk'])
+const FAMILIES = new Set(['deployment', 'deployment-walk', 'statefulset', 'statefulset-walk'])
+/** Kinds whose final objects are compared. */
+const FINAL = ['deployments.apps', 'statefulsets.apps']
+const CONTROLLERS = [deploymentController, replicaSetController, statefulSetController]
 const LIMIT_MS = 120_000
 const SLICE_MS = 10
 const BEFORE_THE_SECOND_MS = 850
@@ -70,7 +75,7 @@ const scenarios: Scenario[] = existsSync(file)
   ? (JSON.parse(readFileSync(file, 'utf8')) as Scenario[]).filter(({ family }) => FAMILIES.has(family))
   : []
 
-describe.skipIf(scenarios.length === 0)('differential sets: Deployments', () => {
+describe.skipIf(scenarios.length === 0)('differential sets: workloads', () => {
   it.each(scenarios.map((scenario) => [`${scenario.id} ${scenario.mode}`, scenario] as const))(
     '%s',
     (_name, scenario) => {
@@ -86,7 +91,7 @@ describe.skipIf(scenarios.length === 0)('differential sets: Deployments', () => 
 })
 
 function replay({ seed, steps }: Scenario): World {
-  const world = new World({ controllers: [deploymentController, replicaSetController], nodes: 0, seed })
+  const world = new World({ controllers: CONTROLLERS, nodes: 0, seed })
   for (let i = 1; i <= 8; i++) world.create(testNode(i), { trusted: true })
   // ReplicaSets of one second are ordered by their names' hashes, which are not upstream's: keep them in two seconds.
   world.run(BEFORE_THE_SECOND_MS)
@@ -99,8 +104,9 @@ function replay({ seed, steps }: Scenario): World {
 
 function testNode(i: number) {
   const builder = node(`node-${i}`).zone('abc'[(i - 1) % 3] as string)
+  if (i === 5 || i === 6) builder.label('disk', 'ssd')
   if (i === 6) builder.taint({ key: 'dedicated', value: 'db', effect: 'NoSchedule' })
-  if (i === 7) builder.taint({ key: 'ds-only', value: 'true', effect: 'NoSchedule' })
+  if (i === 7) builder.label('role', 'ds').taint({ key: 'ds-only', value: 'true', effect: 'NoSchedule' })
   return i === 8 ? builder.unschedulable().build() : builder.build()
 }
 
@@ -111,7 +117,11 @@ function apply(world: World, { op, path, body }: Step): void {
     )
     return
   }
-  const [, resource, name] = /\/(deployments|replicasets)\/([^/]+)/.exec(path) as unknown as [string, string, string]
+  const [, resource, name] = /\/(deployments|replicasets|statefulsets|daemonsets)\/([^/]+)/.exec(path) as unknown as [
+    string,
+    string,
+    string,
+  ]
   world.change<KObject>(`${resource}.apps`, name, (object) => decoded(merge(object, body) as Deployment))
 }
 
@@ -167,13 +177,17 @@ function holds(world: World, condition: NonNullable<Wait['condition']>): boolean
     )
 }
 
-/** Recorded ReplicaSet names → ours, matched by revision. */
+/** Recorded names of ReplicaSets and ControllerRevisions → ours, matched by revision. */
 function namesOf(world: World, { children: recorded }: Scenario): Map<string, string> {
-  const ours = new Map(world.list<ReplicaSet>('replicasets.apps').map((set) => [revision(set), set.metadata.name]))
+  const sets = world.list<ReplicaSet>('replicasets.apps').map((set) => [revision(set), set.metadata.name] as const)
+  const revisions = world
+    .list<ControllerRevision>('controllerrevisions.apps')
+    .map(({ revision: number, metadata }) => [number, metadata.name] as const)
+  const ours = new Map<string | number, string>([...sets, ...revisions])
   const names = new Map<string, string>()
   for (const [key, child] of Object.entries(recorded)) {
     const name = ours.get(child.revision ?? '')
-    if (name !== undefined) names.set(key.replace('ReplicaSet/', ''), name)
+    if (name !== undefined) names.set(key.slice(key.indexOf('/') + 1), name)
   }
   return names
 }
@@ -189,21 +203,20 @@ const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 const sorted = <T>(list: T[]): T[] => list.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
 
 function finals(world: World) {
-  const entries = world.list<Deployment>('deployments.apps').map((deployment) => {
-    const conditions = deployment.status.conditions
-      ?.map(({ type, status, reason, message }) => ({ type, status, reason, message }))
+  const objects = FINAL.flatMap((resource) => world.list<Deployment>(resource))
+  const entries = objects.map(({ kind, metadata, status }) => {
+    const conditions = status.conditions
+      ?.map(({ lastTransitionTime: _, lastUpdateTime: __, ...rest }) => rest)
       .sort((a, b) => (a.type < b.type ? -1 : 1))
-    const { generation } = deployment.metadata
-    return [
-      `Deployment/${deployment.metadata.name}`,
-      { generation, revision: revision(deployment), status: { ...deployment.status, conditions } },
-    ]
+    const { generation } = metadata
+    const noted = kind === 'Deployment' ? { revision: revision({ metadata } as KObject) } : {}
+    return [`${kind}/${metadata.name}`, { generation, ...noted, status: { ...status, conditions } }]
   })
   return plain(Object.fromEntries(entries)) as object
 }
 
 function children(world: World) {
-  const entries = world.list<ReplicaSet>('replicasets.apps').map((set) => {
+  const sets = world.list<ReplicaSet>('replicasets.apps').map((set) => {
     const { observedGeneration: _, ...status } = set.status
     const annotations = set.metadata.annotations ?? {}
     const child: Child = {
@@ -216,15 +229,24 @@ function children(world: World) {
     }
     return [`ReplicaSet/${set.metadata.name}`, child]
   })
-  return plain(Object.fromEntries(entries)) as object
+  const revisions = world
+    .list<ControllerRevision>('controllerrevisions.apps')
+    .map(({ metadata, revision: number }) => [`ControllerRevision/${metadata.name}`, { revision: number }])
+  return plain(Object.fromEntries([...sets, ...revisions])) as object
 }
 
 function pods(world: World) {
   const groups = new Map<string, Scenario['pods'][number]>()
   for (const pod of world.list<Pod>('pods')) {
-    const owner = `ReplicaSet/${pod.metadata.ownerReferences?.[0]?.name}`
+    const reference = pod.metadata.ownerReferences?.[0]
+    const owner = reference === undefined ? `Pod/${pod.metadata.name}` : `${reference.kind}/${reference.name}`
+    // Pods of a StatefulSet are told apart by name, those of a DaemonSet by node.
+    const identity = {
+      ...(reference?.kind === 'StatefulSet' ? { name: pod.metadata.name } : {}),
+      ...(reference?.kind === 'DaemonSet' ? { node: pod.spec.nodeName } : {}),
+    }
     const image = pod.spec.containers[0]?.image ?? ''
-    const group = { owner, image, phase: pod.status.phase ?? '', ready: isPodReady(pod) }
+    const group = { owner, ...identity, image, phase: pod.status.phase ?? '', ready: isPodReady(pod) }
     const key = JSON.stringify(group)
     groups.set(key, { ...group, count: (groups.get(key)?.count ?? 0) + 1 })
   }

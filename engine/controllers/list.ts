@@ -13,6 +13,7 @@ import { replicaSetController } from './replicaset/controller.ts'
 import { rootCaPublisher } from './rootca.ts'
 import type { ControllerFactory } from './runtime.ts'
 import { serviceAccountController } from './serviceaccount.ts'
+import { statefulSetController } from './statefulset/controller.ts'
 import { taintEvictionController } from './tainteviction.ts'
 
 export const controllers: readonly ControllerFactory[] = [
@@ -30,4 +31,5 @@ export const controllers: readonly ControllerFactory[] = [
   podGarbageCollector,
   jobController,
   orphanPodController,
+  statefulSetController,
 ]

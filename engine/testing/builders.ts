@@ -5,16 +5,19 @@
 import type { Draft, KObject, ObjectMeta } from '../api/object.ts'
 import type {
   Container,
+  DaemonSet,
   Deployment,
   LabelSelector,
   Namespace,
   Node,
   Pod,
+  PodDisruptionBudget,
   PodSpec,
   PodTemplateSpec,
   ReplicaSet,
   Service,
   ServicePort,
+  StatefulSet,
   Taint,
   Toleration,
 } from '../kinds/types.ts'
@@ -169,6 +172,55 @@ class DeploymentBuilder extends TemplateBuilder<Deployment> {
   }
 }
 
+class StatefulSetBuilder extends TemplateBuilder<StatefulSet> {
+  private spec: Partial<StatefulSet['spec']> = {}
+  with(fields: Partial<StatefulSet['spec']>): this {
+    this.spec = { ...this.spec, ...fields }
+    return this
+  }
+  replicas(replicas: number): this {
+    return this.with({ replicas })
+  }
+  parallel(): this {
+    return this.with({ podManagementPolicy: 'Parallel' })
+  }
+  /** A claim of 1Gi for every Pod. */
+  claim(name: string): this {
+    const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } }
+    return this.with({
+      volumeClaimTemplates: [...(this.spec.volumeClaimTemplates ?? []), { metadata: { name }, spec }],
+    })
+  }
+  build(): Manifest<StatefulSet> {
+    return this.finish({ spec: { ...this.spec, template: this.template() } })
+  }
+}
+
+class DaemonSetBuilder extends TemplateBuilder<DaemonSet> {
+  private spec: Partial<DaemonSet['spec']> = {}
+  with(fields: Partial<DaemonSet['spec']>): this {
+    this.spec = { ...this.spec, ...fields }
+    return this
+  }
+  rolling(maxSurge: number | string, maxUnavailable: number | string): this {
+    return this.with({ updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge, maxUnavailable } } })
+  }
+  build(): Manifest<DaemonSet> {
+    return this.finish({ spec: { ...this.spec, template: this.template() } })
+  }
+}
+
+class BudgetBuilder extends Builder<PodDisruptionBudget> {
+  private spec: PodDisruptionBudget['spec'] = {}
+  with(fields: PodDisruptionBudget['spec']): this {
+    this.spec = { ...this.spec, ...fields }
+    return this
+  }
+  build(): Manifest<PodDisruptionBudget> {
+    return this.finish({ spec: this.spec })
+  }
+}
+
 class ServiceBuilder extends Builder<Service> {
   private spec: Partial<Service['spec']> = { ports: [{ port: 80 }] }
   with(fields: Partial<Service['spec']>): this {
@@ -233,6 +285,24 @@ export const deployment = (name: string) =>
   new DeploymentBuilder('apps/v1', 'Deployment', name, 'default')
     .podLabel('app', name)
     .selector({ matchLabels: { app: name } })
+
+/** A StatefulSet over app=name, with a Service of its name. */
+export const statefulSet = (name: string) =>
+  new StatefulSetBuilder('apps/v1', 'StatefulSet', name, 'default')
+    .podLabel('app', name)
+    .with({ selector: { matchLabels: { app: name } }, serviceName: name })
+
+/** A DaemonSet over app=name. */
+export const daemonSet = (name: string) =>
+  new DaemonSetBuilder('apps/v1', 'DaemonSet', name, 'default')
+    .podLabel('app', name)
+    .with({ selector: { matchLabels: { app: name } } })
+
+/** A PodDisruptionBudget over app=name. */
+export const budget = (name: string) =>
+  new BudgetBuilder('policy/v1', 'PodDisruptionBudget', name, 'default').with({
+    selector: { matchLabels: { app: name } },
+  })
 
 /** A Service on port 80 over app=name. */
 export const service = (name: string) => new ServiceBuilder('v1', 'Service', name, 'default').selector({ app: name })

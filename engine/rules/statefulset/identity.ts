@@ -1,0 +1,61 @@
+/** Who a StatefulSet's Pods are: names, ordinals, labels. Source: pkg/controller/statefulset/stateful_set_utils.go. */
+import type { Pod, StatefulSet } from '../../kinds/types.ts'
+import { REVISION_LABEL } from '../history/revisions.ts'
+
+export const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name'
+export const POD_INDEX_LABEL = 'apps.kubernetes.io/pod-index'
+
+const NAME = /^(.*)-([0-9]+)$/
+const MAX_ORDINAL = 2147483647
+
+/** The set's name and the ordinal in a Pod's name; -1 when it has none. */
+export function parentAndOrdinal({ metadata }: Pod): { parent: string; ordinal: number } {
+  const [, parent, digits] = NAME.exec(metadata.name) ?? []
+  if (parent === undefined) return { parent: '', ordinal: -1 }
+  const ordinal = Number(digits)
+  return { parent, ordinal: ordinal > MAX_ORDINAL ? -1 : ordinal }
+}
+
+export const ordinalOf = (pod: Pod): number => parentAndOrdinal(pod).ordinal
+
+export const podName = (set: StatefulSet, ordinal: number): string => `${set.metadata.name}-${ordinal}`
+
+export const startOrdinal = ({ spec }: StatefulSet): number => spec.ordinals?.start ?? 0
+
+export const replicasOf = ({ spec }: StatefulSet): number => spec.replicas ?? 1
+
+/** Whether a Pod is one of those the set wants now. */
+export function isInRange(pod: Pod, set: StatefulSet): boolean {
+  const index = ordinalOf(pod) - startOrdinal(set)
+  return index >= 0 && index < replicasOf(set)
+}
+
+/** Whether a Pod bears the name of one of the set's Pods. */
+export const isMember = (set: StatefulSet, pod: Pod): boolean => parentAndOrdinal(pod).parent === set.metadata.name
+
+export function identityMatches(set: StatefulSet, pod: Pod): boolean {
+  const { parent, ordinal } = parentAndOrdinal(pod)
+  const { name, namespace, labels } = pod.metadata
+  return (
+    ordinal >= 0 &&
+    set.metadata.name === parent &&
+    name === podName(set, ordinal) &&
+    namespace === set.metadata.namespace &&
+    labels?.[POD_NAME_LABEL] === name
+  )
+}
+
+/** The labels that say who a Pod is, added to its others. */
+export function identityLabels(set: StatefulSet, ordinal: number, labels: Readonly<Record<string, string>> = {}) {
+  return { ...labels, [POD_NAME_LABEL]: podName(set, ordinal), [POD_INDEX_LABEL]: String(ordinal) }
+}
+
+export const revisionOfPod = ({ metadata }: Pod): string => metadata.labels?.[REVISION_LABEL] ?? ''
+
+/** Below the partition (or, without one, among those not yet updated) a missing Pod comes back as it was. */
+export function needsCurrentRevision(set: StatefulSet, ordinal: number): boolean {
+  const { type, rollingUpdate } = set.spec.updateStrategy ?? {}
+  if (type !== 'RollingUpdate') return false
+  const kept = rollingUpdate === undefined ? (set.status.currentReplicas ?? 0) : (rollingUpdate.partition ?? 0)
+  return ordinal < startOrdinal(set) + kept
+}
