@@ -5,7 +5,7 @@ import { liveActions } from './live-actions.ts'
 import { LiveRun } from './live-run.ts'
 import { createMirror } from './mirror.ts'
 import { createRunStatus } from './run-status.ts'
-import { createUi } from './ui.ts'
+import { createUi, printOutcome } from './ui.ts'
 
 /** `globalThis.drydock`. */
 export interface DrydockHook {
@@ -28,6 +28,7 @@ export function connect(): Session {
     run,
     config: {},
     playing: !matchMedia(REDUCED_MOTION).matches,
+    tell: (output) => printOutcome(ui, { kubectl: '# the cluster worker stopped', output, ok: true }),
     namespace: () => ui.getState().namespace || 'default',
   })
   void live.start()

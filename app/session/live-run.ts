@@ -31,6 +31,8 @@ export interface LiveRunOptions {
   run: RunStore
   config: Partial<ClusterConfig>
   playing: boolean
+  /** Says something that is nobody's answer; in the terminal. */
+  tell: (text: string) => void
   /** Namespace of manifests that name none; read at each apply. */
   namespace: () => string
 }
@@ -195,6 +197,7 @@ export class LiveRun implements Run {
       ? 'The cluster stopped twice at the same moment. It stands before it now.'
       : 'The cluster stopped and was rebuilt from what you did. Nothing is lost.'
     this.actor.send({ type: 'RECOVERED', detail, stop })
+    this.options.tell(detail)
     await this.obey()
   }
 }

@@ -60,7 +60,10 @@ export const transportMachine = setup({
     SHOW: { actions: 'show' },
   },
   states: {
-    booting: { on: { BOOTED: [{ guard: 'mayPlay', target: 'running' }, { target: 'paused' }] } },
+    booting: {
+      exit: { type: 'say', params: { detail: '' } },
+      on: { BOOTED: [{ guard: 'mayPlay', target: 'running' }, { target: 'paused' }] },
+    },
     running: {
       on: {
         PAUSE: { target: 'paused', actions: 'wantPause' },

@@ -18,6 +18,7 @@ export interface CodeEditorProps {
   yours: readonly number[]
   /** JSON Schema of every document; undefined while there is none. */
   schema: unknown
+  reveal: { range: TextRange } | undefined
   onChange(text: string): void
   /** Esc, where nothing else of the editor wants it. */
   onLeave(): void
@@ -75,6 +76,14 @@ export function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     editor.current?.updateOptions({ ariaLabel: props.label })
   }, [props.label])
+
+  const { reveal } = props
+  useEffect(() => {
+    if (!reveal) return
+    editor.current?.revealRangeInCenter(rangeOf(reveal.range))
+    editor.current?.setSelection(rangeOf(reveal.range))
+    editor.current?.focus()
+  }, [reveal])
 
   // The text is what errors and lines are of: marks follow every change of it.
   useEffect(() => {

@@ -1,14 +1,21 @@
 /** The YAML pane: files, the editor, what is wrong, Apply and Dry run. */
 import './editor.css'
 import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
+import type { TextRange } from '../../../engine/protocol.ts'
 import { panelProps } from '../../components/Tabs.tsx'
 import { useMedia } from '../../hooks/media.ts'
 import { useSession } from '../../session/context.tsx'
 import { FileTabs } from './FileTabs.tsx'
+import { offsetsOf } from './fix.ts'
 import { ProblemBar } from './ProblemBar.tsx'
 import { useEditor } from './use-editor.ts'
 
 const CodeEditor = lazy(() => import('./CodeEditor.tsx').then((module) => ({ default: module.CodeEditor })))
+
+/** A place to show; a new object each time it is asked for. */
+export interface Reveal {
+  range: TextRange
+}
 
 /** Monaco knows no touch: small and coarse screens get a plain text area. */
 const PLAIN = '(max-width: 639.98px), (pointer: coarse)'
@@ -18,6 +25,7 @@ export function EditorPane() {
   const apply = useRef<HTMLButtonElement>(null)
   const plain = useMedia(PLAIN)
   const schema = useSchema(!plain)
+  const [reveal, setReveal] = useState<Reveal>()
   const count = changes.lines.length
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || (!event.altKey && !event.ctrlKey && !event.metaKey)) return
@@ -31,7 +39,7 @@ export function EditorPane() {
       <FileTabs store={store} files={files} current={file} />
       <div className="editor-body" {...panelProps('file', String(file.id))}>
         {plain ? (
-          <PlainEditor name={file.name} text={file.text} onChange={setText} />
+          <PlainEditor name={file.name} text={file.text} reveal={reveal} onChange={setText} />
         ) : (
           <Suspense fallback={<p className="empty">Opening the editor</p>}>
             <CodeEditor
@@ -40,13 +48,14 @@ export function EditorPane() {
               errors={file.errors}
               yours={changes.lines}
               schema={schema}
+              reveal={reveal}
               onChange={setText}
               onLeave={() => apply.current?.focus()}
             />
           </Suspense>
         )}
       </div>
-      <ProblemBar errors={file.errors} onFix={fix} onShow={focusEditor} />
+      <ProblemBar errors={file.errors} onFix={fix} onShow={(range) => setReveal({ range })} />
       <footer className="pane-foot">
         <button
           ref={apply}
@@ -81,9 +90,23 @@ function useSchema(wanted: boolean): unknown {
   return schema
 }
 
-function PlainEditor({ name, text, onChange }: { name: string; text: string; onChange(text: string): void }) {
+interface PlainEditorProps {
+  name: string
+  text: string
+  reveal: Reveal | undefined
+  onChange(text: string): void
+}
+
+function PlainEditor({ name, text, reveal, onChange }: PlainEditorProps) {
+  const area = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    if (!reveal || !area.current) return
+    area.current.focus()
+    area.current.setSelectionRange(...offsetsOf(area.current.value, reveal.range))
+  }, [reveal])
   return (
     <textarea
+      ref={area}
       className="plain-editor"
       aria-label={name}
       translate="no"
@@ -95,8 +118,4 @@ function PlainEditor({ name, text, onChange }: { name: string; text: string; onC
       onChange={(event) => onChange(event.target.value)}
     />
   )
-}
-
-function focusEditor(): void {
-  document.querySelector<HTMLElement>('.editor textarea, .editor .native-edit-context')?.focus()
 }

@@ -1,24 +1,25 @@
 /** What is wrong, where, and the nearest fix; the first of several. */
-import type { ApplyError } from '../../../engine/protocol.ts'
+import type { ApplyError, TextRange } from '../../../engine/protocol.ts'
 import { problemWords } from './words.ts'
 
 export interface ProblemBarProps {
   errors: readonly ApplyError[]
   onFix(): void
-  onShow(): void
+  onShow(range: TextRange): void
 }
 
 export function ProblemBar({ errors, onFix, onShow }: ProblemBarProps) {
   const error = firstProblem(errors)
   if (!error) return null
   const { head, more } = problemWords(error)
+  const range = error.causes.find((cause) => cause.range)?.range ?? error.range
   return (
     <div className="problem" role="status">
       <svg className="problem-mark" width="16" height="16" viewBox="0 0 16 16" aria-hidden="true">
         <circle cx="8" cy="8" r="7" fill="var(--bad)" />
         <path d="M5.5 5.5l5 5m0-5l-5 5" stroke="var(--bad-tint)" strokeWidth="1.6" strokeLinecap="round" />
       </svg>
-      <button type="button" className="problem-words" onClick={onShow} title="Go to the line">
+      <button type="button" className="problem-words" onClick={() => range && onShow(range)} title="Go to the line">
         <b translate="no">{head}</b>
         {more && <span>{more}</span>}
         {errors.length > 1 && <span>{` ${errors.length - 1} more in other documents.`}</span>}

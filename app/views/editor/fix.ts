@@ -1,13 +1,15 @@
-/** Carries out a fix in a text. Pure. */
-import type { ApplyError } from '../../../engine/protocol.ts'
+/** Places in a text, and fixes carried out in it. Pure. */
+import type { ApplyError, TextRange } from '../../../engine/protocol.ts'
 
 /** The text after the edit. */
 export function fixed(text: string, { range, text: replacement }: NonNullable<ApplyError['fix']>): string {
-  return (
-    text.slice(0, offsetOf(text, range.line, range.column)) +
-    replacement +
-    text.slice(offsetOf(text, range.endLine, range.endColumn))
-  )
+  const [begin, end] = offsetsOf(text, range)
+  return text.slice(0, begin) + replacement + text.slice(end)
+}
+
+/** Where a range begins and ends, in characters from the start; beyond the text is its end. */
+export function offsetsOf(text: string, { line, column, endLine, endColumn }: TextRange): [begin: number, end: number] {
+  return [offsetOf(text, line, column), offsetOf(text, endLine, endColumn)]
 }
 
 function offsetOf(text: string, line: number, column: number): number {

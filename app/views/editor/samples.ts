@@ -9,7 +9,7 @@ export const SAMPLES: readonly Sample[] = [
   {
     title: 'A Deployment and its Service',
     name: 'random.yaml',
-    text: `# Three copies of a small web server that answers with random numbers.
+    text: `# Three copies of a small web server.
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -58,7 +58,8 @@ spec:
   {
     title: 'An image that does not exist',
     name: 'bad-image.yaml',
-    text: `# No registry has this tag: the kubelet keeps trying, ever more slowly.
+    text: `# No registry has this tag: the kubelet
+# keeps trying, ever more slowly.
 apiVersion: apps/v1
 kind: Deployment
 metadata:
@@ -81,7 +82,8 @@ spec:
   {
     title: 'A request that fits nowhere',
     name: 'too-large.yaml',
-    text: `# The largest node has 4 CPUs, so the scheduler finds no place for the second container.
+    text: `# A node has 4 CPUs. Both containers
+# must run on the same one.
 apiVersion: v1
 kind: Pod
 metadata:
@@ -100,7 +102,8 @@ spec:
   {
     title: 'A Pod that crashes',
     name: 'crash.yaml',
-    text: `# The command ends with an error; each restart waits twice as long as the one before.
+    text: `# The command ends with an error; each
+# restart waits longer than the last.
 apiVersion: v1
 kind: Pod
 metadata:

@@ -34,7 +34,10 @@ export function useEditor() {
   useCheck(store, session, file.id, file.text)
 
   const setText = useCallback(
-    (text: string) => change(store, currentFile(store.getState()).id, { text, refused: false }),
+    (text: string) => {
+      change(store, currentFile(store.getState()).id, { text, refused: false })
+      store.setState({ said: '' })
+    },
     [store],
   )
   const run = useCallback((dryRun: boolean) => void apply(store, session, dryRun), [store, session])

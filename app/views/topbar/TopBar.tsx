@@ -33,7 +33,7 @@ export function TopBar({ onePane }: { onePane: boolean }) {
 /** Starting, recovering, failing: one line, nothing lost silently. */
 function QuietLine() {
   const { phase, detail } = useRun((run) => run)
-  const said = phase === 'recovering' || phase === 'failed' ? detail : ''
+  const said = phase === 'booting' ? '' : detail
   return (
     <span className={phase === 'failed' ? 'quiet bad' : 'quiet'} role="status">
       {said}
