@@ -14,6 +14,8 @@ export class DomainCounts {
   min = Number.POSITIVE_INFINITY
   /** Domains with an included node, by their sum. */
   private readonly histogram: number[] | undefined
+  /** 1 for a domain with an included node; empty unless the least sum is kept. */
+  readonly exists: Uint8Array
 
   /**
    * @param included nodes that count; undefined = all
@@ -27,16 +29,16 @@ export class DomainCounts {
     tracksMin: boolean,
   ) {
     this.pods = new Int32Array(domains.count)
+    this.exists = new Uint8Array(tracksMin ? domains.count : 0)
     if (!tracksMin) {
       this.domainCount = domains.count
       return
     }
-    const exists = new Uint8Array(domains.count)
     let count = 0
     for (const row of order) {
       const domain = this.domainOf(row)
-      if (domain < 0 || exists[domain] === 1) continue
-      exists[domain] = 1
+      if (domain < 0 || this.exists[domain] === 1) continue
+      this.exists[domain] = 1
       count++
     }
     this.domainCount = count

@@ -61,7 +61,7 @@ export function podChangeHelps(
     other !== undefined && required.length > 0 && required.every((term) => matches(term, other))
   const foe = (other: Pod | undefined) => other !== undefined && requiredAnti.some((term) => matches(term, other))
   // The Pod may be the first of its group now.
-  if (old !== undefined && next?.metadata.uid === pod.metadata.uid)
+  if (old !== undefined && next !== undefined && next.metadata.uid === pod.metadata.uid)
     return !equal(old.metadata.labels, next.metadata.labels)
   if (!friend(old) && friend(next)) return true
   if (foe(old) && !foe(next)) return true
@@ -75,14 +75,14 @@ function refuses(standing: Pod, { metadata }: Pod, namespaceLabels: NamespaceLab
   )
 }
 
-/** The node has come into a domain that counts, or left one. */
+/** The node is new or has come into another domain: one of friends, or out of one of foes. */
 export function nodeChangeHelps(pod: Pod, before: unknown, after: unknown): boolean {
   const { required, requiredAnti } = termsOf(pod)
-  const [old, next] = [before as Node | undefined, after as Node]
-  const value = (node: Node, key: string) => node.metadata.labels?.[key]
-  const changed = ({ topologyKey: key }: AffinityTerm) => old === undefined || value(old, key) !== value(next, key)
-  const labelled = required.every(({ topologyKey }) => value(next, topologyKey) !== undefined)
-  if (required.length > 0 && labelled && required.some(changed)) return true
-  if (required.length > 0 && !labelled) return false
-  return requiredAnti.length === 0 ? required.length === 0 : requiredAnti.some(changed)
+  // Others' anti-affinity refused it: any domain may be the one.
+  if (required.length === 0 && requiredAnti.length === 0) return true
+  const old = (before as Node | undefined)?.metadata.labels
+  const next = (after as Node).metadata.labels
+  const entered = ({ topologyKey: key }: AffinityTerm) => next?.[key] !== undefined && old?.[key] !== next[key]
+  const left = ({ topologyKey: key }: AffinityTerm) => old?.[key] !== undefined && old[key] !== next?.[key]
+  return required.some(entered) || (requiredAnti.length > 0 && (before === undefined || requiredAnti.some(left)))
 }

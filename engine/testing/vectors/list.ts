@@ -16,8 +16,10 @@ import { qosAdapters } from './adapters/qos.ts'
 import { quantityAdapters } from './adapters/quantity.ts'
 import { replicaSetAdapters } from './adapters/replicaset.ts'
 import { schedulerAffinityAdapters } from './adapters/schedaffinity.ts'
+import { schedulerInterPodAdapters } from './adapters/schedinterpod.ts'
 import { schedulerPlacementAdapters } from './adapters/schedplacement.ts'
 import { schedulerResourceAdapters } from './adapters/schedresources.ts'
+import { schedulerSpreadAdapters } from './adapters/schedspread.ts'
 import { schedulerTaintAdapters } from './adapters/schedtaints.ts'
 import { smallAdapters } from './adapters/small.ts'
 import { strategicMergeAdapters } from './adapters/strategicmerge.ts'
@@ -48,6 +50,8 @@ export const ADAPTERS: Adapters = {
   ...schedulerAffinityAdapters,
   ...schedulerPlacementAdapters,
   ...schedulerResourceAdapters,
+  ...schedulerSpreadAdapters,
+  ...schedulerInterPodAdapters,
 }
 
 export const IN_SCOPE: ReadonlySet<string> = new Set([
@@ -67,4 +71,6 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'sched_nodeaffinity.json',
   'sched_nodeports_name_unschedulable_gates.json',
   'sched_noderesources.json',
+  'sched_podtopologyspread.json',
+  'sched_interpodaffinity.json',
 ])

@@ -16,7 +16,7 @@ export class AffinityRelation implements Relation {
   private readonly mayBeFirst: boolean
   readonly refusal: ((nodeRow: number) => Refusal | undefined) | undefined
 
-  constructor(private readonly plan: Plan) {
+  constructor(readonly plan: Plan) {
     this.friends = plan.friends.map(countsOf)
     this.foes = plan.foes.map(countsOf).filter(({ occupied }) => occupied > 0)
     this.refusers = plan.refusers.map(countsOf).filter(({ occupied }) => occupied > 0)
@@ -57,7 +57,7 @@ export class AffinityRelation implements Relation {
   }
 }
 
-const countsOf = ({ topologyKey, pods }: Group) => pods.byTopology(topologyKey)
+export const countsOf = ({ topologyKey, pods }: Group) => pods.byTopology(topologyKey)
 
 function countAt({ domains, pods }: DomainCounts, nodeRow: number): number {
   const domain = domains.of[nodeRow] as number

@@ -1,7 +1,8 @@
 /** Pod affinity terms ready to match. Source: kube-scheduler framework AffinityTerm. */
 import type { PodAffinityTerm, WeightedPodAffinityTerm } from 'kubernetes-types/core/v1'
 import { formatSelector, isEmptySelector, NOTHING, type Selector, selectorMatches } from '../../../api/labels.ts'
-import { labelSelector } from '../../../api/labelselector.ts'
+import type { LabelSelector } from '../../../kinds/types.ts'
+import { usableSelector } from '../usableselector.ts'
 import type { Affinity } from '../../../kinds/types.ts'
 import { pinsOf } from '../../census.ts'
 
@@ -51,12 +52,12 @@ export function affinityTerms(
 }
 
 function compile(term: PodAffinityTerm, namespace: string, weight: number): AffinityTerm {
-  const { namespaceSelector } = term as { namespaceSelector?: Parameters<typeof labelSelector>[0] }
+  const { namespaceSelector } = term as { namespaceSelector?: LabelSelector }
   const { topologyKey } = term
   const named = term.namespaces ?? []
   const namespaces = new Set(named.length === 0 && !namespaceSelector ? [namespace] : named)
-  const selector = labelSelector(term.labelSelector)
-  const byLabel = namespaceSelector ? labelSelector(namespaceSelector) : NOTHING
+  const selector = usableSelector(term.labelSelector)
+  const byLabel = namespaceSelector ? usableSelector(namespaceSelector) : NOTHING
   const pins = selector.nothing ? [] : byLabel.nothing ? pinsOf(namespaces, selector) : undefined
   const key = JSON.stringify([topologyKey, textOf(selector), [...namespaces].sort(), textOf(byLabel)])
   return { topologyKey, selector, namespaces, namespaceSelector: byLabel, weight, key, pins }

@@ -1,10 +1,10 @@
 /** A Pod's spread constraints ready to count by. Source: plugins/podtopologyspread/common.go. */
 import type { TopologySpreadConstraint } from 'kubernetes-types/core/v1'
 import { type Selector, selectorFromSet, selectorMatches, selectorOf } from '../../../api/labels.ts'
-import { labelSelector } from '../../../api/labelselector.ts'
 import type { Node, Pod } from '../../../kinds/types.ts'
 import { matchesRequiredNodeAffinity, requiredNodeSelector } from '../../../rules/nodeaffinity.ts'
 import { findUntoleratedTaint, keepsPodsAway } from '../../../rules/taints.ts'
+import { usableSelector } from '../usableselector.ts'
 
 export type Action = 'DoNotSchedule' | 'ScheduleAnyway'
 
@@ -54,7 +54,7 @@ export function constraintsOf(
 
 /** matchLabelKeys: the Pod's own values of these labels must match too. */
 function selectorWithKeys(constraint: TopologySpreadConstraint, pod: Pod): Selector {
-  const selector = labelSelector(constraint.labelSelector)
+  const selector = usableSelector(constraint.labelSelector)
   const own: Record<string, string> = {}
   for (const key of (constraint as NewerFields).matchLabelKeys ?? []) {
     const value = pod.metadata.labels?.[key]

@@ -32,13 +32,14 @@ let ignored = new Uint8Array(0)
 let seenDomains = new Int32Array(0)
 
 export class SpreadRelation implements Relation {
-  private readonly hard: readonly Counted[]
+  /** DoNotSchedule constraints with the Pods counted by domain. */
+  readonly hard: readonly Counted[]
   readonly refusal: ((nodeRow: number) => Refusal | undefined) | undefined
   private readonly version: number
 
   constructor(
     private readonly pod: Pod,
-    private readonly plan: Plan,
+    readonly plan: Plan,
     private readonly context: SpreadContext,
   ) {
     this.version = context.topology.refresh()
