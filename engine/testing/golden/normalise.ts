@@ -44,6 +44,8 @@ export function normaliseText(text: string, hashes: Hashes): string {
     .replace(/(kube-api-access-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1<rnd>')
     .replace(/-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----\n?/g, '<certificate>')
     .replace(/\b3[0-2]\d{3}(?=\/(TCP|UDP|SCTP))/g, '<nodeport>')
+    .replace(/(Resource Version:\s+)\d+/g, '$1<rv>')
+    .replace(/(HolderIdentity:\s+)\S+/g, '$1<node>')
     .replace(/resourceVersion: "\d+"/g, 'resourceVersion: "<rv>"')
     .replace(/\/tmp\/[^\s/]*\/?(LIVE|MERGED)-\d+/g, '/tmp/$1')
     .replace(/(LIVE|MERGED)-\d+/g, '$1')
@@ -93,6 +95,8 @@ export function normaliseJson(value: unknown, hashes: Hashes, fields: boolean): 
   const out: Json = {}
   for (const key of Object.keys(object).sort()) {
     const inner = object[key]
+    // A hash that only tells storage versions apart.
+    if (key === 'storageVersionHash') continue
     if (key === 'resourceVersion') out[key] = '<rv>'
     else if (/nodePort$/i.test(key) && inner) out[key] = '<nodeport>'
     else if (key === 'managedFields') {

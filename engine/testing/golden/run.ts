@@ -32,7 +32,8 @@ export interface RunOptions {
 }
 
 /** Titles whose steps follow each other before the cluster has settled. */
-const MIDDLE = /in the middle of a rollout|while|during/
+const MIDDLE = /in the middle of a rollout|while running/
+const WHILE = /while running/
 /** How far the cluster is let go between steps that follow each other. */
 const MIDDLE_MS = 1500
 const BRISK_MS = 300
@@ -89,7 +90,8 @@ class Player {
     else if (step.result !== undefined) this.incomplete = true
     const next = this.recording.steps[at + 1]
     if (step.snapshot === undefined) {
-      const middle = MIDDLE.test(this.recording.title) && at > 0 && next?.cmd !== undefined
+      const middle =
+        MIDDLE.test(this.recording.title) && next?.cmd !== undefined && (at > 0 || WHILE.test(this.recording.title))
       // Errors were provoked one after the other, as fast as kubectl starts.
       this.world.settle(middle ? MIDDLE_MS : this.recording.group === 'errors' ? BRISK_MS : undefined)
     }
@@ -184,12 +186,15 @@ class Player {
   private async snapshotOf(words: string[], recorded: Snapshot): Promise<Difference> {
     const sides = this.sides()
     const made = this.world.generated()
-    const print = async (...args: string[]) => withoutGenerated((await this.world.run(args, '', false)).stdout, made)
+    const print = async (...args: string[]) => {
+      const { stdout, stderr } = await this.world.run(args, '', false)
+      return withoutGenerated(stdout || stderr, made)
+    }
     const kind = words[0] as string
     const isPod = /^(po|pod|pods)$/.test(kind)
     const mask = !/^nodes?$/.test(kind)
     if (recorded.json !== undefined) {
-      const ours = JSON.parse((await print('get', ...words, '-o', 'json', '--show-managed-fields')) || 'null')
+      const ours = parsed(await print('get', ...words, '-o', 'json', '--show-managed-fields'))
       const difference = compareJson(recorded.json, ours, sides)
       if (difference !== '') return `json ${difference}`
     }
@@ -203,9 +208,18 @@ class Player {
     }
     // A Pod's description is mostly about its containers, which were imitated.
     if (recorded.describe === undefined || isPod || words.length < 2) return ''
-    const unordered = /^(cm|configmap)$/.test(kind)
+    const unordered = /^(cm|configmap|secret)$/.test(kind)
     const difference = compareDescribe(recorded.describe, await print('describe', ...words), sides, unordered)
     return difference === '' ? '' : `describe ${difference}`
+  }
+}
+
+/** JSON, or the error that was printed instead. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }
 

@@ -1,9 +1,29 @@
 /** What of the recordings is about kinds and verbs that the engine has; the rest is out of scope until it has them. */
+import { admissionPlugins } from '../../admission/list.ts'
 import type { KindDefinition } from '../../api/kind.ts'
+import { Cluster } from '../../cluster.ts'
 import { kinds } from '../../kinds/list.ts'
 
+/** Resources that a controller reconciles. */
+const reconciled = new Set(new Cluster({ nodes: [] }).controllers.map(({ controller }) => controller.resource))
+
+/** Kinds that do nothing until what is behind them is built. */
+const BEHIND: Readonly<Record<string, () => boolean>> = {
+  StatefulSet: () => reconciled.has('statefulsets.apps'),
+  DaemonSet: () => reconciled.has('daemonsets.apps'),
+  Job: () => reconciled.has('jobs.batch'),
+  CronJob: () => reconciled.has('cronjobs.batch'),
+  HorizontalPodAutoscaler: () => reconciled.has('horizontalpodautoscalers.autoscaling'),
+  PodDisruptionBudget: () => reconciled.has('poddisruptionbudgets.policy'),
+  PersistentVolumeClaim: () => reconciled.has('persistentvolumeclaims'),
+  PersistentVolume: () => reconciled.has('persistentvolumeclaims'),
+  ResourceQuota: () => admissionPlugins.some(({ name }) => /quota/i.test(name)),
+  LimitRange: () => admissionPlugins.some(({ name }) => /limitrange/i.test(name)),
+}
+
+const inScope = kinds.filter(({ info }) => BEHIND[info.kind]?.() ?? true)
 const served = new Set(
-  kinds.flatMap(({ info }) => [info.plural, info.singular, info.kind.toLowerCase(), ...info.shortNames]),
+  inScope.flatMap(({ info }) => [info.plural, info.singular, info.kind.toLowerCase(), ...info.shortNames]),
 )
 
 /** Names of resources that a cluster has and the engine does not (yet). */
@@ -17,6 +37,8 @@ const FOREIGN = [
 ].flatMap((line) => line.split(' '))
 
 const foreign = new Set(FOREIGN.filter((name) => !served.has(name)))
+if (served.has('poddisruptionbudget')) foreign.delete('drain')
+if (served.has('horizontalpodautoscaler')) foreign.delete('autoscale')
 
 /** Whether a command line (in words) needs something the engine has not. */
 export function isForeignCommand(words: readonly string[]): boolean {
@@ -31,8 +53,9 @@ export function isForeignPath(path: string): boolean {
   return path.split(/[/?]/).some((part) => foreign.has(part))
 }
 
+/** The definition of a kind that is in scope. */
 export function definitionOf(kind: string): KindDefinition | undefined {
-  return kinds.find(({ info }) => info.kind === kind)
+  return inScope.find(({ info }) => info.kind === kind)
 }
 
 /** The resource of an event's or trace entry's kind is served. */
