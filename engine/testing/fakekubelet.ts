@@ -10,9 +10,11 @@ import type { ApiServer } from '../api/server.ts'
 import type { Table } from '../api/table.ts'
 import { Cell } from '../core/checkpoint.ts'
 import type { Stream } from '../core/random.ts'
-import { findUntoleratedTaint, keepsPodsAway } from '../rules/taints.ts'
+import { matchesRequiredNodeAffinity } from '../rules/nodeaffinity.ts'
+import { findUntoleratedTaint, keepsPodsAway, toleratesAny } from '../rules/taints.ts'
 import type { ContainerState, ContainerStatus, Node, Pod, PodStatus } from '../kinds/types.ts'
 
+const UNSCHEDULABLE = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
 const BIND_MS = 10
 const START_MS = 200
 const KILL_MS = 200
@@ -85,13 +87,16 @@ export class FakeKubelet {
   }
 
   private schedulable(pod: Pod): string[] {
-    const fits = ({ spec }: Node) =>
-      !spec.unschedulable && findUntoleratedTaint(spec.taints, pod.spec.tolerations, keepsPodsAway) === undefined
+    const { tolerations } = pod.spec
+    const fits = (node: Node) =>
+      (!node.spec.unschedulable || toleratesAny(tolerations ?? [], UNSCHEDULABLE)) &&
+      findUntoleratedTaint(node.spec.taints, tolerations, keepsPodsAway) === undefined &&
+      matchesRequiredNodeAffinity(pod, node)
     return (this.nodes.list() as Node[]).filter(fits).map(({ metadata }) => metadata.name)
   }
 
   private start(pod: Pod, row: number): void {
-    if (pod.metadata.deletionTimestamp !== undefined) return
+    if (pod.metadata.deletionTimestamp !== undefined || pod.status.phase !== 'Pending') return
     if (pod.metadata.annotations?.['fake/pull-error']) {
       this.write(row, pod, waiting('ErrImagePull'))
       this.server.clock.after(BACK_OFF_MS, this.on.backOff, row)

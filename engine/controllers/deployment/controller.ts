@@ -11,9 +11,9 @@ import { controllerOf, type KObject } from '../../api/object.ts'
 import type { ApiServer } from '../../api/server.ts'
 import { Alarms } from '../../core/alarms.ts'
 import type { Result } from '../../core/workqueue.ts'
-import type { Deployment, ReplicaSet } from '../../kinds/types.ts'
+import type { Deployment } from '../../kinds/types.ts'
 import { findCondition } from '../../rules/conditions.ts'
-import { desiredReplicasAnnotation, revisionOf } from '../../rules/deployment/annotations.ts'
+import { desiredReplicasAnnotation } from '../../rules/deployment/annotations.ts'
 import {
   type DeploymentStatus,
   hasProgressDeadline,
@@ -28,11 +28,12 @@ import {
 } from '../../rules/deployment/conditions.ts'
 import { deploymentReplicas } from '../../rules/deployment/fenceposts.ts'
 import { scaleSteps } from '../../rules/deployment/scaling.ts'
-import { activeReplicaSets, byCreation, desiredReplicas } from '../../rules/replicaset/order.ts'
+import { activeReplicaSets } from '../../rules/replicaset/order.ts'
 import { indexOwned } from '../indexes.ts'
 import { type Controller, type Enqueue, ownRowsButStatus } from '../runtime.ts'
 import { SelectorIndex } from '../selectorindex.ts'
 import { claimReplicaSets } from './claim.ts'
+import { NO_LIMIT, surplusReplicaSets } from './history.ts'
 import { syncNewSet } from './newset.ts'
 import { Rollout } from './rollout.ts'
 import { calculateStatus, rolloutStatus } from './status.ts'
@@ -189,27 +190,8 @@ function scaleOnly(rollout: Rollout): Result {
   return finish(rollout, calculateStatus(rollout))
 }
 
-/** Deletes old ReplicaSets beyond the history limit, the lowest revisions first, if nothing is left of them. */
 function cleanUp(rollout: Rollout): void {
-  const limit = rollout.deployment.spec.revisionHistoryLimit
-  if (limit === undefined || limit === NO_LIMIT) return
-  const alive = rollout.old.filter(({ metadata }) => metadata.deletionTimestamp === undefined)
-  const surplus = alive.length - limit
-  if (surplus <= 0) return
-  const byRevision = (a: ReplicaSet, b: ReplicaSet) => (revisionOf(a) ?? 0) - (revisionOf(b) ?? 0) || byCreation(a, b)
-  for (const set of alive.sort(byRevision).slice(0, surplus)) if (isSpent(set)) rollout.delete(set)
-}
-
-/** A limit of this many is none. */
-const NO_LIMIT = 2147483647
-
-function isSpent(set: ReplicaSet): boolean {
-  const { status, metadata } = set
-  return (
-    status.replicas === 0 &&
-    desiredReplicas(set) === 0 &&
-    (metadata.generation ?? 0) <= (status.observedGeneration ?? 0)
-  )
+  for (const set of surplusReplicaSets(rollout.deployment, rollout.old)) rollout.delete(set)
 }
 
 /** Writes the status; a rollout that is complete by it comes back for the clean-up, if there is any. */

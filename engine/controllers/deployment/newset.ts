@@ -22,6 +22,8 @@ import { controllerRef, isControlledBy } from '../refs.ts'
 import { templateHash } from '../templatehash.ts'
 import type { Rollout } from './rollout.ts'
 
+const MAX_NAME = 253
+
 /** Brings revision, annotations and minReadySeconds of the new ReplicaSet up to date. */
 export function syncNewSet(rollout: Rollout): void {
   const { current, deployment, old } = rollout
@@ -84,7 +86,7 @@ function newSetDraft({ deployment, old }: Rollout): Draft<ReplicaSet> {
   const labels = { ...template.metadata?.labels, [POD_TEMPLATE_HASH]: hash }
   const draft: Draft<ReplicaSet> = {
     metadata: {
-      name: `${metadata.name}-${hash}`,
+      name: replicaSetName(metadata.name, hash),
       namespace: metadata.namespace as string,
       labels,
       ownerReferences: [controllerRef(deployment)],
@@ -101,6 +103,12 @@ function newSetDraft({ deployment, old }: Rollout): Draft<ReplicaSet> {
   draft.spec.replicas = newReplicaSetSize(deployment, [...old, asSet], asSet)
   draft.metadata.annotations = { ...newReplicaSetAnnotations(deployment, {}, maxRevision(old) + 1, false) }
   return draft
+}
+
+/** `<deployment>-<hash>`, the first part cut so that the whole is a valid name. */
+export function replicaSetName(deployment: string, hash: string): string {
+  const room = MAX_NAME - 1 - hash.length
+  return `${room > 0 ? deployment.slice(0, room) : deployment}-${hash}`
 }
 
 function selectorWithHash(selector: LabelSelector, hash: string): LabelSelector {

@@ -28,8 +28,11 @@ import { isMinimumAvailable } from '../../rules/deployment/rolling.ts'
 import { REPLICA_FAILURE } from '../../rules/replicaset/conditions.ts'
 import type { Rollout } from './rollout.ts'
 
+/** What a status is made of. */
+export type RolloutView = Pick<Rollout, 'deployment' | 'all' | 'current' | 'condition' | 'nowUnixMs'>
+
 /** Counts and the Available condition; conditions of progress stay as they are. */
-export function calculateStatus(rollout: Rollout): DeploymentStatus {
+export function calculateStatus(rollout: RolloutView): DeploymentStatus {
   const { deployment, all, current } = rollout
   const available = totalAvailableReplicas(all)
   const { conditions, collisionCount } = deployment.status
@@ -48,14 +51,14 @@ export function calculateStatus(rollout: Rollout): DeploymentStatus {
   return setDeploymentCondition(status, availability(rollout, available))
 }
 
-function availability(rollout: Rollout, available: number): DeploymentCondition {
+function availability(rollout: RolloutView, available: number): DeploymentCondition {
   return isMinimumAvailable(rollout.deployment, available)
     ? rollout.condition(AVAILABLE, 'True', MINIMUM_AVAILABLE, 'Deployment has minimum availability.')
     : rollout.condition(AVAILABLE, 'False', MINIMUM_UNAVAILABLE, 'Deployment does not have minimum availability.')
 }
 
 /** Status during a rollout: with the judgement of its progress and the failures of its ReplicaSets. */
-export function rolloutStatus(rollout: Rollout): DeploymentStatus {
+export function rolloutStatus(rollout: RolloutView): DeploymentStatus {
   const { deployment } = rollout
   const status = calculateStatus(rollout)
   if (!hasProgressDeadline(deployment)) return withFailures(rollout, removeDeploymentCondition(status, PROGRESSING))
@@ -65,7 +68,7 @@ export function rolloutStatus(rollout: Rollout): DeploymentStatus {
 }
 
 function withProgress(
-  rollout: Rollout,
+  rollout: RolloutView,
   status: DeploymentStatus,
   known: DeploymentCondition | undefined,
 ): DeploymentStatus {
@@ -87,7 +90,7 @@ function withProgress(
 }
 
 /** The new ReplicaSet's failure, else any other's, becomes the Deployment's. */
-function withFailures({ current, all }: Rollout, status: DeploymentStatus): DeploymentStatus {
+function withFailures({ current, all }: RolloutView, status: DeploymentStatus): DeploymentStatus {
   for (const set of [current, ...all]) {
     const failure = findCondition(set?.status.conditions, REPLICA_FAILURE)
     if (failure) return setDeploymentCondition(status, deploymentConditionOf(failure))

@@ -46,15 +46,16 @@ export function recreateStep(rollout: Rollout): boolean {
   return desiredReplicas(current) !== replicas && rollout.scale([{ set: current, replicas }])
 }
 
-/** Whether any Pod of an old ReplicaSet may still run: also one that is being deleted. */
 function oldPodsRunning({ server, old }: Rollout): boolean {
-  if (totalActualReplicas(old) > 0) return true
   const pods = server.store.table('pods')
-  return old.some((set) => {
-    let running = false
-    pods.eachIn(BY_CONTROLLER, set.metadata.uid, (pod) => {
-      running ||= !isPodTerminal(pod as Pod)
-    })
-    return running
+  return mayStillRun(old, (set) => {
+    const own: Pod[] = []
+    pods.eachIn(BY_CONTROLLER, set.metadata.uid, (pod) => own.push(pod as Pod))
+    return own
   })
+}
+
+/** Whether any Pod of an old ReplicaSet may still run: also one that is being deleted (oldPodsRunning). */
+export function mayStillRun(old: readonly ReplicaSet[], podsOf: (set: ReplicaSet) => readonly Pod[]): boolean {
+  return totalActualReplicas(old) > 0 || old.some((set) => podsOf(set).some((pod) => !isPodTerminal(pod)))
 }

@@ -3,38 +3,25 @@
  * staging endpointslice/reconciler.go. Services and Pods that changed are noted by DirtyPods.
  */
 import { StatusError } from '../../api/errors.ts'
-import { equal } from '../../api/equal.ts'
 import { labelsContain } from '../../api/labels.ts'
-import type { KObject, ObjectMeta, Draft as ObjectDraft } from '../../api/object.ts'
+import type { KObject } from '../../api/object.ts'
 import type { ApiServer } from '../../api/server.ts'
 import type { Table } from '../../api/table.ts'
 import { PagedFloats, PagedInts } from '../../core/paged.ts'
 import type { Result } from '../../core/workqueue.ts'
 import type { EndpointSlice, Node, Pod, Service } from '../../kinds/types.ts'
 import { BY_LABEL, indexLabels, indexNodes, labelKey } from '../indexes.ts'
-import { controllerRef } from '../refs.ts'
 import type { Controller } from '../runtime.ts'
 import { DirtyPods } from './dirty.ts'
-import {
-  type AddressType,
-  addressTypes,
-  belongsInEndpoints,
-  HEADLESS_LABEL,
-  isHeadless,
-  isSelecting,
-  podToEndpoint,
-} from './endpoint.ts'
+import { type AddressType, addressTypes, belongsInEndpoints, isSelecting, podToEndpoint } from './endpoint.ts'
 import { slicePorts } from './ports.ts'
-import { type Draft, indexOf, Slices } from './slices.ts'
+import { type Draft, indexOf, planWrites, Slices } from './slices.ts'
 import { triggerTime } from './trigger.ts'
+import { isOutdated, MANAGED_BY, MANAGER, SERVICE_NAME, SliceWriter } from './writer.ts'
 
 const NAME = 'endpointslice'
 const RESOURCE = 'endpointslices.discovery.k8s.io'
 const WORKERS = 5
-const SERVICE_NAME = 'kubernetes.io/service-name'
-const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
-const MANAGER = 'endpointslice-controller.k8s.io'
-const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time'
 const BY_SERVICE = 'service'
 
 /** Builds the controller over a server. */
@@ -79,6 +66,7 @@ class SliceSync {
   private readonly pods: Table
   private readonly slices: Table
   private readonly nodes: Table
+  private readonly writer: SliceWriter
   /** Row of the slice a Pod was last put in, +1; a hint, right for Pods of one Service. */
   private readonly sliceOf: PagedInts
   /** When a Service was last looked at; 0 = never. */
@@ -93,6 +81,7 @@ class SliceSync {
     this.pods = store.table('pods')
     this.slices = store.table(RESOURCE)
     this.nodes = store.table('nodes')
+    this.writer = new SliceWriter(server)
     this.sliceOf = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.syncedMs = checkpoints.register(new PagedFloats(checkpoints.epoch))
   }
@@ -104,8 +93,7 @@ class SliceSync {
       this.syncedMs.set(row, 0)
       return undefined
     }
-    // Slices of a Service that is going are the garbage collector's.
-    if (!isSelecting(service) || service.metadata.deletionTimestamp !== undefined) return undefined
+    if (!isSelecting(service)) return undefined
     try {
       for (const type of addressTypes(service)) this.syncType(service, row, type, changed)
       if (changed === 'whole') this.deleteOtherTypes(service)
@@ -125,8 +113,10 @@ class SliceSync {
     for (const pod of pods) this.setPod(service, type, slices, pod, changed === 'whole')
     slices.place()
     const trigger = triggerTime(this.server, this.dirty, service, pods, this.syncedMs.get(row))
-    if (changed === 'whole') for (const draft of slices.drafts) draft.changed ||= this.isOutdated(service, draft)
-    this.write(service, type, slices.drafts, trigger)
+    if (changed === 'whole') for (const draft of slices.drafts) draft.changed ||= isOutdated(service, draft)
+    const { write, remove } = planWrites(slices.drafts, service.metadata.deletionTimestamp !== undefined)
+    for (const draft of write) this.note(draft, this.writer.write(service, type, draft, trigger))
+    for (const slice of remove) this.writer.remove(slice)
   }
 
   private setPod(service: Service, type: AddressType, slices: Slices, row: number, whole: boolean): void {
@@ -180,90 +170,15 @@ class SliceSync {
     return [...rows]
   }
 
-  private write(service: Service, type: AddressType, drafts: readonly Draft[], trigger: string | undefined): void {
-    const kept = drafts.filter(({ endpoints }) => endpoints.length > 0)
-    const empty = drafts.filter(({ endpoints, stored }) => endpoints.length === 0 && stored !== undefined)
-    for (const draft of kept) if (draft.changed) this.writeSlice(service, type, draft, trigger)
-    // A Service without endpoints keeps one empty slice, so that consumers know it is meant.
-    if (kept.length === 0 && this.keepsPlaceholder(service, type, empty, trigger)) return
-    for (const { stored } of empty) this.delete(stored as EndpointSlice)
-  }
-
-  private keepsPlaceholder(
-    service: Service,
-    type: AddressType,
-    empty: readonly Draft[],
-    trigger: string | undefined,
-  ): boolean {
-    const [only] = empty
-    if (empty.length === 1 && only?.changed === false && only.ports.length === 0) return true
-    this.writeSlice(
-      service,
-      type,
-      { stored: undefined, ports: [], key: '', endpoints: [], arrived: [], changed: true },
-      trigger,
-    )
-    return false
-  }
-
-  private writeSlice(service: Service, type: AddressType, draft: Draft, trigger: string | undefined): void {
-    const { stored, endpoints, ports } = draft
-    const metadata = sliceMetadata(service, stored, trigger)
-    const { verbs } = this.server
-    const slice =
-      stored === undefined
-        ? verbs.create<EndpointSlice>(
-            this.slices,
-            { metadata, addressType: type, endpoints, ports } as ObjectDraft<EndpointSlice>,
-            { trusted: true },
-          )
-        : verbs.update<EndpointSlice>(
-            this.slices,
-            { ...stored, metadata: metadata as EndpointSlice['metadata'], endpoints },
-            { trusted: true },
-          )
-    const { namespace = '', name } = slice.metadata
+  /** Remembers where Pods were put. */
+  private note({ arrived }: Draft, { metadata }: EndpointSlice): void {
+    const { namespace = '', name } = metadata
     const row = this.slices.row(namespace, name) + 1
-    for (const pod of draft.arrived) this.sliceOf.set(this.pods.row(namespace, pod), row)
-  }
-
-  /** Labels or owner no longer as the Service's. */
-  private isOutdated(service: Service, { stored }: Draft): boolean {
-    return stored !== undefined && !equal(stored.metadata.labels, sliceLabels(service))
+    for (const pod of arrived) this.sliceOf.set(this.pods.row(namespace, pod), row)
   }
 
   private deleteOtherTypes(service: Service): void {
     const types: readonly string[] = addressTypes(service)
-    for (const slice of this.slicesOf(service)) if (!types.includes(slice.addressType)) this.delete(slice)
-  }
-
-  private delete({ metadata }: EndpointSlice): void {
-    this.server.verbs.delete(this.slices, metadata.namespace as string, metadata.name)
-  }
-}
-
-/** The Service's own labels and what marks the slice as its. */
-function sliceLabels(service: Service): Record<string, string> {
-  const labels: Record<string, string> = { ...service.metadata.labels }
-  if (isHeadless(service)) labels[HEADLESS_LABEL] = ''
-  else delete labels[HEADLESS_LABEL]
-  return { ...labels, [MANAGED_BY]: MANAGER, [SERVICE_NAME]: service.metadata.name }
-}
-
-/** Metadata of a slice as it is to be written: the Service's labels, owner and the instant it is written for. */
-function sliceMetadata(
-  service: Service,
-  stored: EndpointSlice | undefined,
-  trigger: string | undefined,
-): Partial<ObjectMeta> {
-  const { annotations: present, ...kept } = stored?.metadata ?? {}
-  const { [TRIGGER_TIME]: _, ...others } = present ?? {}
-  const annotations = trigger === undefined ? others : { ...others, [TRIGGER_TIME]: trigger }
-  const { namespace, name } = service.metadata
-  return {
-    ...(stored === undefined ? { generateName: `${name}-`, ...(namespace ? { namespace } : {}) } : kept),
-    labels: sliceLabels(service),
-    ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
-    ownerReferences: [controllerRef(service)],
+    for (const slice of this.slicesOf(service)) if (!types.includes(slice.addressType)) this.writer.remove(slice)
   }
 }

@@ -18,7 +18,8 @@ export function isHeadless({ spec }: Service): boolean {
 /** Address types a Service's slices have, one per IP family. */
 export function addressTypes({ spec }: Service): AddressType[] {
   const families = spec.ipFamilies ?? []
-  return families.length > 0 ? (families as AddressType[]) : ['IPv4']
+  if (families.length > 0) return families as AddressType[]
+  return spec.clusterIP?.includes(':') ? ['IPv6'] : ['IPv4']
 }
 
 /** Addresses of one family. */

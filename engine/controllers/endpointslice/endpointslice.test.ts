@@ -98,8 +98,10 @@ describe('EndpointSlices and Endpoints', () => {
     w.run(100)
     expect(endpointsOf(w)[0]?.conditions).toEqual({ ready: false, serving: true, terminating: true })
     expect(legacy(w)).toEqual([])
+    const names = slices(w).map(({ metadata }) => metadata.name)
     w.settle()
     expect(endpointsOf(w)).toEqual([])
+    expect(slices(w).map(({ metadata }) => metadata.name)).toEqual(names)
   })
 
   it('publish what is not ready where the Service asks for it', () => {

@@ -29,7 +29,11 @@ export class Slices {
   readonly drafts: Draft[]
   private readonly arrivals = new Map<string, Arrival[]>()
 
-  constructor(stored: readonly EndpointSlice[]) {
+  /** @param limit endpoints a slice may hold */
+  constructor(
+    stored: readonly EndpointSlice[],
+    private readonly limit = MAX_ENDPOINTS,
+  ) {
     this.drafts = stored.map((slice) => {
       const ports = (slice.ports ?? []) as SlicePort[]
       return {
@@ -72,20 +76,61 @@ export class Slices {
   private placeAll(key: string, arrivals: Arrival[]): void {
     const alike = this.drafts.filter((draft) => draft.key === key && draft.stored !== undefined)
     let placed = 0
-    for (const draft of alike) if (draft.changed) placed = fill(draft, arrivals, placed)
+    for (const draft of alike) if (draft.changed) placed = this.fill(draft, arrivals, placed)
     const rest = arrivals.length - placed
-    if (rest > 0 && rest <= MAX_ENDPOINTS) {
-      const roomy = alike.filter(({ changed, endpoints }) => !changed && endpoints.length + rest <= MAX_ENDPOINTS)
+    if (rest > 0 && rest <= this.limit) {
+      const roomy = alike.filter(({ changed, endpoints }) => !changed && endpoints.length + rest <= this.limit)
       const fullest = roomy.sort((a, b) => b.endpoints.length - a.endpoints.length)[0]
-      if (fullest !== undefined) placed = fill(fullest, arrivals, placed)
+      if (fullest !== undefined) placed = this.fill(fullest, arrivals, placed)
     }
     while (placed < arrivals.length) {
       const { ports } = arrivals[placed] as Arrival
       const draft: Draft = { stored: undefined, ports, key, endpoints: [], arrived: [], changed: true }
       this.drafts.push(draft)
-      placed = fill(draft, arrivals, placed)
+      placed = this.fill(draft, arrivals, placed)
     }
   }
+
+  private fill(draft: Draft, arrivals: readonly Arrival[], from: number): number {
+    const end = Math.min(arrivals.length, from + this.limit - draft.endpoints.length)
+    if (end <= from) return from
+    own(draft)
+    for (const { endpoint } of arrivals.slice(from, end)) {
+      draft.endpoints.push(endpoint)
+      draft.arrived.push(endpoint.targetRef?.name ?? '')
+    }
+    return end
+  }
+}
+
+/** What becomes of the drafts. */
+export interface Plan {
+  /** To be created (`stored` undefined) or updated. */
+  write: Draft[]
+  remove: EndpointSlice[]
+}
+
+/**
+ * New slices take the places of emptied ones. Without any endpoint one empty slice stays, so that consumers know the
+ * Service is meant. A Service that is `leaving` gets no new slices. Source: reconciler.go reconcileByAddressType, finalize.
+ */
+export function planWrites(drafts: readonly Draft[], leaving: boolean): Plan {
+  const kept = drafts.filter(({ endpoints }) => endpoints.length > 0)
+  const updated = kept.filter(({ stored, changed }) => stored !== undefined && changed)
+  const created = kept.filter(({ stored }) => stored === undefined)
+  const emptied = drafts.filter(({ stored, endpoints }) => stored !== undefined && endpoints.length === 0)
+  if (kept.length === 0) {
+    const [only] = emptied
+    if (emptied.length === 1 && only !== undefined && isPlaceholder(only)) return { write: [], remove: [] }
+    created.push({ stored: undefined, ports: [], key: '', endpoints: [], arrived: [], changed: true })
+  }
+  const recycled = created.slice(0, emptied.length).map((draft, i) => ({ ...draft, stored: emptied[i]?.stored }))
+  const remove = emptied.slice(recycled.length).map(({ stored }) => stored as EndpointSlice)
+  return { write: [...updated, ...recycled, ...(leaving ? [] : created.slice(recycled.length))], remove }
+}
+
+function isPlaceholder({ changed, ports }: Draft): boolean {
+  return !changed && ports.length === 0
 }
 
 /** Position of a Pod's endpoint in a slice, or -1. */
@@ -97,15 +142,4 @@ function own(draft: Draft): void {
   if (draft.changed) return
   draft.endpoints = draft.endpoints.slice()
   draft.changed = true
-}
-
-function fill(draft: Draft, arrivals: readonly Arrival[], from: number): number {
-  const end = Math.min(arrivals.length, from + MAX_ENDPOINTS - draft.endpoints.length)
-  if (end <= from) return from
-  own(draft)
-  for (const { endpoint } of arrivals.slice(from, end)) {
-    draft.endpoints.push(endpoint)
-    draft.arrived.push(endpoint.targetRef?.name ?? '')
-  }
-  return end
 }

@@ -4,6 +4,9 @@ import { backoffAdapters } from './adapters/backoff.ts'
 import { controllerUtilsAdapters } from './adapters/controllerutils.ts'
 import { deploymentAdapters } from './adapters/deployment.ts'
 import { deploymentControllerAdapters } from './adapters/deploymentcontroller.ts'
+import { deploymentSyncAdapters } from './adapters/deploymentsync.ts'
+import { endpointSliceAdapters } from './adapters/endpointslice.ts'
+import { evictionAdapters } from './adapters/tainteviction.ts'
 import { intstrAdapters } from './adapters/intstr.ts'
 import { kubeletStatusAdapters } from './adapters/kubeletstatus.ts'
 import { labelAdapters } from './adapters/labels.ts'
@@ -40,6 +43,9 @@ export const ADAPTERS: Adapters = {
   ...replicaSetAdapters,
   ...deploymentAdapters,
   ...deploymentControllerAdapters,
+  ...deploymentSyncAdapters,
+  ...endpointSliceAdapters,
+  ...evictionAdapters,
   ...strategicMergeAdapters,
   ...podResourceAdapters,
   ...podUtilAdapters,
