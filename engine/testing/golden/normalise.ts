@@ -51,10 +51,18 @@ export function normaliseText(text: string, hashes: Hashes): string {
     .replace(/(LIVE|MERGED)-\d+/g, '$1')
 }
 
-/** Generated names of one side's objects that no hash leads to (a ReplicaSet's or a Job's own Pods). */
-export function withoutGenerated(text: string, names: readonly string[]): string {
+/** A name the server (or a controller) made up from a base. */
+export interface Generated {
+  name: string
+  base: string
+}
+
+/** Generated names that no hash leads to (a ReplicaSet's, a Job's or a StatefulSet's own Pods). */
+export function withoutGenerated(text: string, names: readonly Generated[]): string {
   let out = text
-  for (const name of names) out = out.replaceAll(name, `${name.slice(0, -5)}<name>`)
+  for (const { name, base } of names) {
+    out = out.replaceAll(new RegExp(`(?<![\\w-])${name.replaceAll('.', '\\.')}(?![\\w-])`, 'g'), `${base}<name>`)
+  }
   return out
 }
 

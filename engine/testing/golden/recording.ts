@@ -66,3 +66,21 @@ export function loadRecordings(folder: string): Recording[] | undefined {
 
 /** The namespace a scenario was recorded in. */
 export const namespaceOf = ({ id }: Recording): string => `s-${id}`
+
+interface RevisionList {
+  items?: { kind?: string; revision?: number; metadata: { name: string } }[]
+}
+
+/** Names of the ControllerRevisions that any snapshot shows, oldest first. */
+export function revisionNames({ steps }: Recording): string[] {
+  const found = new Map<string, number>()
+  for (const { snapshot = {} } of steps) {
+    for (const { json } of Object.values(snapshot)) {
+      for (const item of (json as RevisionList | undefined)?.items ?? []) {
+        if (item.kind === 'ControllerRevision' && !found.has(item.metadata.name))
+          found.set(item.metadata.name, item.revision ?? 0)
+      }
+    }
+  }
+  return [...found].sort(([, a], [, b]) => a - b).map(([name]) => name)
+}

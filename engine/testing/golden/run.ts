@@ -12,7 +12,7 @@ import {
 import { compareEvents } from './events.ts'
 import { shellWords } from './kubectl.ts'
 import { hashesOf, withoutGenerated } from './normalise.ts'
-import { namespaceOf, type Recording, type Snapshot, type Step } from './recording.ts'
+import { namespaceOf, type Recording, revisionNames, type Snapshot, type Step } from './recording.ts'
 import { definitionOf, isForeignCommand, isForeignPath } from './scope.ts'
 import { GoldenWorld } from './world.ts'
 
@@ -78,7 +78,7 @@ class Player {
     private readonly options: RunOptions,
   ) {
     const added = recording.trace.filter(({ op, kind }) => op === 'ADDED' && kind === 'ReplicaSet')
-    this.recorded = hashesOf(added.map(({ name }) => name))
+    this.recorded = hashesOf([...added.map(({ name }) => name), ...revisionNames(recording)])
     // Other users mean RBAC.
     this.lost = recording.steps.some(({ request }) => request?.user !== undefined)
   }
@@ -143,7 +143,7 @@ class Player {
     const made = this.world.generated()
     return line
       .replace(/<clusterip-(\d)>/g, '10.96.100.$1')
-      .replace(/[\w-]+-#(\d{4})/g, (name, number: string) => made[Number(number) - 1] ?? name)
+      .replace(/[\w-]+-#(\d{4})/g, (name, number: string) => made[Number(number) - 1]?.name ?? name)
   }
 
   private leaveOut(row: string): void {

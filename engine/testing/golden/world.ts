@@ -6,7 +6,7 @@ import type { Profile } from '../../core/latency.ts'
 import { HttpServer } from '../../http/server.ts'
 import type { KObject } from '../../api/object.ts'
 import { Kubectl, type Run } from './kubectl.ts'
-import { type Hashes, hashesOf } from './normalise.ts'
+import { type Generated, type Hashes, hashesOf } from './normalise.ts'
 import { TestRuntime } from './testruntime.ts'
 
 /** Virtual milliseconds a real one while a command waits for something. */
@@ -115,14 +115,15 @@ export class GoldenWorld {
   }
 
   hashes(): Hashes {
-    return hashesOf(this.made('replicasets.apps').map(({ metadata }) => metadata.name))
+    const made = [...this.made('replicasets.apps'), ...this.made('controllerrevisions.apps')]
+    return hashesOf(made.map(({ metadata }) => metadata.name))
   }
 
-  /** Names the server made up. */
-  generated(): string[] {
+  /** Names the server made up, in order. */
+  generated(): Generated[] {
     return this.made()
       .filter(({ metadata }) => metadata.generateName)
-      .map(({ metadata }) => metadata.name)
+      .map(({ metadata }) => ({ name: metadata.name, base: metadata.generateName as string }))
   }
 }
 
