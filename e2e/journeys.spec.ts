@@ -78,6 +78,8 @@ test('a new image rolls out; paused, slow, stepped and sped up', async ({ open, 
 
   await page.keyboard.press('Escape')
   await expect(applyButton(page)).toBeFocused()
+  await page.keyboard.press('e')
+  await expect(editor(page).locator('.editor-body :focus')).toHaveCount(1)
   await page.locator('.floor').click({ position: { x: 5, y: 5 } })
   await page.keyboard.press(' ')
   await expect(page.getByRole('button', { name: 'Play' })).toBeVisible()

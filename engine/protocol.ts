@@ -332,9 +332,11 @@ export interface ObjectRef {
 
 /** What the visible views need; the worker sends nothing else. */
 export interface Interest {
-  namespace?: string
+  /** The stage: Pods, nodes, components, the queue of the unscheduled. */
   cluster: boolean
+  /** Messages in slow motion. */
   messages: boolean
+  /** The list of events; the scrubber's counts come always. */
   events: boolean
   selected?: ObjectRef
 }

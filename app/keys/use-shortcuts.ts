@@ -21,7 +21,9 @@ export function useShortcuts(): void {
           return transport.faster()
         case 'editor':
           ui.setState({ side: 'yaml', pane: 'side' })
-          return focusSoon('#side-yaml textarea, #side-yaml [tabindex="0"], #side-yaml button')
+          return focusSoon(
+            '.editor-body textarea.plain-editor, .editor-body .native-edit-context, .editor-body textarea',
+          )
         case 'inspector':
           ui.setState({ side: 'inspector', pane: 'side' })
           return focusSoon('#side-inspector-tab')

@@ -33,7 +33,7 @@ spec:
           resources:
             requests:
               cpu: 100m
-              memory: 64Mi
+              memory: 128Mi
             limits:
               memory: 256Mi
           readinessProbe:

@@ -44,7 +44,7 @@ export function Conditions({ object }: { object: unknown }) {
 function ConditionTable({ conditions }: { conditions: readonly Condition[] }) {
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Conditions">
-      <table className="data" translate="no">
+      <table className="data conditions" translate="no">
         <thead>
           <tr>
             <th scope="col">Condition</th>
@@ -59,7 +59,7 @@ function ConditionTable({ conditions }: { conditions: readonly Condition[] }) {
               <th scope="row">{type}</th>
               <td>{status}</td>
               <td>{lastTransitionTime?.slice(11, 19)}</td>
-              <td className="wrap">
+              <td>
                 {reason}
                 {message && <div className="i2">{message}</div>}
               </td>

@@ -198,3 +198,16 @@ test('two thousand changed Pods cost little', () => {
   // Generous on purpose: machines differ. On the development machine it is about 2 ms.
   expect(took.sort((a, b) => a - b)[10]).toBeLessThan(40)
 })
+
+test('what no view asked for waits until one does', () => {
+  const watched = new Watched()
+  watched.take()
+  watched.builder.show({ cluster: false, messages: false, events: false })
+  watched.apply(WEB)
+  watched.run(5000)
+  const unasked = watched.take()
+  expect([unasked.pods, unasked.nodes, unasked.events]).toEqual([undefined, undefined, undefined])
+  watched.builder.show({ cluster: true, messages: false, events: true })
+  const { pods, events } = watched.take()
+  expect([pods?.id.length, (events?.length ?? 0) > 3]).toEqual([3, true])
+})

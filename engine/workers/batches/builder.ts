@@ -22,7 +22,7 @@ import { SelectedBatches } from './selected.ts'
 import { UnscheduledBatches } from './unscheduled.ts'
 import { Workloads } from './workloads.ts'
 
-const NOTHING: Interest = { cluster: true, messages: false, events: true }
+const USUAL: Interest = { cluster: true, messages: false, events: true }
 
 export class BatchBuilder {
   private readonly announcements = new Announcements()
@@ -36,6 +36,7 @@ export class BatchBuilder {
   private readonly selected: SelectedBatches
   private readonly podTable: number
   private readonly flags: FlagRow[] = []
+  private interest = USUAL
   private flagsSent = 0
   private next = 1
   private fresh = true
@@ -55,11 +56,12 @@ export class BatchBuilder {
     this.selected = new SelectedBatches(cluster, schemas)
     this.podTable = store.tableNumber(store.table('pods'))
     store.observe((table, row, before, after) => this.written(table, row, before, after))
-    this.show(NOTHING)
+    this.show(USUAL)
   }
 
   /** What the visible views ask for. */
   show(interest: Interest): void {
+    this.interest = interest
     this.messages.wanted = interest.messages
     this.selected.select(interest.selected)
   }
@@ -91,17 +93,13 @@ export class BatchBuilder {
     this.fresh = false
     this.writes = 0
     this.messages.speed = clock.speed
-    const podPart = this.pods.take()
     const batch: Batch = {
       id: this.next++,
       reset,
       clock,
-      ...podPart,
-      ...this.nodes.take(),
-      unscheduled: this.unscheduled.take(),
-      components: this.components.take(),
+      ...(this.interest.cluster ? this.takeCluster() : {}),
       messages: this.messages.take(),
-      events: this.events.takeRows(),
+      events: this.interest.events ? this.events.takeRows() : undefined,
       density: this.events.takeDensity(),
       announcements: this.announcements.take(nowReal),
       flags: this.takeFlags(),
@@ -111,6 +109,16 @@ export class BatchBuilder {
     const selected = this.selected.take(nowReal)
     if (selected) batch.selected = selected
     return batch
+  }
+
+  /** What the stage shows; what is not asked for waits in the dirty sets. */
+  private takeCluster(): Partial<Batch> {
+    return {
+      ...this.pods.take(),
+      ...this.nodes.take(),
+      unscheduled: this.unscheduled.take(),
+      components: this.components.take(),
+    }
   }
 
   private takeFlags(): FlagRow[] | undefined {

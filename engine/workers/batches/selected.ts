@@ -83,7 +83,9 @@ export class SelectedBatches {
   }
 }
 
-const toYaml = (value: unknown): string => stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })
+/** Keys sorted, as kubectl prints them. */
+const toYaml = (value: unknown): string =>
+  stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries: true })
 
 function owners({ metadata }: KObject): ObjectRef[] {
   return (metadata.ownerReferences ?? []).map(({ apiVersion, kind, name }) => ({
