@@ -11,6 +11,7 @@ import { isPodReady } from '../rules/podutil.ts'
 import { node } from '../testing/builders.ts'
 import { sharedDir } from '../testing/shared.ts'
 import { World } from '../testing/world.ts'
+import { daemonSetController } from './daemonset/controller.ts'
 import { deploymentController } from './deployment/controller.ts'
 import { replicaSetController } from './replicaset/controller.ts'
 import { statefulSetController } from './statefulset/controller.ts'
@@ -61,10 +62,10 @@ interface Scenario {
 }
 
 /** Families whose kinds these controllers serve. */
-const FAMILIES = new Set(['deployment', 'deployment-walk', 'statefulset', 'statefulset-walk'])
+const FAMILIES = new Set(['deployment', 'deployment-walk', 'statefulset', 'statefulset-walk', 'daemonset'])
 /** Kinds whose final objects are compared. */
-const FINAL = ['deployments.apps', 'statefulsets.apps']
-const CONTROLLERS = [deploymentController, replicaSetController, statefulSetController]
+const FINAL = ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps']
+const CONTROLLERS = [deploymentController, replicaSetController, statefulSetController, daemonSetController]
 const LIMIT_MS = 120_000
 const SLICE_MS = 10
 const BEFORE_THE_SECOND_MS = 850

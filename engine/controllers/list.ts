@@ -1,4 +1,6 @@
 /** All controllers, in the order they start. A new one is a file beside this and a line here. */
+import { cronJobController } from './cronjob/controller.ts'
+import { daemonSetController } from './daemonset/controller.ts'
 import { deploymentController } from './deployment/controller.ts'
 import { endpointsController } from './endpoints/controller.ts'
 import { endpointSliceController } from './endpointslice/controller.ts'
@@ -15,6 +17,7 @@ import type { ControllerFactory } from './runtime.ts'
 import { serviceAccountController } from './serviceaccount.ts'
 import { statefulSetController } from './statefulset/controller.ts'
 import { taintEvictionController } from './tainteviction.ts'
+import { ttlAfterFinishedController } from './ttlafterfinished/controller.ts'
 
 export const controllers: readonly ControllerFactory[] = [
   deploymentController,
@@ -31,5 +34,8 @@ export const controllers: readonly ControllerFactory[] = [
   podGarbageCollector,
   jobController,
   orphanPodController,
+  cronJobController,
+  ttlAfterFinishedController,
   statefulSetController,
+  daemonSetController,
 ]

@@ -5,9 +5,8 @@
  * At most one Pod of a name: the next one is made only when the server has forgotten the last.
  */
 import { StatusError } from '../../api/errors.ts'
-import { isEmptySelector, selectorMatches } from '../../api/labels.ts'
+import { selectorMatches } from '../../api/labels.ts'
 import { labelSelector } from '../../api/labelselector.ts'
-import { controllerOf, type KObject } from '../../api/object.ts'
 import type { ApiServer } from '../../api/server.ts'
 import type { Table } from '../../api/table.ts'
 import type { Result } from '../../core/workqueue.ts'
@@ -15,11 +14,11 @@ import type { Pod, StatefulSet } from '../../kinds/types.ts'
 import { firstToBecomeAvailable } from '../../rules/podutil.ts'
 import { isMember, revisionOfPod } from '../../rules/statefulset/identity.ts'
 import { completedStatus, saysMore, type StatefulSetStatus } from '../../rules/statefulset/status.ts'
+import { claimPods } from '../claimpods.ts'
 import { REVISIONS, RevisionHistory } from '../history/history.ts'
-import { BY_CONTROLLER, indexOwned, ORPHANS } from '../indexes.ts'
-import { adopt, release } from '../refs.ts'
-import { type Controller, type Enqueue, ownRows } from '../runtime.ts'
-import { SelectorIndex } from '../selectorindex.ts'
+import { indexOwned } from '../indexes.ts'
+import { OwnerWatch } from '../ownerwatch.ts'
+import { type Controller, ownRows } from '../runtime.ts'
 import { Pass } from './pass.ts'
 import { StatefulPodControl } from './podcontrol.ts'
 import { setRevisions, truncateHistory } from './revisions.ts'
@@ -31,59 +30,27 @@ const WORKERS = 5
 /** Builds the controller over a server. */
 export function statefulSetController(server: ApiServer): Controller {
   indexOwned(server, 'pods')
+  const owners = new OwnerWatch(server, RESOURCE, 'StatefulSet')
   const sync = new StatefulSetSync(server)
-  const byOwner = {
-    rows: (before: KObject | undefined, after: KObject | undefined, enqueue: Enqueue) =>
-      sync.childChanged(before, after, enqueue),
-  }
   return {
     name: NAME,
     title: 'StatefulSet',
     resource: RESOURCE,
     workers: WORKERS,
-    watches: [ownRows(RESOURCE), { resource: 'pods', ...byOwner }, { resource: REVISIONS, ...byOwner }],
+    watches: [ownRows(RESOURCE), owners.rule('pods'), owners.rule(REVISIONS)],
     reconcile: (row) => sync.reconcile(row),
   }
 }
 
 class StatefulSetSync {
   private readonly sets: Table
-  private readonly pods: Table
   private readonly history: RevisionHistory
   private readonly control: StatefulPodControl
-  private readonly selectors: SelectorIndex
 
   constructor(private readonly server: ApiServer) {
     this.sets = server.store.table(RESOURCE)
-    this.pods = server.store.table('pods')
     this.history = new RevisionHistory(server)
     this.control = new StatefulPodControl(server)
-    this.selectors = new SelectorIndex(server, RESOURCE, (set) => {
-      const selector = labelSelector((set as StatefulSet).spec.selector)
-      return isEmptySelector(selector) ? undefined : selector
-    })
-  }
-
-  /** A Pod or revision concerns its owner; an orphan the sets that select it. */
-  childChanged(before: KObject | undefined, after: KObject | undefined, enqueue: Enqueue): void {
-    const owner = after === undefined ? -1 : this.ownerOf(after)
-    const former = before === undefined ? -1 : this.ownerOf(before)
-    if (former >= 0 && former !== owner) enqueue(former)
-    if (owner >= 0) enqueue(owner)
-    else if (after !== undefined && controllerOf(after) === undefined) this.orphanChanged(before, after, enqueue)
-  }
-
-  private orphanChanged(before: KObject | undefined, after: KObject, enqueue: Enqueue): void {
-    const { labels, ownerReferences } = after.metadata
-    if (before?.metadata.labels === labels && before?.metadata.ownerReferences === ownerReferences) return
-    this.selectors.eachMatching(after, enqueue)
-  }
-
-  private ownerOf(object: KObject): number {
-    const owner = controllerOf(object)
-    if (owner?.kind !== 'StatefulSet') return -1
-    const row = this.sets.row(object.metadata.namespace ?? '', owner.name)
-    return this.sets.get(row)?.metadata.uid === owner.uid ? row : -1
   }
 
   reconcile(row: number): Result {
@@ -98,7 +65,7 @@ class StatefulSetSync {
   }
 
   private sync(row: number, set: StatefulSet): Result {
-    const pods = this.claim(set)
+    const pods = this.podsOf(set)
     const revisions = setRevisions(this.history, set)
     const { status, error } = new Pass(this.server, this.control, set, revisions, pods).run()
     this.write(row, completedStatus(set, status))
@@ -124,26 +91,9 @@ class StatefulSetSync {
     return first === undefined ? undefined : { afterMs: first.waitMs }
   }
 
-  /** The set's own Pods, after adopting and releasing. Throws StatusErrors but NotFound. */
-  private claim(set: StatefulSet): Pod[] {
+  private podsOf(set: StatefulSet): Pod[] {
     const selector = labelSelector(set.spec.selector)
     const matches = (pod: Pod) => selectorMatches(selector, pod.metadata.labels) && isMember(set, pod)
-    if (set.metadata.deletionTimestamp === undefined) {
-      for (const pod of this.collect(BY_CONTROLLER, set.metadata.uid)) {
-        if (!matches(pod)) release(this.server, this.pods, pod, set)
-      }
-      const orphans = this.collect(ORPHANS, set.metadata.namespace as string)
-      for (const pod of orphans) {
-        if (pod.metadata.deletionTimestamp === undefined && matches(pod)) adopt(this.server, this.pods, pod, set)
-      }
-    }
-    return this.collect(BY_CONTROLLER, set.metadata.uid).filter(matches)
-  }
-
-  private collect(index: string, value: string): Pod[] {
-    const found: Pod[] = []
-    if (this.pods.countIn(index, value) === 0) return found
-    this.pods.eachIn(index, value, (pod) => found.push(pod as Pod))
-    return found
+    return claimPods(this.server, set, matches)
   }
 }
