@@ -2,6 +2,7 @@
 import type { Adapters } from './adapter.ts'
 import { backoffAdapters } from './adapters/backoff.ts'
 import { controllerUtilsAdapters } from './adapters/controllerutils.ts'
+import { cronJobAdapters } from './adapters/cronjob.ts'
 import { deploymentAdapters } from './adapters/deployment.ts'
 import { deploymentControllerAdapters } from './adapters/deploymentcontroller.ts'
 import { deploymentSyncAdapters } from './adapters/deploymentsync.ts'
@@ -20,6 +21,7 @@ import { quantityAdapters } from './adapters/quantity.ts'
 import { replicaSetAdapters } from './adapters/replicaset.ts'
 import { schedulerAffinityAdapters } from './adapters/schedaffinity.ts'
 import { schedulerInterPodAdapters } from './adapters/schedinterpod.ts'
+import { schedulerMiscAdapters } from './adapters/schedmisc.ts'
 import { schedulerPlacementAdapters } from './adapters/schedplacement.ts'
 import { schedulerResourceAdapters } from './adapters/schedresources.ts'
 import { schedulerSpreadAdapters } from './adapters/schedspread.ts'
@@ -41,6 +43,7 @@ export const ADAPTERS: Adapters = {
   ...backoffAdapters,
   ...controllerUtilsAdapters,
   ...replicaSetAdapters,
+  ...cronJobAdapters,
   ...deploymentAdapters,
   ...deploymentControllerAdapters,
   ...deploymentSyncAdapters,
@@ -58,6 +61,7 @@ export const ADAPTERS: Adapters = {
   ...schedulerResourceAdapters,
   ...schedulerSpreadAdapters,
   ...schedulerInterPodAdapters,
+  ...schedulerMiscAdapters,
 }
 
 export const IN_SCOPE: ReadonlySet<string> = new Set([
