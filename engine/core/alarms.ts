@@ -16,17 +16,21 @@ export class Alarms {
   private readonly ticket: PagedInts
   private readonly handler: number
 
-  /** @param ring called at the time last set; the alarm is off by then */
+  /**
+   * @param ring called at the time last set; the alarm is off by then
+   * @param options.periodic alarms that ring again and again do not count as work
+   */
   constructor(
     private readonly clock: Clock,
     checkpoints: Checkpoints,
     name: string,
     private readonly ring: (key: number) => void,
+    options: { periodic?: boolean } = {},
   ) {
     this.due = checkpoints.register(new PagedFloats(checkpoints.epoch))
     this.eventMs = checkpoints.register(new PagedFloats(checkpoints.epoch))
     this.ticket = checkpoints.register(new PagedInts(checkpoints.epoch))
-    this.handler = clock.register(name, (key) => this.fire(key))
+    this.handler = clock.register(name, (key) => this.fire(key), options)
   }
 
   /** Sets or moves the alarm. */

@@ -105,6 +105,18 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
       [{ spec: { template: jobTemplate, maxFailedIndexes: 1 } }, 'spec.backoffLimitPerIndex'],
     ],
   },
+  'cronjobs.batch': {
+    good: {
+      spec: { schedule: '0 * * * *', timeZone: 'Europe/Berlin', jobTemplate: { spec: { template: jobTemplate } } },
+    },
+    bad: [
+      [{ spec: { schedule: '0 * * *', jobTemplate: { spec: { template: jobTemplate } } } }, 'spec.schedule'],
+      [
+        { spec: { schedule: '0 * * * *', jobTemplate: { spec: { template } } } },
+        'spec.jobTemplate.spec.template.spec.restartPolicy',
+      ],
+    ],
+  },
   'controllerrevisions.apps': {
     good: { data: { spec: {} }, revision: 1 },
     bad: [[{ data: { spec: {} }, revision: -1 }, 'revision']],

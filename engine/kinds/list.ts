@@ -2,6 +2,7 @@
 import type { KindDefinition } from '../api/kind.ts'
 import { configMap } from './configmap.ts'
 import { controllerRevision } from './controllerrevision.ts'
+import { cronJob } from './cronjob.ts'
 import { daemonSet } from './daemonset.ts'
 import { deployment } from './deployment.ts'
 import { endpoints } from './endpoints.ts'
@@ -38,6 +39,7 @@ export const kinds: readonly KindDefinition[] = [
   priorityClass,
   controllerRevision,
   job,
+  cronJob,
   persistentVolumeClaim,
   statefulSet,
   daemonSet,

@@ -96,7 +96,8 @@ export class FakeKubelet {
   }
 
   private start(pod: Pod, row: number): void {
-    if (pod.metadata.deletionTimestamp !== undefined || pod.status.phase !== 'Pending') return
+    const waits = pod.status.phase === 'Pending' || pod.status.containerStatuses?.[0]?.state?.waiting !== undefined
+    if (pod.metadata.deletionTimestamp !== undefined || !waits) return
     if (pod.metadata.annotations?.['fake/pull-error']) {
       this.write(row, pod, waiting('ErrImagePull'))
       this.server.clock.after(BACK_OFF_MS, this.on.backOff, row)

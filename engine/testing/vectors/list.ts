@@ -77,6 +77,8 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'replicaset.json',
   'deployment_util.json',
   'pod_phase.json',
+  'cronjob.json',
+  'cronjob_schedule_trace.json',
   'sched_tainttoleration.json',
   'sched_nodeaffinity.json',
   'sched_nodeports_name_unschedulable_gates.json',
