@@ -84,6 +84,11 @@ export const knowsKind =
   (version: string, kind: string) =>
     schemas.forKind(version, kind) !== undefined
 
+/** @throws StatusError 405 for any other method */
+export function requireMethod({ request }: Call, method: ApiRequest['method']): void {
+  if (request.method !== method) throw methodNotAllowed()
+}
+
 export const requireName = ({ path }: Call): string => {
   if (path.name === '') throw methodNotAllowed()
   return path.name

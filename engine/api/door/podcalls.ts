@@ -1,12 +1,11 @@
-/** What is done to a Pod beside reading and writing it: binding, eviction, logs. Source: registry/core/pod/storage. */
+/** What is done to a Pod beside reading and writing it: binding, logs. Source: registry/core/pod/storage. */
 import type { ApiResponse } from '../request.ts'
-import { badRequest, conflict, failure, methodNotAllowed } from '../errors.ts'
+import { badRequest, conflict, failure } from '../errors.ts'
 import type { KObject } from '../object.ts'
-import { checkSize, decodeBody, type DecodeTarget } from './body.ts'
-import type { Call } from './context.ts'
+import { FROM_BODY, readSubresource } from './bodies.ts'
+import { type Call, requireMethod } from './context.ts'
 import type { Answer } from './exchange.ts'
-import { bodyFormat } from './media.ts'
-import { deleteQuery, flag, integer, writeQuery } from './options.ts'
+import { flag, integer, writeQuery } from './options.ts'
 import { respond, respondText, success } from './respond.ts'
 
 interface PodLike extends KObject {
@@ -18,26 +17,10 @@ interface Binding extends KObject {
   target: { kind?: string; name: string }
 }
 
-interface Eviction extends KObject {
-  deleteOptions?: Record<string, unknown>
-}
-
-function target(call: Call, schema: string, group: string, kind: string): DecodeTarget {
-  return { kind, group, version: 'v1', definition: call.context.schemas.get(schema), knows: () => false }
-}
-
-function read<T>(call: Call, to: DecodeTarget): T {
-  const body = call.request.body ?? ''
-  checkSize(body)
-  const { fieldValidation: validation } = writeQuery(call.query, 'CreateOptions')
-  const format = bodyFormat(call.request.headers?.['content-type'])
-  return decodeBody<T>(call.context.schemas, to, body, format, { validation, warnings: call.warnings })
-}
-
 /** POST …/pods/<name>/binding: gives an unbound Pod its node (BindingREST). */
 export function bindPod(call: Call): ApiResponse {
-  if (call.request.method !== 'POST') throw methodNotAllowed()
-  const binding = read<Binding>(call, target(call, 'io.k8s.api.core.v1.Binding', '', 'Binding'))
+  requireMethod(call, 'POST')
+  const binding = readSubresource<Binding>(call, FROM_BODY.binding)
   const { server } = call.context
   const { namespace, name } = call.path
   const pod = server.verbs.get<PodLike>(call.table, namespace, name)
@@ -63,23 +46,9 @@ function scheduled(conditions: { type: string; status: string }[], now: string) 
   return [...rest, { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now }]
 }
 
-/** POST …/pods/<name>/eviction: a delete that a budget may refuse (EvictionREST). */
-export function evictPod(call: Call): ApiResponse {
-  if (call.request.method !== 'POST') throw methodNotAllowed()
-  const eviction = read<Eviction>(call, target(call, 'io.k8s.api.policy.v1.Eviction', 'policy', 'Eviction'))
-  const { namespace, name } = call.path
-  const given = eviction.metadata?.name
-  if (given && given !== name)
-    throw badRequest(`name in URL does not match name in Eviction object: ${given} != ${name}`)
-  const options = deleteQuery(call.query, eviction.deleteOptions)
-  const dryRun = options.dryRun || writeQuery(call.query, 'CreateOptions').dryRun
-  call.context.server.verbs.delete(call.table, namespace, name, { ...options, dryRun, user: call.user })
-  return respond(201, success(undefined, 201), call.warnings)
-}
-
 /** GET …/pods/<name>/log. Source: registry/core/pod/strategy.go LogLocation, core/validation ValidatePodLogOptions. */
 export function podLog(call: Call): Answer {
-  if (call.request.method !== 'GET') throw methodNotAllowed()
+  requireMethod(call, 'GET')
   const { server, logs } = call.context
   const { namespace, name } = call.path
   const pod = server.verbs.get<PodLike>(call.table, namespace, name)
