@@ -8,6 +8,14 @@ export function cpu<T>(run: () => T): { seconds: number; value: T } {
   return { seconds: (used.user + used.system) / 1e6, value }
 }
 
+/** The same for what waits in between. */
+export async function cpuAsync<T>(run: () => Promise<T>): Promise<{ seconds: number; value: T }> {
+  const before = process.cpuUsage()
+  const value = await run()
+  const used = process.cpuUsage(before)
+  return { seconds: (used.user + used.system) / 1e6, value }
+}
+
 /** Bytes of the heap and of array buffers in use after a full collection (needs --expose-gc). */
 export function retainedBytes(): number {
   const { gc } = globalThis as { gc?: () => void }

@@ -1,10 +1,15 @@
 /** Runs one measurement in a process of its own and prints its figures as JSON: `one.ts b1 '{"pods":…}'`. */
 import { b1 } from './b1.ts'
+import { b2 } from './b2.ts'
+import { b3 } from './b3.ts'
 import { b4 } from './b4.ts'
 import { b6 } from './b6.ts'
 
-const measurements: Record<string, (argument: never) => unknown> = { b1, b4, b6 }
+const measurements: Record<string, (argument: never) => unknown> = { b1, b2, b3, b4, b6 }
 const [name = '', argument = '{}'] = process.argv.slice(2)
 const run = measurements[name]
 if (!run) throw new Error(`no measurement ${name}: ${Object.keys(measurements).join(', ')}`)
-process.stdout.write(`${JSON.stringify(run(JSON.parse(argument) as never))}\n`)
+const figures = await run(JSON.parse(argument) as never)
+process.stdout.write(`\n${JSON.stringify(figures)}\n`)
+// The other simulator's timers would go on.
+process.exit(0)

@@ -25,13 +25,21 @@ export function benchCluster(size: Size, features: Record<string, boolean> = {})
 export function apply(cluster: Cluster, size: Size): number {
   const { verbs, store } = cluster.server
   const table = store.table('deployments.apps')
+  const all = manifests(size)
+  for (const manifest of all) verbs.create(table, manifest as never)
+  return all.length * size.replicas
+}
+
+/** The Deployments of a size, as a person would write them. */
+export function manifests(size: Size) {
   const deployments = Math.max(1, Math.round(size.pods / size.replicas))
-  for (let i = 0; i < deployments; i++) verbs.create(table, deployment(`app-${i}`, size.replicas) as never)
-  return deployments * size.replicas
+  return Array.from({ length: deployments }, (_, i) => deployment(`app-${i}`, size.replicas))
 }
 
 function deployment(name: string, replicas: number) {
   return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
     metadata: { name, namespace: 'default' },
     spec: {
       replicas,

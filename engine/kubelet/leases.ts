@@ -74,7 +74,7 @@ export class NodeLeases implements NodeHeartbeats {
 
   /** When a running kubelet renews next. */
   nextRenewMs(row: number): number {
-    return Math.max(this.server.clock.nowMs, this.computedMs(row) + RENEW_MS)
+    return Math.max(this.server.clock.nowMs, this.gridMs(row) + RENEW_MS)
   }
 
   /** Writes the lease of a node whose kubelet has come up, unless it has one. */
@@ -104,8 +104,13 @@ export class NodeLeases implements NodeHeartbeats {
 
   /** Latest renewal of a kubelet that runs: every ten seconds of its own phase. */
   private computedMs(row: number): number {
+    return Math.max(0, this.gridMs(row))
+  }
+
+  /** Latest point of the node's own grid that is not to come; before virtual time 0 in its first seconds. */
+  private gridMs(row: number): number {
     const phase = this.phaseMs(row)
-    return Math.max(0, Math.floor((this.server.clock.nowMs - phase) / RENEW_MS) * RENEW_MS + phase)
+    return Math.floor((this.server.clock.nowMs - phase) / RENEW_MS) * RENEW_MS + phase
   }
 
   private phaseMs(row: number): number {
@@ -113,7 +118,7 @@ export class NodeLeases implements NodeHeartbeats {
   }
 
   private queue(row: number): void {
-    this.server.clock.atLate(this.computedMs(row) + RENEW_MS, this.phaseMs(row), this.renewHandler, row)
+    this.server.clock.atLate(this.gridMs(row) + RENEW_MS, this.phaseMs(row), this.renewHandler, row)
   }
 
   private renew(row: number): void {

@@ -1,0 +1,63 @@
+/**
+ * B2: the same thousand Pods on npm's @ngrok/webernetes, in the same process and right after ours. Its clock is the
+ * host's, so what counts is the CPU time both take, not how long one has to wait.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { build } from 'vite'
+import { calibrate, cpu, cpuAsync } from './measure.ts'
+import type { runTheirs } from './webernetes.ts'
+import { apply, benchCluster, manifests, runToReady, type Size } from './workload.ts'
+
+export interface B2Figures {
+  pods: number
+  nodes: number
+  ourCpuSeconds: number
+  theirCpuSeconds: number
+  /** The same in loops of the calibration. */
+  ourLoops: number
+  theirLoops: number
+  ratio: number
+  theirWallSeconds: number
+}
+
+export async function b2(size: Size): Promise<B2Figures> {
+  const theirModule = await bundled()
+  const loop = calibrate()
+  const ours = cpu(() => {
+    const cluster = benchCluster(size)
+    runToReady(cluster, apply(cluster, size))
+  })
+  const began = performance.now()
+  const theirs = await cpuAsync(() => theirModule.runTheirs(size.nodes, manifests(size), size.pods))
+  return {
+    pods: size.pods,
+    nodes: size.nodes,
+    ourCpuSeconds: ours.seconds,
+    theirCpuSeconds: theirs.seconds,
+    ourLoops: ours.seconds / loop,
+    theirLoops: theirs.seconds / loop,
+    ratio: theirs.seconds / ours.seconds,
+    theirWallSeconds: (performance.now() - began) / 1000,
+  }
+}
+
+async function bundled(): Promise<{ runTheirs: typeof runTheirs }> {
+  const root = fileURLToPath(new URL('..', import.meta.url))
+  const outDir = mkdtempSync(join(root, 'node_modules', '.webernetes-'))
+  try {
+    await build({
+      root,
+      configFile: false,
+      logLevel: 'error',
+      ssr: { noExternal: true },
+      build: { ssr: join(root, 'bench', 'webernetes.ts'), outDir, emptyOutDir: true, minify: false },
+    })
+    return await import(pathToFileURL(join(outDir, 'webernetes.js')).href)
+  } finally {
+    rmSync(outDir, { recursive: true, force: true })
+  }
+}
+
+export const B2_SIZE: Size = { pods: 1_000, nodes: 20, replicas: 50 }
