@@ -96,14 +96,6 @@ export const forbidden = (info: ResourceInfo, name: string, why: string): Status
 
 export const badRequest = (message: string): StatusError => failure(400, 'BadRequest', message)
 
-export const methodNotSupported = (info: ResourceInfo, verb: string): StatusError =>
-  failure(
-    405,
-    'MethodNotAllowed',
-    `${verb} is not supported on resources of kind "${info.resource}"`,
-    detailsOf(info, ''),
-  )
-
 /** A method that nothing at this path answers. */
 export const methodNotAllowed = (): StatusError =>
   failure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})

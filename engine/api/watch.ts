@@ -9,7 +9,6 @@ import type { Status } from './errors.ts'
 import { expired } from './errors.ts'
 import type { KObject } from './object.ts'
 import type { Store } from './store.ts'
-import type { Table } from './table.ts'
 
 /** Whether a watch (or a list) wants an object. */
 export type Matches = (object: KObject) => boolean
@@ -111,9 +110,4 @@ function eventOf(
 /** The Status of a watch or list from a version that is not held any more. */
 export function tooOld(asked: number, oldest: number): Status {
   return expired(`too old resource version: ${asked} (${oldest - 1})`).status
-}
-
-/** All objects of a table that match, in the order of etcd's keys. */
-export function selected(table: Table, namespace: string, matches: Matches): KObject[] {
-  return table.list(namespace === '' ? undefined : namespace).filter(matches)
 }

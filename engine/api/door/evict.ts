@@ -1,6 +1,6 @@
 /** POST …/pods/<name>/eviction: a delete that a disruption budget may refuse. Source: registry/core/pod/storage/eviction.go. */
 import type { LabelSelector } from 'kubernetes-types/meta/v1'
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../request.ts'
 import { badRequest, failure, internalError, type StatusError } from '../errors.ts'
 import { selectorMatches } from '../labels.ts'
 import { labelSelector } from '../labelselector.ts'
