@@ -14,9 +14,9 @@ class Server extends BaseImage {
   static readonly imageVersion = '1.0'
   readonly defaultCommand = ['server']
 
-  async exec(context: ProcessContext, argv: readonly string[]): Promise<number> {
+  override async exec(context: ProcessContext, argv: readonly string[]): Promise<number> {
     if (argv[0] !== 'server') return await super.exec(context, argv)
-    context.listenHttp(PORT, async () => ({ statusCode: 200, body: 'ok\n' }) as never)
+    context.listenHttp(PORT, async () => ({ status: 200, body: 'ok\n' }) as never)
     return await context.waitUntilKilled()
   }
 }

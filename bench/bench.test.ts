@@ -1,0 +1,42 @@
+/** The benchmarks run, at sizes that take no time. What they measure is for `npm run bench`. */
+import { describe, expect, it } from 'vitest'
+import { b1 } from './b1.ts'
+import { b4 } from './b4.ts'
+import { b6 } from './b6.ts'
+import { b1Lines, b4Lines, b6Lines, verdictOf } from './gates.ts'
+
+const TINY = { pods: 60, nodes: 6, replicas: 20 }
+
+describe('the benchmarks', () => {
+  it('bring every Pod to Ready and measure it', () => {
+    const figures = b1(TINY)
+    expect(figures).toMatchObject({ pods: 60, nodes: 6, replicas: 20 })
+    for (const key of ['cpuSeconds', 'loops', 'podsPerCpuSecond', 'bytesPerPod', 'peakRssBytes'] as const) {
+      expect([key, figures[key] > 0]).toEqual([key, true])
+    }
+    const large = { ...figures, pods: 150_000, loops: figures.loops * 2 * 15 }
+    const middle = { ...figures, pods: 10_000 }
+    const growth = b1Lines([middle, large]).find(({ unit }) => unit === '× cost at 10,000')
+    expect(growth?.measured).toBeCloseTo(2)
+  })
+
+  it('find an hour at rest all but free of events', () => {
+    const [, , events] = b4Lines(b4(TINY))
+    expect(events?.measured).toBeLessThan(100)
+  })
+
+  it('take checkpoints', () => {
+    expect(b6(TINY).checkpointMs).toBeGreaterThan(0)
+    expect(b6Lines(b6(TINY))).toHaveLength(2)
+  })
+
+  it('judge', () => {
+    const line = { benchmark: '', what: '', unit: '' }
+    expect(verdictOf({ ...line, measured: 5 })).toBe('')
+    expect(verdictOf({ ...line, measured: 5, gate: 6, stretch: 4 })).toBe('gate')
+    expect(verdictOf({ ...line, measured: 3, gate: 6, stretch: 4 })).toBe('stretch')
+    expect(verdictOf({ ...line, measured: 7, gate: 6, stretch: 4 })).toBe('MISSED')
+    expect(verdictOf({ ...line, measured: 7, gate: 6, more: true })).toBe('gate')
+    expect(verdictOf({ ...line, measured: 5, gate: 6, more: true })).toBe('MISSED')
+  })
+})

@@ -1,0 +1,112 @@
+/** What each benchmark must reach, what it should, and how it is read from its figures (PERFORMANCE, issue "The spine"). */
+import type { B1Figures } from './b1.ts'
+import type { B2Figures } from './b2.ts'
+import type { B3Figures } from './b3.ts'
+import type { B4Figures } from './b4.ts'
+import type { B6Figures } from './b6.ts'
+
+/** One line of the table. */
+export interface Line {
+  benchmark: string
+  what: string
+  measured: number
+  unit: string
+  /** Undefined: shown for information. */
+  gate?: number
+  stretch?: number
+  /** Whether more is better. */
+  more?: boolean
+}
+
+export type Verdict = 'stretch' | 'gate' | 'MISSED' | ''
+
+export function verdictOf({ measured, gate, stretch, more = false }: Line): Verdict {
+  const reaches = (bound: number | undefined) => bound !== undefined && (more ? measured >= bound : measured <= bound)
+  if (gate === undefined) return ''
+  return reaches(stretch) ? 'stretch' : reaches(gate) ? 'gate' : 'MISSED'
+}
+
+const LARGE = 100_000
+
+/** Lines of B1 over all sizes; growth compares the largest size with the middle one of the same shape. */
+export function b1Lines(all: readonly B1Figures[]): Line[] {
+  return all.flatMap((figures): Line[] => {
+    const benchmark = 'B1'
+    const what = `${figures.pods} Pods, ${figures.nodes} nodes, sets of ${figures.replicas}`
+    const speed = { benchmark, what, measured: figures.podsPerCpuSecond, unit: 'Pods/CPU s', more: true }
+    const bytes = { benchmark, what, measured: figures.bytesPerPod, unit: 'B/Pod' }
+    const loops = { benchmark, what, measured: (figures.loops / figures.pods) * 1e6, unit: 'µloops/Pod' }
+    const rss = { benchmark, what, measured: figures.peakRssBytes / 1e9, unit: 'GB peak RSS' }
+    if (figures.pods < LARGE) return [speed, loops]
+    const grown = growth(figures, all)
+    return [
+      { ...speed, gate: 7_500, stretch: 12_500 },
+      loops,
+      { ...bytes, gate: 3_500, stretch: 2_500 },
+      { ...rss, gate: 1.3, stretch: 0.9 },
+      ...(grown === undefined
+        ? []
+        : [{ benchmark, what, measured: grown, unit: '× cost at 10,000', gate: 1.25, stretch: 1.1 }]),
+    ]
+  })
+}
+
+/** Cost a Pod against the middle size of the same shape, in loops: the machine's speed of the moment divides out. */
+function growth(large: B1Figures, all: readonly B1Figures[]): number | undefined {
+  const many = large.replicas >= 1_000
+  const middle = all.find(({ pods, replicas }) => pods < LARGE && pods >= LARGE / 20 && replicas >= 1_000 === many)
+  return middle && large.loops / large.pods / (middle.loops / middle.pods)
+}
+
+export function b2Lines({ pods, ratio, ourCpuSeconds, theirCpuSeconds }: B2Figures): Line[] {
+  const benchmark = 'B2'
+  const what = `${pods} Pods, webernetes ÷ drydock`
+  return [
+    { benchmark, what, measured: ratio, unit: '× CPU', gate: 200, more: true },
+    { benchmark, what: 'drydock', measured: ourCpuSeconds, unit: 'CPU s' },
+    { benchmark, what: 'webernetes', measured: theirCpuSeconds, unit: 'CPU s' },
+  ]
+}
+
+export function b3Lines(figures: B3Figures): Line[] {
+  const benchmark = 'B3'
+  const what = `${figures.pods} Pods, ${figures.nodes} nodes, ${figures.workload}`
+  const gated = figures.workload.startsWith('spread')
+  const speed = { benchmark, what, measured: figures.podsPerCpuSecond, unit: 'Pods/CPU s', more: true }
+  return [
+    gated ? { ...speed, gate: 30_000, stretch: 60_000 } : speed,
+    {
+      benchmark,
+      what,
+      measured: Number(figures.placementsEqual),
+      unit: 'as the oracle (1 = yes)',
+      gate: 1,
+      more: true,
+    },
+  ]
+}
+
+export function b4Lines({ pods, hourCpuSeconds, virtualSecondsPerCpuSecond, events }: B4Figures): Line[] {
+  const benchmark = 'B4'
+  const what = `an hour of ${pods} Pods at rest`
+  return [
+    { benchmark, what, measured: hourCpuSeconds, unit: 'CPU s', gate: 1, stretch: 0.1 },
+    { benchmark, what, measured: virtualSecondsPerCpuSecond, unit: 'virtual s/CPU s' },
+    { benchmark, what, measured: events, unit: 'events' },
+  ]
+}
+
+export function b6Lines({ pods, checkpointMs, overheadRatio }: B6Figures): Line[] {
+  const benchmark = 'B6'
+  return [
+    { benchmark, what: `checkpoint of ${pods} Pods`, measured: checkpointMs, unit: 'ms', gate: 1, stretch: 0.01 },
+    {
+      benchmark,
+      what: 'writes with a checkpoint every 100,000',
+      measured: overheadRatio,
+      unit: '×',
+      gate: 1.3,
+      stretch: 1.2,
+    },
+  ]
+}

@@ -1,0 +1,80 @@
+/**
+ * `npm run bench [-- --json FILE] [--only B1]`: every benchmark, each measurement in a process of its own, as a table.
+ * Says what was reached and fails nothing: figures of a shared machine are read by people.
+ */
+import { execFileSync } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { type B1Figures, B1_SIZES } from './b1.ts'
+import { type B2Figures, B2_SIZE } from './b2.ts'
+import { type B3Figures, B3_SIZE } from './b3.ts'
+import { type B4Figures, B4_SIZE } from './b4.ts'
+import { type B6Figures, B6_SIZE } from './b6.ts'
+import { b1Lines, b2Lines, b3Lines, b4Lines, b6Lines, type Line, verdictOf } from './gates.ts'
+
+const NODE_FLAGS = ['--expose-gc', '--max-old-space-size=8192', '--import', 'tsx']
+
+/** Runs one measurement and returns its figures; progress goes to the error stream. */
+function measure<T>(name: string, argument: object): T {
+  process.stderr.write(`${name} ${JSON.stringify(argument)} … `)
+  const one = fileURLToPath(new URL('one.ts', import.meta.url))
+  const out = execFileSync(process.execPath, [...NODE_FLAGS, one, name, JSON.stringify(argument)], {
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  process.stderr.write('done\n')
+  return JSON.parse(out.trim().split('\n').at(-1) as string) as T
+}
+
+const BENCHMARKS: Record<string, () => Line[]> = {
+  B1: () => b1Lines(B1_SIZES.map((size) => measure<B1Figures>('b1', size))),
+  B2: () => b2Lines(measure<B2Figures>('b2', B2_SIZE)),
+  B3: () => b3Lines(measure<B3Figures>('b3', B3_SIZE)),
+  B4: () => b4Lines(measure<B4Figures>('b4', B4_SIZE)),
+  B6: () => b6Lines(measure<B6Figures>('b6', B6_SIZE)),
+}
+
+function option(name: string): string | undefined {
+  const at = process.argv.indexOf(name)
+  return at < 0 ? undefined : process.argv[at + 1]
+}
+
+const figure = (n: number): string =>
+  Math.abs(n) >= 1000 ? Math.round(n).toLocaleString('en-US') : String(Number(n.toPrecision(3)))
+
+function table(lines: readonly Line[]): string {
+  const rows = lines.map((line) => [
+    line.benchmark,
+    line.what,
+    `${figure(line.measured)} ${line.unit}`,
+    line.gate === undefined ? '' : figure(line.gate),
+    line.stretch === undefined ? '' : figure(line.stretch),
+    verdictOf(line),
+  ])
+  const all = [['', 'what', 'measured', 'gate', 'stretch', 'verdict'], ...rows]
+  const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(...all.map((row) => (row[column] as string).length)))
+  return all
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] as number))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+const only = option('--only')
+const chosen = Object.entries(BENCHMARKS).filter(([name]) => only === undefined || name === only.toUpperCase())
+if (chosen.length === 0) {
+  process.stderr.write(`no benchmark ${only}: ${Object.keys(BENCHMARKS).join(', ')}\n`)
+  process.exit(2)
+}
+const lines = chosen.flatMap(([, run]) => run())
+process.stdout.write(`${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}\n${table(lines)}\n`)
+const file = option('--json')
+if (file !== undefined) {
+  const figures = lines.map((line) => ({ ...line, verdict: verdictOf(line) }))
+  writeFileSync(file, `${JSON.stringify(figures, undefined, 2)}\n`)
+}
