@@ -8,6 +8,7 @@ import type {
   ActionLog,
   ApplyResult,
   Batch,
+  ClockState,
   ClusterConfig,
   Interest,
   LoggedAction,
@@ -44,6 +45,8 @@ export class LiveRun implements Run {
   private config: ClusterConfig | undefined
   private engine = ''
   private booted: Promise<void> | undefined
+  /** Changes of the speed on their way: until they arrived, batches tell of the old one. */
+  private settingSpeed = 0
   private readonly logged: LoggedAction[] = []
   /** Virtual time of the last crash, to know the same one again. */
   private crashedAtMs = Number.NEGATIVE_INFINITY
@@ -106,7 +109,9 @@ export class LiveRun implements Run {
 
   async setSpeed(speed: number): Promise<void> {
     this.options.run.setState({ speed })
+    this.settingSpeed++
     await this.cluster().setSpeed(speed)
+    this.settingSpeed--
     await this.show({ messages: speed < MESSAGES_BELOW_SPEED })
   }
 
@@ -145,10 +150,17 @@ export class LiveRun implements Run {
     const { api } = this.connection as Connection
     const onBatch = (batch: Batch) => {
       applyBatch(this.options.mirror, batch, performance.now())
+      this.followSpeed(batch.clock)
       requestAnimationFrame(() => void api.acknowledge(batch.id))
     }
     await api.subscribe({ ...this.interest }, Comlink.proxy(onBatch))
     await api.setSpeed(this.options.run.getState().speed)
+  }
+
+  /** A frame that missed its budget lowers the speed, and later raises it again. */
+  private followSpeed({ speed }: ClockState): void {
+    const { run } = this.options
+    if (speed > 0 && speed !== run.getState().speed && !this.settingSpeed) run.setState({ speed })
   }
 
   /** Makes the worker do what the machine says. */

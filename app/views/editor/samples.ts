@@ -112,7 +112,10 @@ spec:
   containers:
     - name: app
       image: busybox:1.36
-      command: ["sh", "-c", "echo starting; sleep 2; exit 3"]
+      command:
+        - sh
+        - -c
+        - echo starting; sleep 2; exit 3
 `,
   },
 ]

@@ -7,17 +7,30 @@ import type { YamlWorkerApi } from './monaco-worker-shim.ts'
 
 type Uri = Parameters<typeof monaco.editor.getModel>[0]
 
+interface Diagnostic {
+  message: string
+}
+
+/** Unknown fields and wrong types: the engine's own check says them in the API server's words, with a fix. */
+const SAID_BETTER = /^(Property .* is not allowed|Incorrect type)/
+
 /** What monaco-worker-manager expects of Monaco's `createWebWorker`. */
 function createWebWorker({ createData }: { createData: unknown }) {
   const worker = new YamlWorker()
   const api = Comlink.wrap<YamlWorkerApi>(worker)
   const ready = api.init(createData)
+  const call = async (method: string, args: unknown[]) => {
+    const answer = await api.call(method, args)
+    return method === 'doValidation'
+      ? (answer as Diagnostic[]).filter(({ message }) => !SAID_BETTER.test(message))
+      : answer
+  }
   const sent = new Map<string, number>()
   const service = new Proxy(
     {},
     {
       // A promise that resolves with this must not take it for one.
-      get: (_, method) => (method === 'then' ? undefined : (...args: unknown[]) => api.call(String(method), args)),
+      get: (_, method) => (method === 'then' ? undefined : (...args: unknown[]) => call(String(method), args)),
     },
   )
   const sync = async (uri: Uri) => {

@@ -54,19 +54,32 @@ function ConditionTable({ conditions }: { conditions: readonly Condition[] }) {
           </tr>
         </thead>
         <tbody>
-          {conditions.map(({ type, status, reason, message, lastTransitionTime }) => (
-            <tr key={type}>
-              <th scope="row">{type}</th>
-              <td>{status}</td>
-              <td>{lastTransitionTime?.slice(11, 19)}</td>
-              <td>
-                {reason}
-                {message && <div className="i2">{message}</div>}
-              </td>
-            </tr>
+          {conditions.map((condition) => (
+            <ConditionRows key={condition.type} condition={condition} />
           ))}
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** A message has a line of its own: it may be long. */
+function ConditionRows({ condition: { type, status, reason, message, lastTransitionTime } }: { condition: Condition }) {
+  return (
+    <>
+      <tr className={message ? 'goes-on' : undefined}>
+        <th scope="row">{type}</th>
+        <td>{status}</td>
+        <td>{lastTransitionTime?.slice(11, 19)}</td>
+        <td>{reason}</td>
+      </tr>
+      {message && (
+        <tr>
+          <td colSpan={4} className="i2">
+            {message}
+          </td>
+        </tr>
+      )}
+    </>
   )
 }
