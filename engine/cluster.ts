@@ -32,6 +32,7 @@ import { builtinSchemas } from './kinds/generated/schema.ts'
 import { kinds } from './kinds/list.ts'
 import { Kubelets } from './kubelet/kubelets.ts'
 import type { ActionLog, ApiRequest, UserAction } from './protocol.ts'
+import { EvictionBudgets } from './rules/disruption/eviction.ts'
 import { Processes } from './runtime/processes.ts'
 import type { Scheduler } from './scheduler/scheduler.ts'
 import { startScheduler } from './scheduler/start.ts'
@@ -152,6 +153,7 @@ export class Cluster {
       descriptions: schemaDescriptions,
       fieldManager: new FieldManager(builtinSchemas),
       strategic: new StrategicMerge(builtinSchemas),
+      evictions: new EvictionBudgets(server),
       logs: kubelets,
     }
   }

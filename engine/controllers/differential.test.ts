@@ -5,14 +5,20 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Call } from '../api/door/context.ts'
+import { evict } from '../api/door/eviction.ts'
+import type { StatusError } from '../api/errors.ts'
 import type { KObject } from '../api/object.ts'
+import { ADMIN } from '../api/user.ts'
 import type { ControllerRevision, Deployment, Event, Pod, ReplicaSet } from '../kinds/types.ts'
+import { EvictionBudgets } from '../rules/disruption/eviction.ts'
 import { isPodReady } from '../rules/podutil.ts'
 import { node } from '../testing/builders.ts'
 import { sharedDir } from '../testing/shared.ts'
 import { World } from '../testing/world.ts'
 import { daemonSetController } from './daemonset/controller.ts'
 import { deploymentController } from './deployment/controller.ts'
+import { disruptionController } from './disruption/controller.ts'
 import { replicaSetController } from './replicaset/controller.ts'
 import { statefulSetController } from './statefulset/controller.ts'
 
@@ -22,8 +28,17 @@ interface Wait {
   condition?: { path: string; type: string; status: string; reason?: string }
 }
 
+interface Outcome {
+  code: number
+  message?: string
+  causes?: object[]
+}
+
 interface Step {
   op: string
+  /** Of an eviction: the index-th live Pod at the first of a burst. */
+  pod?: { selector: string; index: number }
+  result: Outcome
   path: string
   body: Record<string, unknown>
   wait: Wait
@@ -48,6 +63,7 @@ interface Scenario {
   final: Record<string, { generation: number; revision?: string; status: object }>
   children: Record<string, Child>
   childrenStable: boolean
+  resultsStable: boolean
   pods: { owner: string; name?: string; node?: string; image: string; phase: string; ready: boolean; count: number }[]
   podsStable: boolean
   events: {
@@ -62,12 +78,19 @@ interface Scenario {
 }
 
 /** Families whose kinds these controllers serve. */
-const FAMILIES = new Set(['deployment', 'deployment-walk', 'statefulset', 'statefulset-walk', 'daemonset'])
+const FAMILIES = new Set(['deployment', 'deployment-walk', 'statefulset', 'statefulset-walk', 'daemonset', 'pdb'])
 /** Kinds whose final objects are compared. */
-const FINAL = ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps']
-const CONTROLLERS = [deploymentController, replicaSetController, statefulSetController, daemonSetController]
+const FINAL = ['deployments.apps', 'statefulsets.apps', 'daemonsets.apps', 'poddisruptionbudgets.policy']
+const CONTROLLERS = [
+  deploymentController,
+  replicaSetController,
+  statefulSetController,
+  daemonSetController,
+  disruptionController,
+]
 const LIMIT_MS = 120_000
 const SLICE_MS = 10
+const ROUND_TRIP_MS = 30
 const BEFORE_THE_SECOND_MS = 850
 
 const dir = sharedDir()
@@ -91,16 +114,45 @@ describe.skipIf(scenarios.length === 0)('differential sets: workloads', () => {
   )
 })
 
-function replay({ seed, steps }: Scenario): World {
+function replay({ seed, steps, resultsStable }: Scenario): World {
   const world = new World({ controllers: CONTROLLERS, nodes: 0, seed })
   for (let i = 1; i <= 8; i++) world.create(testNode(i), { trusted: true })
   // ReplicaSets of one second are ordered by their names' hashes, which are not upstream's: keep them in two seconds.
   world.run(BEFORE_THE_SECOND_MS)
+  let burst: Pod[] | undefined
   for (const step of steps) {
-    if (step.op !== 'wait') apply(world, step)
+    if (step.op === 'evict') {
+      burst ??= livePods(world)
+      const outcome = evictPod(world, burst[step.pod?.index ?? 0] as Pod)
+      if (resultsStable) expect(outcome).toEqual(pickOutcome(step.result))
+      // The controller had seen to one eviction before the client could ask for the next.
+      world.run(ROUND_TRIP_MS)
+    } else if (step.op !== 'wait') apply(world, step)
+    if (step.wait.ms !== 0) burst = undefined
     wait(world, step.wait)
   }
   return world
+}
+
+const pickOutcome = ({ code, message, causes }: Outcome): Outcome => ({ code, message, causes })
+
+/** By time of creation, then by name. */
+function livePods(world: World): Pod[] {
+  const key = ({ metadata }: Pod) => `${metadata.creationTimestamp} ${metadata.name}`
+  const alive = world.list<Pod>('pods').filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+  return alive.sort((a, b) => (key(a) < key(b) ? -1 : 1))
+}
+
+function evictPod({ server }: World, { metadata }: Pod): Outcome {
+  const context = { server, evictions: new EvictionBudgets(server) }
+  const path = { namespace: metadata.namespace, name: metadata.name }
+  try {
+    evict({ context, table: server.store.table('pods'), path, user: ADMIN } as unknown as Call, {})
+    return { code: 201, message: undefined, causes: undefined }
+  } catch (error) {
+    const { code, message, details } = (error as StatusError).status
+    return { code: code as number, message, causes: details?.causes }
+  }
 }
 
 function testNode(i: number) {

@@ -2,6 +2,7 @@
 import { cronJobController } from './cronjob/controller.ts'
 import { daemonSetController } from './daemonset/controller.ts'
 import { deploymentController } from './deployment/controller.ts'
+import { disruptionController } from './disruption/controller.ts'
 import { endpointsController } from './endpoints/controller.ts'
 import { endpointSliceController } from './endpointslice/controller.ts'
 import { garbageCollector } from './garbage/controller.ts'
@@ -38,4 +39,5 @@ export const controllers: readonly ControllerFactory[] = [
   ttlAfterFinishedController,
   statefulSetController,
   daemonSetController,
+  disruptionController,
 ]

@@ -3,6 +3,7 @@ import type { PodLogs } from '../../core/podlogs.ts'
 import type { ApiRequest } from '../request.ts'
 import { apiVersionOf } from '../discovery.ts'
 import { methodNotAllowed, unknownPath } from '../errors.ts'
+import type { EvictionGuard } from '../evictionguard.ts'
 import type { KindDefinition } from '../kind.ts'
 import type { KObject } from '../object.ts'
 import type { FieldManager } from '../patch/fieldmanager.ts'
@@ -25,6 +26,7 @@ export interface DoorContext {
   fieldManager: FieldManager
   strategic: StrategicMerge
   logs: PodLogs
+  evictions: EvictionGuard
 }
 
 /** One request, resolved. */
