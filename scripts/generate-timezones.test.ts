@@ -1,6 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { ZONE_DATA, zoneRules } from '../engine/core/cron/generated/zones.ts'
 import { zoneRule } from './generate-timezones.ts'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const table = readFileSync(join(root, 'engine/core/cron/generated/zones.ts'), 'utf8')
+const release = /ZONE_DATA = '([^']+)'/.exec(table)?.[1]
+const zoneRules = [...table.matchAll(/rule: '([^']+)', names: '([^']+)'/g)].map(([, rule = '', names = '']) => ({
+  rule,
+  names,
+}))
 
 /** Zones of every sort: summer time north and south, half hours, changes of rule, Ramadan, none at all. */
 const SAMPLE = [
@@ -21,7 +31,7 @@ const past = (rule: string): string => rule.split(' ').slice(0, 20).join(' ')
 test.each(SAMPLE)('%s is in the checked-in table as the generator gives it', (zone) => {
   const stored = zoneRules.find(({ names }) => names.split(' ').includes(zone))?.rule ?? ''
   const made = zoneRule(zone)
-  if (process.versions.tz === ZONE_DATA) expect(stored).toBe(made)
+  if (process.versions.tz === release) expect(stored).toBe(made)
   else expect(past(stored)).toBe(past(made))
 })
 

@@ -52,14 +52,8 @@ class OrphanPods {
     this.jobs = server.store.table('jobs.batch')
   }
 
-  /** Tracked, and no Job that would look after it. */
   isOrphan(pod: Pod): boolean {
-    if (pod.metadata.finalizers === undefined || !isTracked(pod)) return false
-    const owner = jobOwner(pod)
-    if (owner === undefined) return controllerOf(pod) === undefined
-    const job = this.jobs.find(pod.metadata.namespace ?? '', owner.name) as Job | undefined
-    if (job === undefined || job.metadata.uid !== owner.uid) return true
-    return finishedCondition(job) !== undefined && !isManagedElsewhere(job)
+    return isOrphan(pod, (name) => this.jobs.find(pod.metadata.namespace ?? '', name) as Job | undefined)
   }
 
   /** A Job that is gone or over leaves its Pods to be looked at. */
@@ -83,4 +77,14 @@ class OrphanPods {
       throw error
     }
   }
+}
+
+/** Tracked, and no Job that would look after it. */
+export function isOrphan(pod: Pod, findJob: (name: string) => Job | undefined): boolean {
+  if (pod.metadata.finalizers === undefined || !isTracked(pod)) return false
+  const owner = jobOwner(pod)
+  if (owner === undefined) return controllerOf(pod) === undefined
+  const job = findJob(owner.name)
+  if (job === undefined || job.metadata.uid !== owner.uid) return true
+  return finishedCondition(job) !== undefined && !isManagedElsewhere(job)
 }

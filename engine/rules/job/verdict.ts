@@ -87,9 +87,9 @@ function failure(features: JobFeatures, reason: string, message: string, at: Ins
 
 /** The condition of a Job that has all its successes. */
 export function success(features: JobFeatures, at: Instant): JobCondition {
+  if (!delaysTheEnd(features)) return jobCondition('Complete', 'True', '', '', at.text)
   const message = 'Reached expected number of succeeded pods'
-  const type = delaysTheEnd(features) ? 'SuccessCriteriaMet' : 'Complete'
-  return jobCondition(type, 'True', 'CompletionsReached', message, at.text)
+  return jobCondition('SuccessCriteriaMet', 'True', 'CompletionsReached', message, at.text)
 }
 
 /** The final condition after an interim one. */

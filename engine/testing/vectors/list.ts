@@ -9,6 +9,8 @@ import { deploymentSyncAdapters } from './adapters/deploymentsync.ts'
 import { endpointSliceAdapters } from './adapters/endpointslice.ts'
 import { evictionAdapters } from './adapters/tainteviction.ts'
 import { intstrAdapters } from './adapters/intstr.ts'
+import { jobAdapters } from './adapters/job.ts'
+import { jobSyncAdapters } from './adapters/jobsync.ts'
 import { kubeletStatusAdapters } from './adapters/kubeletstatus.ts'
 import { labelAdapters } from './adapters/labels.ts'
 import { nodeSelectorAdapters } from './adapters/nodeselector.ts'
@@ -44,6 +46,8 @@ export const ADAPTERS: Adapters = {
   ...controllerUtilsAdapters,
   ...replicaSetAdapters,
   ...cronJobAdapters,
+  ...jobAdapters,
+  ...jobSyncAdapters,
   ...deploymentAdapters,
   ...deploymentControllerAdapters,
   ...deploymentSyncAdapters,
@@ -77,6 +81,7 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'replicaset.json',
   'deployment_util.json',
   'pod_phase.json',
+  'job.json',
   'cronjob.json',
   'cronjob_schedule_trace.json',
   'sched_tainttoleration.json',
