@@ -4,7 +4,7 @@ import type { Container, ContainerState, ContainerStatus, Pod } from '../../kind
 import { isSidecar } from '../../rules/podresources.ts'
 import { containerSpec } from '../desk.ts'
 import type { ContainerWork, PodWork, Termination } from '../podwork.ts'
-import type { StatusContext } from './podstatus.ts'
+import type { StatusContext } from './context.ts'
 
 /** Of all containers, init containers first. */
 export function containerStatuses(pod: Pod, work: Readonly<PodWork>, context: StatusContext): ContainerStatus[] {

@@ -1,19 +1,10 @@
 /** The Pod status a kubelet reports (kubelet_pods.go generateAPIPodStatus). */
-import type { Calendar } from '../../core/calendar.ts'
-import type { ImageInfo } from '../../core/runtime.ts'
 import type { ContainerStatus, Pod, PodStatus } from '../../kinds/types.ts'
 import { type PodPhase, podPhase } from '../../rules/podphase.ts'
 import type { PodWork } from '../podwork.ts'
 import { conditionsOf } from './conditions.ts'
 import { containerStatuses } from './containerstatus.ts'
-
-export interface StatusContext {
-  calendar: Calendar
-  nowMs: number
-  /** One shared list a node. */
-  hostIPs: readonly { ip: string }[]
-  image(reference: string): ImageInfo | undefined
-}
+import type { StatusContext } from './context.ts'
 
 /** Builds the status of a Pod from what its kubelet knows; keeps what others wrote (PodScheduled, nominations). */
 export function podStatus(pod: Pod, work: Readonly<PodWork>, context: StatusContext): PodStatus {
