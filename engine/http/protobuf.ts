@@ -9,8 +9,11 @@ import { protobufMessages } from './protobuffields.ts'
 
 export const PROTOBUF = 'application/vnd.kubernetes.protobuf'
 
-/** Thrown for bytes that are no such object, or one of a kind that is not written this way. */
+/** Thrown for bytes that are no such object. */
 export class ProtobufError extends Error {}
+
+/** Thrown for an object of a kind whose protobuf form is not known here. */
+export class UnknownMessageError extends ProtobufError {}
 
 interface MessageField {
   name: string
@@ -36,7 +39,7 @@ function messageOf(name: string): Message {
   let message = parsed.get(name)
   if (message === undefined) {
     const line = sources.get(name)
-    if (line === undefined) throw new ProtobufError(`no protobuf form of ${name} is known`)
+    if (line === undefined) throw new UnknownMessageError(`no protobuf form of ${name} is known`)
     const fields = line.split(' ').slice(1).map(parseField)
     message = new Map(fields)
     parsed.set(name, message)

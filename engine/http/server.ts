@@ -10,7 +10,7 @@ import type { Cluster } from '../cluster.ts'
 import type { ApiRequest, ApiResponse } from '../protocol.ts'
 import { Driver } from './driver.ts'
 import { drydock } from './drydock.ts'
-import { PROTOBUF, ProtobufError, protobufToJson } from './protobuf.ts'
+import { PROTOBUF, ProtobufError, protobufToJson, UnknownMessageError } from './protobuf.ts'
 import { Streams } from './streams.ts'
 
 const HOST = '127.0.0.1'
@@ -68,12 +68,15 @@ export class HttpServer {
   private receiveBody(request: IncomingMessage, response: ServerResponse, bytes: Buffer): void {
     const type = request.headers['content-type'] ?? ''
     if (!type.startsWith(PROTOBUF)) return this.serve(request, response, bytes.toString('utf8'))
-    request.headers['content-type'] = 'application/json'
     try {
-      this.serve(request, response, bytes.length === 0 ? '' : protobufToJson(bytes))
+      const body = bytes.length === 0 ? '' : protobufToJson(bytes)
+      request.headers['content-type'] = 'application/json'
+      this.serve(request, response, body)
     } catch (error) {
       if (!(error instanceof ProtobufError)) throw error
-      this.answer(request, response, respondError(badRequest(error.message)))
+      // A kind that is not known may stand at a path that is not served: the door has the better answer.
+      if (error instanceof UnknownMessageError) this.serve(request, response, '')
+      else this.answer(request, response, respondError(badRequest(error.message)))
     }
   }
 
