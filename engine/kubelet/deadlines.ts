@@ -30,7 +30,7 @@ export class Deadlines {
     const pod = desk.pod(row)
     const work = desk.work(row)
     if (pod === undefined || work.terminating || work.sandbox === 'gone') return
-    this.reporter.podEvent(pod, 'Normal', REASON, MESSAGE)
+    this.reporter.podEvent(row, pod, 'Normal', REASON, MESSAGE)
     this.ender.evict(row, { reason: REASON, message: MESSAGE }, graceSeconds(pod))
   }
 }

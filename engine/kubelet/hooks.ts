@@ -50,7 +50,7 @@ export class Hooks {
       this.consequences.up(row, i, pod)
       return
     }
-    this.reporter.event(pod, i, 'Warning', 'FailedPostStartHook', `PostStartHook failed: ${trouble}`)
+    this.reporter.event(row, pod, i, 'Warning', 'FailedPostStartHook', `PostStartHook failed: ${trouble}`)
     c.inHook = false
     this.consequences.failed(row, i)
   }
@@ -59,7 +59,7 @@ export class Hooks {
   preStop(row: number, i: number, pod: Pod, spec: Container, graceMs: number): number {
     const { durationMs, trouble } = this.run(row, i, spec, spec.lifecycle?.preStop as Handler)
     if (trouble !== undefined) {
-      this.reporter.event(pod, i, 'Warning', 'FailedPreStopHook', `PreStopHook failed: ${trouble}`)
+      this.reporter.event(row, pod, i, 'Warning', 'FailedPreStopHook', `PreStopHook failed: ${trouble}`)
     }
     return Math.min(durationMs, graceMs)
   }

@@ -1,6 +1,7 @@
 /**
  * All kubelets of the cluster: they watch Pods bound to their nodes, run them, and post what became of them.
  */
+import type { KObject } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
 import { draw } from '../core/latency.ts'
 import type { Machines } from '../core/machines.ts'
@@ -22,7 +23,8 @@ export class Kubelets implements ProcessListener, Machines, PodLogs {
     readonly runtime: ContainerRuntime,
   ) {
     const { store, clock } = server
-    store.table('pods').addIndex('node', (pod) => (pod as Pod).spec.nodeName || undefined)
+    const nodeName = (pod: KObject) => (pod as Pod).spec.nodeName
+    store.table('pods').addIndex('node', (pod) => nodeName(pod) || undefined, nodeName)
     this.images = new NodeImages(server)
     this.nodes = new NodeAgents(server, this.images)
     this.worker = new PodWorker(server, runtime, this.images, this.nodes)

@@ -59,21 +59,30 @@ export class NodeLoad {
 
   /** The first resource there is too little of for one more Pod (scheduler framework Fits). */
   lacking(row: number, node: Node, { requests }: Footprint): Lacking | undefined {
-    const { milliCpu, memoryBytes, ephemeralBytes, pods, scalars } = capacityOf(node)
-    const used = (n: number) => this.sums.get(row * SUMS + n)
-    if (used(3) + 1 > pods) return { resource: 'pods', requested: 1, used: used(3), capacity: pods }
-    const plain = [
-      ['cpu', requests.milliCpu, 0, milliCpu],
-      ['memory', requests.memoryBytes, 1, memoryBytes],
-      ['ephemeral-storage', requests.ephemeralStorageBytes, 2, ephemeralBytes],
-    ] as const
-    for (const [resource, requested, n, capacity] of plain) {
-      if (requested > 0 && requested > capacity - used(n)) return { resource, requested, used: used(n), capacity }
-    }
-    for (const [resource, requested] of requests.scalars) {
-      const capacity = scalars.get(resource) ?? 0
-      const taken = this.takenOf(row, resource)
-      if (requested > 0 && requested > capacity - taken) return { resource, requested, used: taken, capacity }
+    const capacity = capacityOf(node)
+    return (
+      this.short(row, 3, 'pods', 1, capacity.pods) ??
+      this.short(row, 0, 'cpu', requests.milliCpu, capacity.milliCpu) ??
+      this.short(row, 1, 'memory', requests.memoryBytes, capacity.memoryBytes) ??
+      this.short(row, 2, 'ephemeral-storage', requests.ephemeralStorageBytes, capacity.ephemeralBytes) ??
+      this.shortOfScalars(row, requests.scalars, capacity.scalars)
+    )
+  }
+
+  private short(row: number, n: number, resource: string, requested: number, capacity: number): Lacking | undefined {
+    const used = this.sums.get(row * SUMS + n)
+    return requested > 0 && requested > capacity - used ? { resource, requested, used, capacity } : undefined
+  }
+
+  private shortOfScalars(
+    row: number,
+    requests: Footprint['requests']['scalars'],
+    offered: ReadonlyMap<string, number>,
+  ): Lacking | undefined {
+    for (const [resource, requested] of requests) {
+      const capacity = offered.get(resource) ?? 0
+      const used = this.takenOf(row, resource)
+      if (requested > 0 && requested > capacity - used) return { resource, requested, used, capacity }
     }
     return undefined
   }

@@ -94,7 +94,7 @@ export class PodWorker {
     const rejection = refusal(pod, desk.nodes.node(node) as Node, node, footprint, desk.nodes.load)
     if (rejection !== undefined) {
       const { reason, message } = rejection
-      this.reporter.podEvent(pod, 'Warning', reason, message)
+      this.reporter.podEvent(row, pod, 'Warning', reason, message)
       const now = calendar.seconds(clock.nowMs)
       verbs.replaceStatus<Pod>(desk.pods, row, rejectedStatus(pod, reason, `Pod was rejected: ${message}`, now))
       return

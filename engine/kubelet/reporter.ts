@@ -2,7 +2,8 @@
 import type { Pod } from '../kinds/types.ts'
 import { containerSpec, type Desk, isInit } from './desk.ts'
 import type { PodWork } from './podwork.ts'
-import { podStatus, type StatusContext } from './status/podstatus.ts'
+import type { StatusContext } from './status/context.ts'
+import { podStatus } from './status/podstatus.ts'
 import { textsOf } from './texts.ts'
 
 export class Reporter {
@@ -42,18 +43,25 @@ export class Reporter {
   }
 
   /** An event about container `i`. */
-  event(pod: Pod, i: number, type: 'Normal' | 'Warning', reason: string, message: string): void {
+  event(row: number, pod: Pod, i: number, type: 'Normal' | 'Warning', reason: string, message: string): void {
     const { appPath, initPath } = textsOf(containerSpec(pod, i))
-    this.record(pod, type, reason, message, isInit(pod, i) ? initPath : appPath)
+    this.record(row, pod, type, reason, message, isInit(pod, i) ? initPath : appPath)
   }
 
   /** An event about the Pod as a whole. */
-  podEvent(pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string): void {
-    this.record(pod, type, reason, message, '')
+  podEvent(row: number, pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string): void {
+    this.record(row, pod, type, reason, message, '')
   }
 
-  private record(pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string, path: string): void {
+  private record(
+    row: number,
+    pod: Pod,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    path: string,
+  ): void {
     const { server, nodes } = this.desk
-    server.events.record(pod, type, reason, message, nodes.source(pod.spec.nodeName as string), path)
+    server.events.record(pod, type, reason, message, nodes.source(pod.spec.nodeName as string), path, row)
   }
 }

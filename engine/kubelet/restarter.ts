@@ -65,7 +65,7 @@ export class Restarter {
     const waitMs = c.crashes?.backoff ?? 0
     const path = podPath(pod)
     const event = `Back-off restarting failed container ${name} in pod ${path}`
-    this.reporter.event(pod, i, 'Warning', 'BackOff', event)
+    this.reporter.event(row, pod, i, 'Warning', 'BackOff', event)
     advanceStage(c, 'BACK_OFF')
     c.untilMs = (c.last as Termination).finishedAtMs + waitMs
     c.previous = c.last

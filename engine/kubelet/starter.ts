@@ -83,7 +83,7 @@ export class Starter {
     const present = image !== undefined && desk.images.has(work.node, image.reference)
     const policy = spec.imagePullPolicy
     if (present && policy !== 'Always') {
-      this.reporter.event(pod, i, 'Normal', 'Pulled', textsOf(spec).present)
+      this.reporter.event(row, pod, i, 'Normal', 'Pulled', textsOf(spec).present)
       advanceStage(desk.container(row, i), 'IMAGE_PRESENT')
       this.createSoon(row, i, pod)
     } else if (policy === 'Never') this.neverPull(row, i, pod, spec)
@@ -96,7 +96,7 @@ export class Starter {
     const c = desk.container(row, i)
     const { nowMs } = desk.server.clock
     const { startMs, endMs } = desk.images.pull(work.node, image, desk.stream(work))
-    this.reporter.event(pod, i, 'Normal', 'Pulling', `Pulling image "${spec.image}"`)
+    this.reporter.event(row, pod, i, 'Normal', 'Pulling', `Pulling image "${spec.image}"`)
     advanceStage(c, 'PULL')
     c.untilMs = endMs
     desk.at(row, i, this.pulledHandler, endMs - nowMs, { queuedMs: nowMs, startMs } satisfies PullTimes)
@@ -115,7 +115,7 @@ export class Starter {
     if (desk.images.add(work.node, image)) desk.nodes.imagesChanged(work.node)
     const { nowMs } = desk.server.clock
     const text = pulledText(spec.image as string, nowMs - times.startMs, nowMs - times.queuedMs, image.sizeBytes)
-    this.reporter.event(pod, i, 'Normal', 'Pulled', text)
+    this.reporter.event(row, pod, i, 'Normal', 'Pulled', text)
     advanceStage(desk.container(row, i), 'PULLED')
     this.createSoon(row, i, pod)
   }
@@ -124,16 +124,16 @@ export class Starter {
 
   private neverPull(row: number, i: number, pod: Pod, spec: Container): void {
     const message = `Container image "${spec.image}" is not present with pull policy of Never`
-    this.reporter.event(pod, i, 'Warning', 'ErrImageNeverPull', message)
-    this.reporter.event(pod, i, 'Warning', 'Failed', 'Error: ErrImageNeverPull')
+    this.reporter.event(row, pod, i, 'Warning', 'ErrImageNeverPull', message)
+    this.reporter.event(row, pod, i, 'Warning', 'Failed', 'Error: ErrImageNeverPull')
     this.pullFailed(row, i, 'ErrImageNeverPull', message)
   }
 
   private notFound(row: number, i: number, pod: Pod, { image }: Container): void {
     const text = `failed to pull and unpack image "${image}": failed to resolve reference "${image}": ${image}: not found`
     const message = `rpc error: code = NotFound desc = ${text}`
-    this.reporter.event(pod, i, 'Warning', 'Failed', `Failed to pull image "${image}": ${message}`)
-    this.reporter.event(pod, i, 'Warning', 'Failed', 'Error: ErrImagePull')
+    this.reporter.event(row, pod, i, 'Warning', 'Failed', `Failed to pull image "${image}": ${message}`)
+    this.reporter.event(row, pod, i, 'Warning', 'Failed', 'Error: ErrImagePull')
     this.pullFailed(row, i, 'ErrImagePull', message)
   }
 
@@ -158,8 +158,8 @@ export class Starter {
     if (c.stage !== 'pullBackoff' || c.reason !== 'ErrImagePull') return
     const pod = this.desk.pod(row) as Pod
     const text = `Back-off pulling image "${containerSpec(pod, i).image}"`
-    this.reporter.event(pod, i, 'Normal', 'BackOff', text)
-    this.reporter.event(pod, i, 'Warning', 'Failed', 'Error: ImagePullBackOff')
+    this.reporter.event(row, pod, i, 'Normal', 'BackOff', text)
+    this.reporter.event(row, pod, i, 'Warning', 'Failed', 'Error: ImagePullBackOff')
     c.reason = 'ImagePullBackOff'
     c.message = `${text}: ErrImagePull: ${c.message}`
     this.reporter.report(row)
@@ -200,7 +200,7 @@ export class Starter {
     advanceStage(c, 'CONFIG_MISSING')
     c.reason = 'CreateContainerConfigError'
     c.message = missing
-    this.reporter.event(pod, i, 'Warning', 'Failed', `Error: ${missing}`)
+    this.reporter.event(row, pod, i, 'Warning', 'Failed', `Error: ${missing}`)
     this.reporter.report(row)
     desk.at(row, i, this.configHandler, CONFIG_RETRY_MS)
   }
@@ -236,8 +236,8 @@ export class Starter {
     c.startedAtMs = desk.server.clock.nowMs
     c.reason = ''
     c.message = ''
-    this.reporter.event(pod, i, 'Normal', 'Created', textsOf(spec).created)
-    this.reporter.event(pod, i, 'Normal', 'Started', textsOf(spec).started)
+    this.reporter.event(row, pod, i, 'Normal', 'Created', textsOf(spec).created)
+    this.reporter.event(row, pod, i, 'Normal', 'Started', textsOf(spec).started)
     c.inHook = spec.lifecycle?.postStart !== undefined
     if (c.inHook) this.hooks.postStart(row, i, spec)
     else this.up(row, i, pod)

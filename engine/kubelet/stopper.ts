@@ -36,7 +36,7 @@ export class Stopper {
     c.untilMs = desk.server.clock.nowMs + Math.max(graceMs, MINIMUM_GRACE_SECONDS * 1000)
     c.inHook = false
     c.clearProbes()
-    if (pod !== undefined) this.reporter.event(pod, i, 'Normal', 'Killing', text)
+    if (pod !== undefined) this.reporter.event(row, pod, i, 'Normal', 'Killing', text)
     const hookMs = pod === undefined ? 0 : this.hook(row, i, pod, graceMs)
     if (hookMs === 0) this.term(row, i)
     else desk.at(row, i, this.termHandler, hookMs)

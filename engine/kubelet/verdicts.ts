@@ -32,7 +32,7 @@ export class Verdicts implements ProbeConsequences {
 
   failed(row: number, i: number, kind: ProbeKind, output: string): void {
     const pod = this.desk.pod(row) as Pod
-    this.reporter.event(pod, i, 'Warning', 'Unhealthy', `${WORDS[kind]} probe failed: ${output}`)
+    this.reporter.event(row, pod, i, 'Warning', 'Unhealthy', `${WORDS[kind]} probe failed: ${output}`)
   }
 
   kill(row: number, i: number, kind: ProbeKind, probe: Probe): void {

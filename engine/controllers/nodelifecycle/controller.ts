@@ -29,9 +29,9 @@ const NAME = 'node-lifecycle'
 const SOURCE = { component: 'node-controller' }
 const RESOURCE = 'nodes'
 const WORKERS = 8
-/** Upstream's nodeMonitorPeriod, nodeMonitorGracePeriod, nodeStartupGracePeriod. */
+/** Upstream’s nodeMonitorPeriod, nodeMonitorGracePeriod (50 s since 1.32, 40 s before), nodeStartupGracePeriod. */
 const TICK_MS = 5_000
-const GRACE_MS = 40_000
+const GRACE_MS = 50_000
 const STARTUP_GRACE_MS = 60_000
 
 /** Builds the controller over a server. */

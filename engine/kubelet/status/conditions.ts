@@ -1,6 +1,6 @@
 /** The conditions a kubelet reports of a Pod, with the times they turned (kubelet status/generate.go, status_manager.go). */
 import type { Calendar } from '../../core/calendar.ts'
-import type { ContainerStatus, Pod, PodCondition } from '../../kinds/types.ts'
+import type { Container, ContainerStatus, Pod, PodCondition, PodSpec } from '../../kinds/types.ts'
 import { type ConditionVerdict, containersReady, podInitialized, podReady } from '../../rules/podconditions.ts'
 import type { PodPhase } from '../../rules/podphase.ts'
 import type { PodWork } from '../podwork.ts'
@@ -24,7 +24,7 @@ export function conditionsOf(
   const old = pod.status.conditions ?? []
   const now = calendar.seconds(nowMs)
   const { spec } = pod
-  const containers = containersReady(spec, statuses, phase)
+  const containers = readiness(spec, statuses, phase)
   const conditions = [
     condition(0, work.sandbox === 'ready' ? TRUE : FALSE, old, now),
     condition(1, spec.initContainers || phase === 'Succeeded' ? podInitialized(spec, statuses, phase) : TRUE, old, now),
@@ -34,6 +34,29 @@ export function conditionsOf(
   ]
   for (const other of old) if (!TYPES.includes(other.type as Type)) conditions.push(other)
   return conditions
+}
+
+/** By list of containers: what is said while none of them is ready, the same for every Pod of a template. */
+const noneReady = new WeakMap<readonly Container[], ConditionVerdict>()
+
+/** ContainersReady by its rule; the verdicts of nearly all Pods, none ready yet and all ready, without working them out. */
+function readiness(spec: PodSpec, statuses: readonly ContainerStatus[], phase: PodPhase): ConditionVerdict {
+  if (spec.initContainers || phase === 'Succeeded' || phase === 'Failed') return containersReady(spec, statuses, phase)
+  const ready = countReady(statuses)
+  if (ready === statuses.length) return TRUE
+  if (ready > 0) return containersReady(spec, statuses, phase)
+  let verdict = noneReady.get(spec.containers)
+  if (verdict === undefined) {
+    verdict = containersReady(spec, statuses, phase)
+    noneReady.set(spec.containers, verdict)
+  }
+  return verdict
+}
+
+function countReady(statuses: readonly ContainerStatus[]): number {
+  let ready = 0
+  for (let i = 0; i < statuses.length; i++) if (statuses[i]?.ready) ready++
+  return ready
 }
 
 /** The newest condition made of each type and status: Pods that turn in one second share it. */
