@@ -57,11 +57,14 @@ class Checker {
       replicaSets: store.table('replicasets.apps').list() as never,
       namespaces: store.table('namespaces').list() as never,
     }
-    const pod = pods.find(attempt.namespace, attempt.name) as Pod
+    const pod = pods.get(attempt.podRow) as Pod
     const expected = naiveDecision(cluster, pod, attempt.start, this.seed)
     const { nodeRow, evaluated } = attempt.decision
     const node = nodeRow < 0 ? undefined : scheduler.snapshot.nameOf(nodeRow)
-    expect({ pod: attempt.name, node, message: attempt.message, evaluated }).toEqual({ pod: attempt.name, ...expected })
+    expect({ pod: pod.metadata.name, node, message: attempt.message, evaluated }).toEqual({
+      pod: pod.metadata.name,
+      ...expected,
+    })
     if (node === undefined) this.refused++
     else this.bound++
   }

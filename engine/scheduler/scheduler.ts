@@ -124,8 +124,8 @@ export class Scheduler {
    */
   explain(podKey: string): Explanation[] {
     const slash = podKey.indexOf('/')
-    const [namespace, name] = [podKey.slice(0, slash), podKey.slice(slash + 1)]
-    return this.attempts.of(namespace, name).map((attempt, i) => {
+    const row = this.pods.row(podKey.slice(0, slash), podKey.slice(slash + 1))
+    return this.attempts.of(row).map((attempt, i) => {
       const again = i === 0 && attempt.decision.matrix === undefined ? this.judgeAgain(attempt) : undefined
       return explainAttempt(attempt, again, this.refusals, this.snapshot)
     })
@@ -138,8 +138,8 @@ export class Scheduler {
     return { decision, message: messageOf(pod, decision, profile) }
   }
 
-  private judgeAgain({ namespace, name }: Attempt): Decision | undefined {
-    const pod = this.pods.find(namespace, name) as Pod | undefined
+  private judgeAgain({ podRow }: Attempt): Decision | undefined {
+    const pod = this.pods.get(podRow) as Pod | undefined
     if (pod === undefined) return undefined
     return this.running(pod).decider.decide(
       { ...pod, spec: { ...pod.spec, nodeName: undefined } },
@@ -268,16 +268,14 @@ export class Scheduler {
     const decision = decider.decide(pod, start, keep)
     if (decision.nodeCount > 0) this.start.value = (start + decision.evaluated) % decision.nodeCount
     const message = messageOf(pod, decision, profile)
-    this.keep(pod, start, decision, message)
+    this.keep(row, pod, start, decision, message)
     if (decision.nodeRow >= 0) this.assume(row, pod, decision.nodeRow)
     else this.refuse(row, pod, decision, message)
   }
 
-  private keep(pod: Pod, start: number, decision: Decision, message: string): void {
+  private keep(podRow: number, { metadata: { uid } }: Pod, start: number, decision: Decision, message: string): void {
     const { clock, store } = this.server
-    const { namespace = '', name, uid } = pod.metadata
-    const revision = store.revision
-    this.attempts.add({ namespace, name, uid, atMs: clock.nowMs, revision, start, decision, message })
+    this.attempts.add({ podRow, uid, atMs: clock.nowMs, revision: store.revision, start, decision, message })
   }
 
   private assume(row: number, pod: Pod, nodeRow: number): void {

@@ -99,8 +99,8 @@ export function equalsOracle(size: WorkloadSize): boolean {
   }
   world.settle(1e10)
   const pods: Pod[] = []
-  return [...world.scheduler.attempts.newestFirst()].reverse().every(({ namespace, name, start, decision }) => {
-    const pod = world.pod(`${namespace}/${name}`) as Pod
+  return [...world.scheduler.attempts.newestFirst()].reverse().every(({ podRow, start, decision }) => {
+    const pod = store.table('pods').get(podRow) as Pod
     const pending = { ...pod, spec: { ...pod.spec, nodeName: '' } }
     const expected = naiveDecision({ ...cluster, pods }, pending, start, SEED)
     pods.push(pod)
