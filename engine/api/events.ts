@@ -21,6 +21,8 @@ export interface EventSink {
     message: string,
     source: EventSource,
     fieldPath?: string,
+    /** Row of the object in its table, where the caller knows it: spares looking its name up. */
+    row?: number,
   ): void
 }
 
@@ -56,13 +58,14 @@ export class EventRecorder implements EventSink {
     message: string,
     source: EventSource,
     fieldPath = '',
+    rowGiven = -1,
   ): void {
     const { store } = this
     const { nowMs } = store.clock
     const objects = store.tableOfKind(groupOf(about.apiVersion), about.kind)
     if (objects === undefined) return
     const table = store.tableNumber(objects)
-    const row = objects.row(about.metadata.namespace ?? '', about.metadata.name)
+    const row = rowGiven >= 0 ? rowGiven : objects.row(about.metadata.namespace ?? '', about.metadata.name)
     const { uid, resourceVersion } = about.metadata
     const known = this.known(table, row, uid, type, reason, message, source, fieldPath)
     const budgetMs = Math.max(known.budgetMs, nowMs) + REFILL_MS

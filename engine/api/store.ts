@@ -55,7 +55,8 @@ export class Store {
   addTable(info: ResourceInfo): Table {
     invariant(!this.byResource.has(info.resource), `two tables for ${info.resource}`)
     const table = this.newTable(info)
-    this.byResource.set(info.resource, this.tables.length)
+    table.number = this.tables.length
+    this.byResource.set(info.resource, table.number)
     this.byKind.set(`${info.group}/${info.kind}`, table)
     this.tables.push(table)
     this.watchers.push([])
@@ -85,7 +86,7 @@ export class Store {
   }
 
   tableNumber(table: Table): number {
-    return this.byResource.get(table.info.resource) as number
+    return table.number
   }
 
   tableAt(number: number): Table {
@@ -117,7 +118,7 @@ export class Store {
   commit(table: Table, row: number, make: ((resourceVersion: string) => KObject) | undefined): KObject | undefined {
     const before = table.get(row)
     const after = make?.(String(this.history.newest + 1))
-    const number = this.tableNumber(table)
+    const { number } = table
     const revision = this.history.append(number, row, before, after, this.clock.nowMs, this.trace)
     table.put(row, after)
     for (const watcher of this.watchers[number] as Watcher[]) watcher(row, before, after, revision)

@@ -12,9 +12,13 @@ import { PagedArray } from '../core/paged.ts'
 import type { ResourceInfo } from './kind.ts'
 import type { KObject } from './object.ts'
 
+/** The part of an object an index reads: while it is the same object, the index has nothing to do. */
+export type PartOf = (object: KObject) => unknown
+
 /** Objects by one value, e.g. Pods by node name. */
 export interface Index {
   of(object: KObject): string | undefined
+  part: PartOf | undefined
   groups: Groups
   keys: Intern
 }
@@ -22,11 +26,14 @@ export interface Index {
 /** Objects by several values, e.g. by each label pair. */
 export interface MultiIndex {
   of(object: KObject): readonly string[]
+  part: PartOf | undefined
   groups: MultiGroups
   keys: Intern
 }
 
 export class Table {
+  /** Its number in the store; given by the store. */
+  number = -1
   protected readonly objects: PagedArray<KObject>
   private readonly byNamespace: Groups
   private readonly namespaces = new Intern()
@@ -128,10 +135,10 @@ export class Table {
     return out.sort(byKey)
   }
 
-  /** Adds an index over one value; objects already there are taken in. */
-  addIndex(name: string, of: Index['of']): void {
+  /** Adds an index over one value; objects already there are taken in. @param part see PartOf; the value follows from it */
+  addIndex(name: string, of: Index['of'], part?: PartOf): void {
     if (this.indexes.has(name)) return
-    const index = { of, groups: new Groups(this.checkpoints), keys: new Intern() }
+    const index = { of, part, groups: new Groups(this.checkpoints), keys: new Intern() }
     this.indexes.set(name, index)
     this.indexList.push(index)
     this.each(undefined, (object, row) => {
@@ -139,10 +146,10 @@ export class Table {
     })
   }
 
-  /** Adds an index over several values. */
-  addMultiIndex(name: string, of: MultiIndex['of']): void {
+  /** Adds an index over several values. @param part see PartOf; the values follow from it and the object's namespace */
+  addMultiIndex(name: string, of: MultiIndex['of'], part?: PartOf): void {
     if (this.multiIndexes.has(name)) return
-    const index = { of, groups: new MultiGroups(this.checkpoints), keys: new Intern() }
+    const index = { of, part, groups: new MultiGroups(this.checkpoints), keys: new Intern() }
     this.multiIndexes.set(name, index)
     this.multiIndexList.push(index)
     this.each(undefined, (object, row) => {
@@ -170,19 +177,25 @@ export class Table {
 }
 
 function putSingle(index: Index, row: number, object: KObject | undefined, old?: KObject): void {
+  if (isUntouched(index.part, object, old)) return
   const value = object === undefined ? undefined : index.of(object)
   if (old !== undefined && object !== undefined && index.of(old) === value) return
   index.groups.set(row, value === undefined ? -1 : index.keys.number(value))
 }
 
 function putMulti(index: MultiIndex, row: number, old: KObject | undefined, object: KObject | undefined): void {
-  // Most writes keep the part that is indexed: the same labels object, the same owners.
+  if (isUntouched(index.part, object, old)) return
   if (old !== undefined && object !== undefined && sameValues(index.of(old), index.of(object))) return
   const values = object === undefined ? [] : index.of(object)
   index.groups.set(
     row,
     values.map((value) => index.keys.number(value)),
   )
+}
+
+/** Most writes keep the part that is indexed: the same labels object, the same owners. */
+function isUntouched(part: PartOf | undefined, object: KObject | undefined, old: KObject | undefined): boolean {
+  return part !== undefined && object !== undefined && old !== undefined && part(object) === part(old)
 }
 
 function sameValues(a: readonly string[], b: readonly string[]): boolean {

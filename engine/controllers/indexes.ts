@@ -23,8 +23,10 @@ export const labelKey = (namespace: string, name: string, value: string): string
 export function indexOwned(server: ApiServer, resource: string): void {
   const table = server.store.table(resource)
   const uidOf = controllerUidOf()
-  table.addIndex(BY_CONTROLLER, uidOf)
-  table.addIndex(ORPHANS, (object) => (uidOf(object) === undefined ? (object.metadata.namespace ?? '') : undefined))
+  const owners = ({ metadata }: KObject) => metadata.ownerReferences
+  table.addIndex(BY_CONTROLLER, uidOf, owners)
+  const orphanage = (object: KObject) => (uidOf(object) === undefined ? (object.metadata.namespace ?? '') : undefined)
+  table.addIndex(ORPHANS, orphanage, owners)
 }
 
 /** A function that gives the uid of an object's controller and remembers the last owners met. */
@@ -44,28 +46,28 @@ function controllerUidOf(): (object: KObject) => string | undefined {
 
 /** Adds the label index to a resource that selectors pick from. */
 export function indexLabels(server: ApiServer, resource: string): void {
-  server.store.table(resource).addMultiIndex(BY_LABEL, labelKeysOf())
+  server.store.table(resource).addMultiIndex(BY_LABEL, labelKeysOf(), ({ metadata }) => metadata.labels)
 }
 
 /** Adds the index of Pods by node. */
 export function indexNodes(server: ApiServer): void {
-  server.store.table('pods').addIndex(BY_NODE, (pod) => (pod as Pod).spec.nodeName || undefined)
+  const nodeName = (pod: KObject) => (pod as Pod).spec.nodeName
+  server.store.table('pods').addIndex(BY_NODE, (pod) => nodeName(pod) || undefined, nodeName)
 }
 
 const NONE: readonly string[] = []
 
-/** A function that gives an object's label keys and remembers those of the last labels met. */
+/** A function that gives an object's label keys and remembers those of every labels object met. */
 export function labelKeysOf(): (object: KObject) => readonly string[] {
-  let lastLabels: Readonly<Record<string, string>> | undefined
-  let lastNamespace = ''
-  let lastKeys = NONE
+  const known = new WeakMap<object, { namespace: string; keys: readonly string[] }>()
   return ({ metadata: { labels, namespace = '' } }) => {
     if (labels === undefined) return NONE
-    if (labels !== lastLabels || namespace !== lastNamespace) {
-      lastLabels = labels
-      lastNamespace = namespace
-      lastKeys = Object.keys(labels).map((name) => labelKey(namespace, name, labels[name] as string))
+    let found = known.get(labels)
+    if (found?.namespace !== namespace) {
+      const keys = Object.keys(labels).map((name) => labelKey(namespace, name, labels[name] as string))
+      found = { namespace, keys }
+      known.set(labels, found)
     }
-    return lastKeys
+    return found.keys
   }
 }
