@@ -7,7 +7,7 @@ import { formatSeconds } from '../../../core/calendar.ts'
 import type { Job, JobCondition, Pod } from '../../../kinds/types.ts'
 import { NO_FAILURES } from '../../../rules/job/backoff.ts'
 import { finishedCondition } from '../../../rules/job/conditions.ts'
-import { CURRENT, type JobFeatures } from '../../../rules/job/features.ts'
+import type { JobFeatures } from '../../../rules/job/features.ts'
 import { NO_INDEX } from '../../../rules/job/indexes.ts'
 import { isManagedElsewhere, isTracked, TRACKING_FINALIZER } from '../../../rules/job/names.ts'
 import type { Instant } from '../../../rules/job/verdict.ts'
@@ -201,13 +201,14 @@ function givenSync(row: AdapterRow, finalizers: string[] = []): { status: Job['s
   return { status: notes.statuses.at(-1) ?? job.status, notes }
 }
 
-const wholeStatus: Adapter = (row) => {
-  const look = ({ startTime: _, completionTime: __, ready: ___, conditions, ...status }: Fields) => ({
-    ...status,
-    conditions: timeless(conditions),
-  })
-  same(look(givenSync(row).status), look(row.out.wantStatus))
+/** A status without what is of the moment. */
+function lasting(status: Fields): Fields {
+  const moments = ['startTime', 'completionTime', 'ready']
+  const rest = Object.entries(status).filter(([name]) => !moments.includes(name))
+  return { ...Object.fromEntries(rest), conditions: timeless(status.conditions) }
 }
+
+const wholeStatus: Adapter = (row) => same(lasting(givenSync(row).status), lasting(row.out.wantStatus))
 
 const account: Adapter = (row) => {
   const { in: input, out } = row
