@@ -168,7 +168,7 @@ export class Decider {
 
   private addScores(count: number, weight: number, plugin: string, kept: Kept[] | undefined) {
     const { totals, scratch } = this
-    for (let i = 0; i < count; i++) totals[i] = (totals[i] as number) + weight * (scratch[i] as number)
+    for (let i = 0; i < count; i++) totals[i] = ((totals[i] as number) + Math.imul(weight, scratch[i] as number)) | 0
     kept?.push({ plugin, values: scratch.slice(0, count).map((score) => weight * score) })
   }
 

@@ -174,8 +174,9 @@ export class SchedulingQueue {
   private before(a: number, b: number): boolean {
     const first = { priority: this.priority.get(a), sinceMs: this.since.get(a) }
     const second = { priority: this.priority.get(b), sinceMs: this.since.get(b) }
-    if (this.sort(first, second)) return true
-    return !this.sort(second, first) && this.entered.get(a) < this.entered.get(b)
+    const alike = first.priority === second.priority && first.sinceMs === second.sinceMs
+    if (!alike && this.sort(first, second)) return true
+    return (alike || !this.sort(second, first)) && this.entered.get(a) < this.entered.get(b)
   }
 
   private move(row: number, place: number, priority: number): void {

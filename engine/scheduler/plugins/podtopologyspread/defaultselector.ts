@@ -5,13 +5,12 @@ import { controllerOf, type KObject } from '../../../api/object.ts'
 import type { Store } from '../../../api/store.ts'
 import type { LabelSelector, Pod, Service } from '../../../kinds/types.ts'
 
-/** Controllers with a LabelSelector, by apiVersion and kind. */
-const SET_RESOURCES: Readonly<Record<string, string>> = {
-  'apps/v1/ReplicaSet': 'replicasets.apps',
-  'apps/v1/StatefulSet': 'statefulsets.apps',
+/** Controllers that group Pods, by kind. */
+const GROUPING: Readonly<Record<string, { apiVersion: string; name: string }>> = {
+  ReplicaSet: { apiVersion: 'apps/v1', name: 'replicasets.apps' },
+  StatefulSet: { apiVersion: 'apps/v1', name: 'statefulsets.apps' },
+  ReplicationController: { apiVersion: 'v1', name: 'replicationcontrollers' },
 }
-const REPLICATION_CONTROLLER = 'v1/ReplicationController'
-const REPLICATION_CONTROLLERS = 'replicationcontrollers'
 
 /** Undefined when nothing groups the Pod. */
 export function defaultSelector(store: Store, pod: Pod): Selector | undefined {
@@ -66,8 +65,8 @@ function ownerSelector(store: Store, pod: Pod): Selector | { labels: Record<stri
 export function ownerOf(store: Store, pod: Pod): KObject | undefined {
   const reference = controllerOf(pod)
   if (reference === undefined) return undefined
-  const type = `${reference.apiVersion}/${reference.kind}`
-  const resource = type === REPLICATION_CONTROLLER ? REPLICATION_CONTROLLERS : SET_RESOURCES[type]
-  if (resource === undefined || !store.hasTable(resource)) return undefined
-  return store.table(resource).find(pod.metadata.namespace ?? '', reference.name)
+  const { kind, apiVersion, name } = reference
+  const resource = GROUPING[kind]
+  if (resource?.apiVersion !== apiVersion || !store.hasTable(resource.name)) return undefined
+  return store.table(resource.name).find(pod.metadata.namespace ?? '', name)
 }

@@ -180,20 +180,31 @@ function distinctDomains(
 
 /** Turns costs into scores: 100 × (max + min - cost) / max; ignored nodes get 0. */
 function normalize(count: number, out: Int32Array, skips: boolean): void {
-  let min = Number.MAX_SAFE_INTEGER
+  let min = MOST
   let max = 0
   for (let i = 0; i < count; i++) {
     if (skips && ignored[i] === 1) continue
-    const cost = Math.round(sums[i] as number)
+    const cost = Math.round(sums[i] as number) | 0
     out[i] = cost
     if (cost < min) min = cost
     if (cost > max) max = cost
   }
+  const range = max - min
+  // Most clusters know few costs: a division each, not one a node.
+  const few = range < count && range < scoreOfCost.length
+  for (let d = 0; few && d <= range; d++) scoreOfCost[d] = scoreOf(min + d, min, max)
   for (let i = 0; i < count; i++) {
+    const cost = out[i] as number
     if (skips && ignored[i] === 1) out[i] = 0
-    else if (max === 0) out[i] = MAX_SCORE
-    else out[i] = Math.trunc((MAX_SCORE * (max + min - (out[i] as number))) / max)
+    else out[i] = few ? (scoreOfCost[cost - min] as number) : scoreOf(cost, min, max)
   }
+}
+
+const MOST = 0x7fffffff
+const scoreOfCost = new Int32Array(256)
+
+function scoreOf(cost: number, min: number, max: number): number {
+  return max === 0 ? MAX_SCORE : Math.trunc((MAX_SCORE * (max + min - cost)) / max)
 }
 
 function makeRoom(count: number): void {
