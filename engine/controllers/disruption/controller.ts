@@ -119,7 +119,7 @@ class DisruptionSync {
     this.selectors.eachMatching(pod, (row) => names.push(this.budgets.keyOfRow(row)[1]))
     if (names.length < 2) return
     const { namespace, name } = pod.metadata
-    const chosen = names.sort()[0]
+    const chosen = names.sort().at(-1)
     const text = `Pod "${namespace}"/"${name}" matches multiple PodDisruptionBudgets.  Chose "${chosen}" arbitrarily.`
     this.record(pod, 'Warning', 'MultiplePodDisruptionBudgets', text)
   }

@@ -3,11 +3,13 @@ import type { Adapters } from './adapter.ts'
 import { backoffAdapters } from './adapters/backoff.ts'
 import { controllerUtilsAdapters } from './adapters/controllerutils.ts'
 import { cronJobAdapters } from './adapters/cronjob.ts'
+import { daemonSetAdapters } from './adapters/daemonset.ts'
 import { deploymentAdapters } from './adapters/deployment.ts'
 import { deploymentControllerAdapters } from './adapters/deploymentcontroller.ts'
 import { deploymentSyncAdapters } from './adapters/deploymentsync.ts'
 import { endpointSliceAdapters } from './adapters/endpointslice.ts'
 import { evictionAdapters } from './adapters/tainteviction.ts'
+import { disruptionAdapters } from './adapters/disruption.ts'
 import { intstrAdapters } from './adapters/intstr.ts'
 import { jobAdapters } from './adapters/job.ts'
 import { jobSyncAdapters } from './adapters/jobsync.ts'
@@ -18,6 +20,7 @@ import { metaV1Adapters } from './adapters/metav1.ts'
 import { podPhaseAdapters } from './adapters/podphase.ts'
 import { podResourceAdapters } from './adapters/podresources.ts'
 import { podUtilAdapters } from './adapters/podutil.ts'
+import { printerAdapters } from './adapters/printers.ts'
 import { qosAdapters } from './adapters/qos.ts'
 import { quantityAdapters } from './adapters/quantity.ts'
 import { replicaSetAdapters } from './adapters/replicaset.ts'
@@ -29,6 +32,7 @@ import { schedulerResourceAdapters } from './adapters/schedresources.ts'
 import { schedulerSpreadAdapters } from './adapters/schedspread.ts'
 import { schedulerTaintAdapters } from './adapters/schedtaints.ts'
 import { smallAdapters } from './adapters/small.ts'
+import { statefulSetAdapters } from './adapters/statefulset.ts'
 import { strategicMergeAdapters } from './adapters/strategicmerge.ts'
 import { taintAdapters } from './adapters/taints.ts'
 import { validationAdapters } from './adapters/validation.ts'
@@ -53,6 +57,10 @@ export const ADAPTERS: Adapters = {
   ...deploymentSyncAdapters,
   ...endpointSliceAdapters,
   ...evictionAdapters,
+  ...printerAdapters,
+  ...statefulSetAdapters,
+  ...daemonSetAdapters,
+  ...disruptionAdapters,
   ...strategicMergeAdapters,
   ...podResourceAdapters,
   ...podUtilAdapters,
@@ -80,6 +88,9 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'controller_utils.json',
   'replicaset.json',
   'deployment_util.json',
+  'statefulset.json',
+  'daemonset.json',
+  'disruption_pdb_sequences.json',
   'pod_phase.json',
   'job.json',
   'cronjob.json',
