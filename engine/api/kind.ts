@@ -75,6 +75,8 @@ export interface KindDefinition<T extends KObject = KObject> {
   prepareForUpdate?(next: T, old: T, context: StrategyContext): void
   /** What a delete request changes beside the metadata (a Namespace turns Terminating); returns the next object. */
   prepareForDelete?(object: T): T
+  /** A delete that says nothing of dependents orphans them (Jobs, as of old). */
+  orphansDependents?: boolean
   /** Something beside metadata.finalizers keeps a deleted object (a Namespace's spec.finalizers). */
   held?(object: T): boolean
   validate?(object: T): FieldErrorLike[]

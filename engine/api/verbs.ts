@@ -198,7 +198,8 @@ export class Verbs {
     const request = this.admissionRequest('DELETE', table, namespace, name, undefined, old, options)
     mutate(this.admission(), request)
     validate(this.admission(), request)
-    const finalizers = deletionFinalizers(old, options.propagationPolicy)
+    const orphans = this.definition(table.info.resource).orphansDependents && !decidesDependents(old)
+    const finalizers = deletionFinalizers(old, options.propagationPolicy ?? (orphans ? 'Orphan' : undefined))
     const grace = this.graceOf(table, old, options.gracePeriodSeconds)
     const meta = this.deletionMeta(old.metadata, finalizers, grace)
     const definition = this.definition(table.info.resource)
@@ -441,6 +442,11 @@ function withGeneration(next: KObject, old: KObject): KObject {
 function finished(object: KObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata
   return deletionTimestamp !== undefined && (deletionGracePeriodSeconds ?? 0) === 0 && (finalizers ?? []).length === 0
+}
+
+/** What becomes of the dependents has been said before. */
+function decidesDependents({ metadata: { finalizers = [] } }: KObject): boolean {
+  return finalizers.includes(FOREGROUND) || finalizers.includes(ORPHAN)
 }
 
 /** Finalizers after a delete request asked for this propagation (store.go deletionFinalizersForGarbageCollection). */

@@ -23,6 +23,7 @@ export const job = defineKind<Job>({
   status: true,
   generation: true,
   nameRule: 'subdomain',
+  orphansDependents: true,
   defaults: defaultJob,
   prepareForCreate(object) {
     object.status = {}

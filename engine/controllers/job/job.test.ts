@@ -119,6 +119,16 @@ describe('a Job', () => {
     expect(pods(world)).toEqual([])
   })
 
+  it('leaves its Pods as orphans when deleted without a word', () => {
+    const world = start({ annotations: { 'fake/run-ms': '-1' } })
+    world.run(3000)
+    world.delete('jobs.batch', 'j')
+    world.settle()
+    expect(world.list('jobs.batch')).toEqual([])
+    expect(pods(world).map(({ metadata }) => metadata.ownerReferences)).toEqual([undefined])
+    expect(pods(world).filter(isTracked)).toEqual([])
+  })
+
   it('settles, and writes nothing more', () => {
     const world = start({ completions: 3, parallelism: 2 })
     world.settle()

@@ -1,5 +1,6 @@
 /** What may change in a Job, and what its status may say. */
 import { describe, expect, it } from 'vitest'
+import type { FieldError, Verbatim } from '../../api/fielderror.ts'
 import type { Job } from '../types.ts'
 import { validateJobStatus } from './status.ts'
 import { validateJobUpdate } from './validation.ts'
@@ -54,7 +55,7 @@ describe('an update of a Job', () => {
     const { template } = old.spec
     const next = changed(old, { template: { ...template, spec: { ...template.spec, hostNetwork: true } as never } })
     const [error] = validateJobUpdate(next, old).filter(({ field }) => field === 'spec.template')
-    expect((error?.badValue as { verbatim: string }).verbatim).toMatch(
+    expect((error as FieldError & { badValue: Verbatim }).badValue.verbatim).toMatch(
       /^core\.PodTemplateSpec\{ObjectMeta:v1\.ObjectMeta\{Name:"", /,
     )
   })
