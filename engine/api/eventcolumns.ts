@@ -53,7 +53,8 @@ export class EventColumns {
 
   /** Keeps the facts of an event, or its later state. */
   put(facts: EventFacts): void {
-    const { serial, ints, times } = { serial: facts.serial, ints: this.ints, times: this.times }
+    const { ints, times } = this
+    const { serial } = facts
     const i = serial * INTS
     ints.set(i + ROW, facts.row)
     ints.set(i + TABLE, facts.table)
@@ -151,9 +152,14 @@ export class EventColumns {
     // Most reasons come with one type only.
     let n = byReason.get(reason)
     if (n !== undefined && this.kinds[n]?.type === type) return n
-    n = this.kinds.findIndex((k) => k.type === type && k.reason === reason && k.fieldPath === fieldPath)
-    if (n < 0) n = this.kinds.push({ type, reason, fieldPath }) - 1
+    n = this.anyKind({ type, reason, fieldPath })
     byReason.set(reason, n)
     return n
+  }
+
+  private anyKind(kind: EventKind): number {
+    const { type, reason, fieldPath } = kind
+    const n = this.kinds.findIndex((k) => k.type === type && k.reason === reason && k.fieldPath === fieldPath)
+    return n < 0 ? this.kinds.push(kind) - 1 : n
   }
 }

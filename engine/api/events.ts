@@ -46,6 +46,8 @@ interface Known {
 /** Writes events to the store as they happen. */
 export class EventRecorder implements EventSink {
   private readonly table: EventTable
+  /** What `known` found last: one object for all calls. */
+  private readonly scratch: Known = { equal: -1, combined: -1, similar: 0, budgetMs: 0 }
 
   constructor(private readonly store: Store) {
     this.table = store.table(EVENTS) as EventTable
@@ -102,7 +104,11 @@ export class EventRecorder implements EventSink {
     source: EventSource,
     fieldPath: string,
   ): Known {
-    const known: Known = { equal: -1, combined: -1, similar: 0, budgetMs: 0 }
+    const known = this.scratch
+    known.equal = -1
+    known.combined = -1
+    known.similar = 0
+    known.budgetMs = 0
     const { nowMs } = this.store.clock
     const { columns } = this.table
     for (let at = this.table.newestAbout(table, row); at >= 0 && columns.has(at); at = columns.olderOf(at)) {

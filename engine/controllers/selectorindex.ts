@@ -38,10 +38,18 @@ export class SelectorIndex {
     this.keysOf = labelKeysOf()
   }
 
+  /** Whether anything in an object's namespace selects at all: asked first, it spares the visitor. */
+  isAsked(object: KObject): boolean {
+    return this.table.countIn(SELECTING, object.metadata.namespace ?? '') > 0
+  }
+
   /** Visits the rows of all selecting objects that match an object's namespace and labels. */
   eachMatching(object: KObject, visit: (row: number) => void): void {
+    if (this.isAsked(object)) this.visitMatching(object, visit)
+  }
+
+  private visitMatching(object: KObject, visit: (row: number) => void): void {
     const { namespace = '', labels } = object.metadata
-    if (this.table.countIn(SELECTING, namespace) === 0) return
     const check = (selecting: KObject, row: number) => {
       if (selectorMatches(this.selectorOf(selecting) as Selector, labels)) visit(row)
     }

@@ -17,7 +17,9 @@ export function findCondition<Condition extends ConditionLike>(
   conditions: readonly Condition[] | null | undefined,
   type: string,
 ): Condition | undefined {
-  return conditions?.find((condition) => condition.type === type)
+  // A loop, not `find`: asked several times a write, and a closure each time adds up.
+  if (conditions) for (const condition of conditions) if (condition.type === type) return condition
+  return undefined
 }
 
 export function hasConditionStatus(

@@ -80,7 +80,8 @@ export function containerStatusOf(
   statuses: readonly ContainerStatus[] | null | undefined,
   name: string,
 ): ContainerStatus | undefined {
-  return statuses?.find((status) => status.name === name)
+  if (statuses) for (const status of statuses) if (status.name === name) return status
+  return undefined
 }
 
 /** Pods owned by the controller, and (unless `ownedOnly`) those of its namespace without a controller. */

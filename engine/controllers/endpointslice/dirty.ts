@@ -90,7 +90,7 @@ export class DirtyPods {
 
   private podChanged(before: Pod | undefined, after: Pod | undefined, row: number, enqueue: Enqueue): void {
     if (readyTime(before) !== readyTime(after)) this.readinessMs.set(row, this.server.clock.nowMs)
-    if (!endpointChanged(before, after)) return
+    if (!this.selectors.isAsked((after ?? before) as Pod) || !endpointChanged(before, after)) return
     this.touch((after ?? before) as Pod, row, enqueue)
     const moved = before !== undefined && after !== undefined && before.metadata.labels !== after.metadata.labels
     if (moved) this.touch(before, row, enqueue)

@@ -43,12 +43,9 @@ class Collector {
   changed(table: Table, row: number, before: KObject | undefined, after: KObject | undefined, enqueue: Enqueue): void {
     // Upstream, too, leaves Events out: nothing owns them, and there are many.
     if (table.info.plural === EVENTS) return
-    const owners = after?.metadata.ownerReferences
-    if (before?.metadata.ownerReferences !== owners) {
-      this.graph.setOwners(table, row, owners)
-      if (after !== undefined && owners?.some((reference) => this.graph.owner(reference, after) === undefined)) {
-        enqueue(this.graph.number(table, row))
-      }
+    if (before?.metadata.ownerReferences !== after?.metadata.ownerReferences) {
+      this.graph.setOwners(table, row, after?.metadata.ownerReferences)
+      if (after !== undefined && this.hasLostOwner(after)) enqueue(this.graph.number(table, row))
     }
     if (after === undefined) this.gone(before as KObject, enqueue)
     else if (after.metadata.deletionTimestamp !== undefined && isHeld(after)) {
@@ -59,6 +56,12 @@ class Collector {
         enqueue(this.graph.number(table, row))
       }
     }
+  }
+
+  /** Apart from `changed`, which every write calls: a closure there would be made each time. */
+  private hasLostOwner(object: KObject): boolean {
+    const owners = object.metadata.ownerReferences ?? []
+    return owners.some((reference) => this.graph.owner(reference, object) === undefined)
   }
 
   /** An object went: its dependents are to be looked at, and owners that wait for it. */

@@ -1,6 +1,7 @@
 /** The conditions a kubelet reports of a Pod, with the times they turned (kubelet status/generate.go, status_manager.go). */
 import type { Calendar } from '../../core/calendar.ts'
 import type { Container, ContainerStatus, Pod, PodCondition, PodSpec } from '../../kinds/types.ts'
+import { findCondition } from '../../rules/conditions.ts'
 import { type ConditionVerdict, containersReady, podInitialized, podReady } from '../../rules/podconditions.ts'
 import type { PodPhase } from '../../rules/podphase.ts'
 import type { PodWork } from '../podwork.ts'
@@ -66,7 +67,7 @@ const newest: PodCondition[] = []
 function condition(n: number, verdict: ConditionVerdict, old: readonly PodCondition[], now: string): PodCondition {
   const { status, reason, message } = verdict
   const type = TYPES[n] as Type
-  const had = old.find((c) => c.type === type)
+  const had = findCondition(old, type)
   const same = had !== undefined && had.status === status
   if (same && had.reason === reason && had.message === message) return had
   const since = same ? (had.lastTransitionTime as unknown as string) : now

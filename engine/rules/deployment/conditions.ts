@@ -39,9 +39,9 @@ export function setDeploymentCondition(status: DeploymentStatus, condition: Depl
 
 /** Removes a condition; without conditions left the field goes, too. */
 export function removeDeploymentCondition(status: DeploymentStatus, type: string): DeploymentStatus {
+  if (findCondition(status.conditions, type) === undefined) return status
   const { conditions = [], ...rest } = status
   const kept = withoutCondition(conditions, type)
-  if (kept.length === conditions.length) return status
   return kept.length === 0 ? rest : { ...rest, conditions: [...kept] }
 }
 
