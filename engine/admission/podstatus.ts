@@ -1,10 +1,12 @@
 /**
- * The status a Pod is born with: phase Pending and its quality of service. Upstream's Pod strategy sets it
+ * The status a Pod is born with: phase Pending and its quality of service; label keys of affinity terms made into
+ * requirements. Upstream's Pod strategy sets it
  * (pkg/registry/core/pod PrepareForCreate); it stands here because it follows from the spec after admission.
  */
 import type { AdmissionPlugin } from '../api/admission.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { Pod, PodCondition, PodSpec, PodStatus } from '../kinds/types.ts'
+import { withAffinityLabelKeys } from '../rules/affinitylabelkeys.ts'
 import { computeQosClass } from '../rules/qos.ts'
 import { createdPod } from './requests.ts'
 
@@ -22,7 +24,7 @@ export function podStatus(server: ApiServer): AdmissionPlugin {
         first.set(pod.spec, status)
       }
       if (pod.spec.schedulingGates?.length) status = { ...status, conditions: [gated(server)] }
-      return { ...pod, status } as Pod
+      return { ...pod, spec: withAffinityLabelKeys(pod), status } as Pod
     },
   }
 }

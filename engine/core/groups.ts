@@ -64,9 +64,10 @@ export class Groups {
     return this.next.get(member) - 1
   }
 
-  members(group: number): number[] {
+  /** Members in order of joining, the first `limit`. */
+  members(group: number, limit = Number.POSITIVE_INFINITY): number[] {
     const out: number[] = []
-    for (let m = this.head.get(group); m !== 0; m = this.next.get(m - 1)) out.push(m - 1)
+    for (let m = this.head.get(group); m !== 0 && out.length < limit; m = this.next.get(m - 1)) out.push(m - 1)
     return out
   }
 

@@ -15,7 +15,8 @@ interface LabelKeys {
 
 /** The spec with its terms completed; the same one when no term names label keys. */
 export function withAffinityLabelKeys({ spec, metadata }: Pick<Pod, 'spec' | 'metadata'>): PodSpec {
-  const { podAffinity, podAntiAffinity } = spec.affinity ?? {}
+  if (spec.affinity === undefined) return spec
+  const { podAffinity, podAntiAffinity } = spec.affinity
   if (![podAffinity, podAntiAffinity].some(namesKeys)) return spec
   const labels = metadata.labels ?? {}
   const affinity: Affinity = { ...spec.affinity }

@@ -87,9 +87,9 @@ export class SchedulingQueue {
     return this.places.size(PLACES.indexOf(place))
   }
 
-  /** Rows of a place in order of getting there. */
-  rowsIn(place: Exclude<Place, 'none'>): number[] {
-    return this.places.members(PLACES.indexOf(place))
+  /** Rows of a place in order of getting there, the first `limit`. */
+  rowsIn(place: Exclude<Place, 'none'>, limit = Number.POSITIVE_INFINITY): number[] {
+    return this.places.members(PLACES.indexOf(place), limit)
   }
 
   messageOf(row: number): string {

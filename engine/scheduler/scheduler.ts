@@ -98,11 +98,11 @@ export class Scheduler {
     this.pods.each(undefined, (pod, row) => this.podWritten(row, undefined, pod as Pod, store.revision))
   }
 
-  /** Every waiting Pod: active ones first, then by place, in order of getting there. */
-  waiting(): WaitingPod[] {
+  /** Waiting Pods, at most `limit` of each place: active ones first, in order of getting there. */
+  waiting(limit = Number.POSITIVE_INFINITY): WaitingPod[] {
     const places = ['active', 'backoff', 'unschedulable', 'gated'] as const
     return places.flatMap((place) =>
-      this.queue.rowsIn(place).map((row) => {
+      this.queue.rowsIn(place, limit).map((row) => {
         const [namespace, name] = this.pods.keyOfRow(row)
         const { queue } = this
         return {
