@@ -74,7 +74,9 @@ class JobSync {
 
   /** Queues the Jobs that a Pod's write concerns; of the many Pods that are no Job's it asks no more than their owner. */
   podChanged(before: Pod | undefined, after: Pod | undefined, row: number, enqueue: Enqueue): void {
-    const [old, owner] = [before && controllerOf(before), after && controllerOf(after)]
+    const owner = after && controllerOf(after)
+    const kept = before?.metadata.ownerReferences === after?.metadata.ownerReferences
+    const old = kept ? owner : before && controllerOf(before)
     if (old?.kind === 'Job' || owner?.kind === 'Job') {
       const job = this.pods.changed(row, after)
       if (job >= 0) enqueue(job, BATCH_MS)
