@@ -57,6 +57,17 @@ describe.skipIf(version === undefined)('kubectl', () => {
     expect(await ok('explain deployment.spec.strategy')).toContain('FIELD: strategy <DeploymentStrategy>')
   })
 
+  test('refuses a retired version as on a cluster, and applies what stands beside it', async () => {
+    const old = 'apiVersion: extensions/v1beta1\nkind: Deployment\nmetadata: {name: old}\n'
+    const map = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: beside}\n'
+    const { exit, stdout, stderr } = await run('apply -f -', old + map)
+    expect(exit).toBe(1)
+    expect(stdout).toBe('configmap/beside created\n')
+    expect(stderr).toContain(
+      'no matches for kind "Deployment" in version "extensions/v1beta1"\nensure CRDs are installed first',
+    )
+  })
+
   test('applies manifests and sees Pods become ready', async () => {
     expect(await ok('apply -f -', WEB)).toBe('deployment.apps/web created\nservice/web created\n')
     expect(await ok('rollout status deploy/web --timeout=15s')).toContain('successfully rolled out')

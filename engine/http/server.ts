@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { createGzip, gzipSync } from 'node:zlib'
 import { MAX_BODY_BYTES, tooLarge } from '../api/door/body.ts'
+import { GIT_VERSION } from '../api/door/wellknown.ts'
 import { isPending, type PendingExchange } from '../api/door/exchange.ts'
 import { respondError } from '../api/door/respond.ts'
 import { badRequest, methodNotAllowed } from '../api/errors.ts'
@@ -10,6 +11,7 @@ import type { Cluster } from '../cluster.ts'
 import type { ApiRequest, ApiResponse } from '../protocol.ts'
 import { Driver } from './driver.ts'
 import { drydock } from './drydock.ts'
+import { OPENAPI_PROTOBUF, OPENAPI_PROTOBUF_ASKED, openapiProtobuf } from './openapiprotobuf.ts'
 import { PROTOBUF, ProtobufError, protobufToJson, UnknownMessageError } from './protobuf.ts'
 import { Streams } from './streams.ts'
 
@@ -85,6 +87,9 @@ export class HttpServer {
     const { path, query } = splitUrl(request.url ?? '/')
     const own = drydock(this.cluster, this.driver, method, path, body)
     if (own !== undefined) return this.answer(request, response, plain(own.code, own.body))
+    if (path === '/openapi/v2' && headersOf(request).accept?.startsWith(OPENAPI_PROTOBUF_ASKED)) {
+      return this.send(request, response, 200, { 'content-type': OPENAPI_PROTOBUF }, openapiProtobuf(GIT_VERSION))
+    }
     const asked = method === 'HEAD' ? 'GET' : method
     if (!METHODS.has(asked)) return this.answer(request, response, respondError(methodNotAllowed()))
     const api: ApiRequest = { method: asked as ApiRequest['method'], path, query, headers: headersOf(request) }
@@ -99,12 +104,21 @@ export class HttpServer {
 
   private answer(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): void {
     const text = typeof answer.body === 'string' ? answer.body : `${JSON.stringify(answer.body)}\n`
-    const plainBytes = Buffer.from(text, 'utf8')
+    const headers = { ...answer.headers, ...warningHeaders(answer.warnings) }
+    this.send(request, response, answer.code, headers, Buffer.from(text, 'utf8'))
+  }
+
+  private send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    code: number,
+    headers: Record<string, string | string[]>,
+    plainBytes: Uint8Array,
+  ): void {
     const zip = plainBytes.length >= GZIP_FROM && wantsGzip(request)
     const bytes = zip ? gzipSync(plainBytes, { level: 1 }) : plainBytes
-    response.writeHead(answer.code, {
-      ...answer.headers,
-      ...warningHeaders(answer.warnings),
+    response.writeHead(code, {
+      ...headers,
       ...(zip ? { 'content-encoding': 'gzip', vary: 'Accept-Encoding' } : {}),
       'content-length': bytes.length,
       'cache-control': 'no-cache, private',
