@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { Cluster } from '../cluster.ts'
 import type { Draft, KObject } from '../api/object.ts'
 import { StatusError } from '../api/errors.ts'
-import type { Namespace, Node, Pod, PodSpec, Service } from '../kinds/types.ts'
+import type { Namespace, Node, Pod, PodSpec, Service, StatefulSet } from '../kinds/types.ts'
 
 let cluster: Cluster
 
@@ -315,5 +315,28 @@ describe('Services', () => {
     const first = create<Service>('services', service('a')).spec.clusterIP
     cluster.restore(checkpoint)
     expect(create<Service>('services', service('a')).spec.clusterIP).toBe(first)
+  })
+})
+
+describe('fields of features', () => {
+  const maxUnavailable = (features: Record<string, boolean>, bound: number | undefined) => {
+    cluster = new Cluster({ nodes: [], features })
+    const rollingUpdate = bound === undefined ? {} : { maxUnavailable: bound }
+    const set = create<StatefulSet>('statefulsets.apps', {
+      metadata: { name: 'db', namespace: 'default' },
+      spec: {
+        selector: { matchLabels: { app: 'db' } },
+        template: { metadata: { labels: { app: 'db' } }, spec: { containers: [{ name: 'app', image: 'db' }] } },
+        updateStrategy: { type: 'RollingUpdate', rollingUpdate },
+      },
+    })
+    return set.spec.updateStrategy?.rollingUpdate
+  }
+
+  test('are dropped while they are off, defaulted when they are on', () => {
+    expect(maxUnavailable({}, 2)).toEqual({ partition: 0 })
+    const on = { MaxUnavailableStatefulSet: true }
+    expect(maxUnavailable(on, 2)).toEqual({ partition: 0, maxUnavailable: 2 })
+    expect(maxUnavailable(on, undefined)).toEqual({ partition: 0, maxUnavailable: 1 })
   })
 })

@@ -2,6 +2,7 @@
 import type { AdmissionPlugin } from '../api/admission.ts'
 import type { ApiServer } from '../api/server.ts'
 import { defaultTolerationSeconds } from './defaulttolerationseconds.ts'
+import { disabledFields } from './disabledfields.ts'
 import { namespaceLifecycle } from './namespacelifecycle.ts'
 import { podStatus } from './podstatus.ts'
 import { priority } from './priority.ts'
@@ -15,6 +16,7 @@ export const admissionPlugins: readonly ((server: ApiServer) => AdmissionPlugin)
   taintNodesByCondition,
   priority,
   defaultTolerationSeconds,
+  disabledFields,
   // What upstream's storage layer does between admission and validation.
   podStatus,
   serviceAllocation,

@@ -33,15 +33,18 @@ export class OwnerWatch {
   /** A child concerns its owner, present and former; an orphan those that select it. */
   private changed(before: KObject | undefined, after: KObject | undefined, enqueue: Enqueue): void {
     const owner = after === undefined ? -1 : this.ownerOf(after)
-    const former = before === undefined ? -1 : this.ownerOf(before)
+    // Most writes keep the owners: they are asked about once.
+    const kept = before !== undefined && before.metadata.ownerReferences === after?.metadata.ownerReferences
+    const former = before === undefined ? -1 : kept && after !== undefined ? owner : this.ownerOf(before)
     if (former >= 0 && former !== owner) enqueue(former)
     if (owner >= 0) enqueue(owner)
-    else if (after !== undefined && controllerOf(after) === undefined) this.orphanChanged(before, after, enqueue)
+    else if (after !== undefined && !(kept && before.metadata.labels === after.metadata.labels)) {
+      this.orphanChanged(after, enqueue)
+    }
   }
 
-  private orphanChanged(before: KObject | undefined, after: KObject, enqueue: Enqueue): void {
-    const { labels, ownerReferences } = after.metadata
-    if (before?.metadata.labels === labels && before?.metadata.ownerReferences === ownerReferences) return
+  private orphanChanged(after: KObject, enqueue: Enqueue): void {
+    if (controllerOf(after) !== undefined) return
     this.selectors.eachMatching(after, enqueue)
   }
 

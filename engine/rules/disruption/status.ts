@@ -1,7 +1,7 @@
 /** The status of a budget and its one condition. Source: pkg/controller/disruption, component-helpers apps/poddisruptionbudget. */
 import { equal } from '../../api/equal.ts'
 import type { PodDisruptionBudget } from '../../kinds/types.ts'
-import { findCondition, setStatusCondition } from '../conditions.ts'
+import { setStatusCondition } from '../conditions.ts'
 
 export type BudgetStatus = PodDisruptionBudget['status']
 type Condition = NonNullable<BudgetStatus['conditions']>[number]
@@ -69,7 +69,3 @@ function setCondition(
   const { conditions } = setStatusCondition(present.conditions ?? [], condition, now)
   return { ...present, conditions: [...conditions] }
 }
-
-/** The condition a reader of the budget goes by. */
-export const disruptionCondition = ({ conditions }: BudgetStatus): Condition | undefined =>
-  findCondition(conditions, DISRUPTION_ALLOWED)

@@ -2,8 +2,8 @@
 import type { Pod, StatefulSet } from '../../kinds/types.ts'
 import { REVISION_LABEL } from '../history/revisions.ts'
 
-export const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name'
-export const POD_INDEX_LABEL = 'apps.kubernetes.io/pod-index'
+const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name'
+const POD_INDEX_LABEL = 'apps.kubernetes.io/pod-index'
 
 const NAME = /^(.*)-([0-9]+)$/
 const MAX_ORDINAL = 2147483647
