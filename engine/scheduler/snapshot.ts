@@ -4,6 +4,7 @@
  * Rebuilt from the store and the assumed Pods after a rewind, so only what the store does not hold is checkpointed:
  * the order of nodes and who is assumed where. All sums are of integers, so a rebuilt picture is the same picture.
  */
+import { equal } from '../api/equal.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { Table } from '../api/table.ts'
 import { Groups } from '../core/groups.ts'
@@ -169,14 +170,7 @@ export class Snapshot implements ClusterFacts {
     this.countImages(info.images, -1)
     info.setNode(node)
     this.countImages(info.images, 1)
-    if (
-      old === undefined ||
-      node === undefined ||
-      old.metadata.labels !== node.metadata.labels ||
-      old.spec !== node.spec
-    ) {
-      this.topologyVersion++
-    }
+    if (!sameTopology(old, node)) this.topologyVersion++
     this.nameHash[row] = hashText(info.name)
     this.version[row] = ++this.ticks
     this.objectVersion[row] = this.ticks
@@ -224,6 +218,12 @@ function grown(old: Int32Array, size: number): Int32Array<ArrayBuffer> {
   const next = new Int32Array(size)
   next.set(old)
   return next
+}
+
+/** Neither labels nor taints differ, and the node was and is there. */
+function sameTopology(old: Node | undefined, node: Node | undefined): boolean {
+  if (old === undefined || node === undefined) return false
+  return equal(old.metadata.labels, node.metadata.labels) && equal(old.spec.taints, node.spec.taints)
 }
 
 /** Nothing that is counted differs between the two. */
