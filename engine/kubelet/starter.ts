@@ -6,6 +6,7 @@
 import { type BackoffRule, nextBackoff } from '../core/backoff.ts'
 import type { ImageInfo } from '../core/runtime.ts'
 import type { Container, Node, Pod } from '../kinds/types.ts'
+import { parseImageReference } from '../rules/imagereference.ts'
 import { containerId } from './containerid.ts'
 import { containerSpec, type Desk } from './desk.ts'
 import { missingConfig, processSpec } from './environment.ts'
@@ -86,6 +87,8 @@ export class Starter {
       this.reporter.event(row, pod, i, 'Normal', 'Pulled', textsOf(spec).present)
       advanceStage(desk.container(row, i), 'IMAGE_PRESENT')
       this.createSoon(row, i, pod)
+    } else if (image === undefined && parseImageReference(spec.image as string) === undefined) {
+      this.badName(row, i, pod, spec)
     } else if (policy === 'Never') this.neverPull(row, i, pod, spec)
     else this.pull(row, i, pod, spec, image)
   }
@@ -121,6 +124,13 @@ export class Starter {
   }
 
   // ------------------------------------------------------------------------------------------------ without an image
+
+  private badName(row: number, i: number, pod: Pod, { image }: Container): void {
+    const message = `Failed to apply default image tag "${image}": couldn't parse image name "${image}": invalid reference format`
+    this.reporter.event(row, pod, i, 'Warning', 'InspectFailed', message)
+    this.reporter.event(row, pod, i, 'Warning', 'Failed', 'Error: InvalidImageName')
+    this.pullFailed(row, i, 'InvalidImageName', message)
+  }
 
   private neverPull(row: number, i: number, pod: Pod, spec: Container): void {
     const message = `Container image "${spec.image}" is not present with pull policy of Never`

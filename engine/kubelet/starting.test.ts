@@ -80,6 +80,16 @@ describe('a Pod that starts', () => {
     ])
   })
 
+  it('says when an image has no proper name', () => {
+    const w = world()
+    w.create(pod('web').image('Nginx:1.27').build())
+    w.untilState('web', '0/1 InvalidImageName 0')
+    expect(w.events('web').slice(1)).toEqual([
+      `InspectFailed Failed to apply default image tag "Nginx:1.27": couldn't parse image name "Nginx:1.27": invalid reference format`,
+      'Failed Error: InvalidImageName',
+    ])
+  })
+
   it('backs off from an image that is not there: 10 s, doubling to 5 min', () => {
     const w = world()
     w.create(pod('web').image('nginx:nope').build())

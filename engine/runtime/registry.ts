@@ -1,6 +1,7 @@
 /** Image references → definitions, as the container runtime resolves them (distribution/reference). */
 import type { ImageInfo } from '../core/runtime.ts'
 import { hash32, hashText } from '../core/random.ts'
+import { parseImageReference } from '../rules/imagereference.ts'
 import { images } from './images/list.ts'
 import type { ImageDefinition } from './program.ts'
 
@@ -8,8 +9,6 @@ export interface FoundImage {
   definition: ImageDefinition
   info: ImageInfo
 }
-
-const REFERENCE = /^([a-z0-9]+(?:[._/:-]+[A-Za-z0-9]+)*?)(?::([\w][\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?$/
 
 const known = new Map(images.map((image) => [canonicalRepository(image.repository), image]))
 const fallback = images.at(-1) as ImageDefinition
@@ -26,19 +25,19 @@ export function findImage(reference: string): FoundImage | undefined {
 }
 
 function resolve(reference: string): FoundImage | undefined {
-  const match = REFERENCE.exec(reference)
-  if (!match) return undefined
-  const repository = canonicalRepository(match[1] as string)
-  const tag = match[2] ?? 'latest'
+  const parsed = parseImageReference(reference)
+  if (parsed === undefined) return undefined
+  const repository = canonicalRepository(parsed.repository)
+  const tag = parsed.tag ?? 'latest'
   const definition = known.get(repository) ?? fallback
-  if (match[3] === undefined && !definition.hasTag(tag)) return undefined
+  if (parsed.digest === undefined && !definition.hasTag(tag)) return undefined
   const canonical = `${repository}:${tag}`
   return {
     definition,
     info: {
       reference: canonical,
       sizeBytes: definition.sizeBytes,
-      imageId: `${repository}@${match[3] ?? digestOf(canonical)}`,
+      imageId: `${repository}@${parsed.digest ?? digestOf(canonical)}`,
     },
   }
 }
