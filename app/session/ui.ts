@@ -16,6 +16,8 @@ export interface OfferedText {
   /** File name for its tab. */
   name: string
   text: string
+  /** Apply it as soon as it is open, as if its button had been pressed. */
+  apply?: boolean
 }
 
 export interface Ui {

@@ -1,29 +1,17 @@
 /** The floor before there is anything on it. */
-import { useActions, useRun, useSession } from '../../session/context.tsx'
+import { useRun, useSession } from '../../session/context.tsx'
 import { useEffect, useState } from 'react'
-import { printOutcome } from '../../session/ui.ts'
 import { SAMPLE } from './sample.ts'
 
 export function NoPods() {
   const { ui } = useSession()
-  const actions = useActions()
   const open = () => ui.setState({ offered: SAMPLE, side: 'yaml', pane: 'side' })
-  const apply = async () => {
-    ui.setState({ offered: SAMPLE, side: 'yaml' })
-    const result = await actions.apply(SAMPLE.text)
-    const output = result.documents.map(
-      (document) => document.error?.message ?? `${document.object} ${document.outcome}`,
-    )
-    printOutcome(ui, {
-      kubectl: result.kubectl,
-      output: output.join('\n'),
-      ok: result.documents.every((document) => !document.error),
-    })
-  }
+  // The editor applies it, so that the file knows what of it was applied.
+  const apply = () => ui.setState({ offered: { ...SAMPLE, apply: true }, side: 'yaml' })
   return (
     <div className="no-pods">
       <b>No Pods yet</b>
-      <button type="button" className="btn p" onClick={() => void apply()}>
+      <button type="button" className="btn p" onClick={apply}>
         Apply a Deployment
       </button>
       <button type="button" className="btn" onClick={open}>

@@ -49,14 +49,16 @@ export function useEditor() {
   return { store, files, file, said, changes, setText, run, fix }
 }
 
-/** Opens what some other part of the page wants seen here. */
-function useOffered(store: FilesStore, { ui }: Session): void {
+/** Opens what some other part of the page wants seen here, and applies it where that was asked. */
+function useOffered(store: FilesStore, session: Session): void {
   const offered = useUi((state) => state.offered)
   useEffect(() => {
-    if (!offered) return
+    // Taken once: an effect may run twice.
+    if (!offered || session.ui.getState().offered !== offered) return
+    session.ui.setState({ offered: undefined })
     open(store, offered)
-    ui.setState({ offered: undefined })
-  }, [offered, store, ui])
+    if (offered.apply) void apply(store, session, false)
+  }, [offered, store, session])
 }
 
 /** Asks the engine about the text once typing rests; nothing of the cluster changes. */
