@@ -1,4 +1,5 @@
 /** Where a message is on its stub, and how it shows at the current speed (design language, section 6). */
+import { scaleLog } from 'd3'
 import type { Message } from '../../engine/protocol.ts'
 import type { Stub } from './control-plane.ts'
 
@@ -49,5 +50,8 @@ export function travel(message: Message, stub: Stub, nowMs: number): Travelling 
 
 /** Width of a stub that carried so many messages in the last real second. */
 export function stubWeight(messagesASecond: number): number {
-  return messagesASecond <= 0 ? 1 : Math.min(7, 1 + Math.log2(1 + messagesASecond))
+  return weight(1 + messagesASecond)
 }
+
+/** A pixel more for each doubling; messages a second and one, so that none is on the scale. */
+const weight = scaleLog().domain([1, 64]).range([1, 7]).clamp(true)

@@ -1,3 +1,5 @@
+import { scaleLinear } from 'd3'
+
 /** A node's resource bar: track = allocatable, hatched = requested, solid = used; in percent of the track. */
 export interface ResourceBar {
   requested: number
@@ -27,7 +29,7 @@ export function capacityText(cpuMilli: number, memoryBytes: number): string {
 }
 
 function percent(part: number, whole: number): number {
-  return whole > 0 ? Math.min(100, (part / whole) * 100) : 0
+  return whole > 0 ? scaleLinear([0, whole], [0, 100]).clamp(true)(part) : 0
 }
 
 function round(value: number): string {

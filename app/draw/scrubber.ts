@@ -1,4 +1,5 @@
 /** Geometry of the scrubber strip: density of events, the user's flags, ticks and the playhead. CSS pixels. */
+import { bisectLeft, max, range, type ScaleLinear, scaleLinear, scaleSqrt } from 'd3'
 import { axisTime } from './clock-text.ts'
 
 export interface ScrubberBar {
@@ -21,6 +22,10 @@ export interface Scrubber {
 export const BASELINE = 24
 const BAR_PITCH = 6
 const TALLEST = 19
+/** One event is still seen. */
+const LOWEST = 1.5
+/** A bar of so many events reaches the top when no other has more. */
+const FEW = 8
 /** Spans that read well, in seconds; doubled beyond the last. */
 const SPANS = [60, 120, 300, 600, 1200, 1800, 3600, 7200, 18_000, 36_000, 86_400]
 
@@ -31,14 +36,14 @@ export function scrubber(
   density: readonly (readonly [number, number, number])[],
 ): Scrubber {
   const spanMs = spanFor(nowMs)
-  const xOf = (ms: number) => (ms / spanMs) * width
-  return { width, spanMs, headX: xOf(nowMs), bars: barsOf(width, spanMs, density), ticks: ticksOf(width, spanMs), xOf }
+  const xOf = scaleLinear([0, spanMs], [0, width])
+  return { width, spanMs, headX: xOf(nowMs), bars: barsOf(width, spanMs, density), ticks: ticksOf(width, xOf), xOf }
 }
 
 /** The smallest good span that keeps the head in the first 85 %. */
 export function spanFor(nowMs: number): number {
   const wanted = nowMs / 1000 / 0.85
-  const span = SPANS.find((seconds) => seconds >= wanted)
+  const span = SPANS[bisectLeft(SPANS, wanted)]
   if (span !== undefined) return span * 1000
   let beyond = SPANS.at(-1) as number
   while (beyond < wanted) beyond *= 2
@@ -54,19 +59,20 @@ function barsOf(width: number, spanMs: number, density: readonly (readonly [numb
     sums[at] = (sums[at] as number) + events
     warned[at] = (warned[at] as number) + warnings
   }
-  const most = Math.max(8, ...sums)
-  const scale = (value: number) => (value > 0 ? Math.max(1.5, (Math.sqrt(value) / Math.sqrt(most)) * TALLEST) : 0)
+  const tall = scaleSqrt([0, Math.max(FEW, max(sums) ?? 0)], [0, TALLEST])
   const pitch = width / count
   return Array.from(sums, (sum, i) => {
-    const height = scale(sum)
+    const height = sum > 0 ? Math.max(LOWEST, tall(sum)) : 0
     return { x: i * pitch, width: pitch - 1, height, warnings: sum > 0 ? (height * (warned[i] as number)) / sum : 0 }
   }).filter((bar) => bar.height > 0)
 }
 
-function ticksOf(width: number, spanMs: number): Scrubber['ticks'] {
+/** Edge to edge: the spans are made to be cut in two and in five. */
+function ticksOf(width: number, xOf: ScaleLinear<number, number>): Scrubber['ticks'] {
   const parts = width < 360 ? 2 : 5
-  return Array.from({ length: parts + 1 }, (_, i) => ({
-    x: (i / parts) * width,
+  const [, spanMs] = xOf.domain() as [number, number]
+  return range(parts + 1).map((i) => ({
+    x: xOf((spanMs * i) / parts),
     text: axisTime((spanMs * i) / parts),
     anchor: i === 0 ? ('start' as const) : i === parts ? ('end' as const) : ('middle' as const),
   }))

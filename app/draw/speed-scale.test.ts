@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { MAX_AT, nextSpeed, SLOWEST_AT, sliderAt, speedAt, speedText } from './speed-scale.ts'
+import { MAX_AT, nextSpeed, SLOWEST_AT, SPEED_TICKS, sliderAt, speedAt, speedText } from './speed-scale.ts'
 
 const INFINITE = Number.POSITIVE_INFINITY
 
@@ -17,6 +17,18 @@ test.each([
 
 test('out of range goes to the ends', () => {
   expect([sliderAt(0.0001), sliderAt(1e9), speedAt(-9)]).toEqual([SLOWEST_AT, 3, 0.01])
+})
+
+test('the slider has a mark a decade, and one for max', () => {
+  expect(SPEED_TICKS.map(({ at, text }) => [at, text])).toEqual([
+    [-2, '0.01'],
+    [-1, '0.1'],
+    [0, '1'],
+    [1, '10'],
+    [2, '100'],
+    [3, '1000'],
+    [MAX_AT, 'max'],
+  ])
 })
 
 describe('stepping', () => {

@@ -1,4 +1,5 @@
 /** The logarithmic speed slider: 0.01× … 1000×, then `max`. */
+import { bisectLeft, bisectRight, scaleLog } from 'd3'
 
 /** Slider values are decades: -2 … 3, and MAX_AT for "as fast as possible". */
 export const SLOWEST_AT = -2
@@ -7,23 +8,25 @@ export const MAX_AT = 4
 /** Between the fastest number and `max` the thumb snaps to the nearer. */
 const SNAP_AT = (FASTEST_AT + MAX_AT) / 2
 
-/** Marks under the slider. */
+/** Speeds to slider values; a speed or a value out of range goes to the end. */
+const scale = scaleLog().domain([0.01, 1000]).range([SLOWEST_AT, FASTEST_AT]).clamp(true)
+
+/** Marks under the slider: one a decade. */
 export const SPEED_TICKS: readonly { at: number; text: string }[] = [
-  ...[-2, -1, 0, 1, 2, 3].map((at) => ({ at, text: String(10 ** at) })),
+  ...scale.ticks(5).map((speed) => ({ at: Math.round(scale(speed)), text: String(speed) })),
   { at: MAX_AT, text: 'max' },
 ]
 
 /** Virtual ms a real ms at a slider value, rounded to two digits so that it reads well. */
 export function speedAt(value: number): number {
   if (value > SNAP_AT) return Number.POSITIVE_INFINITY
-  const speed = 10 ** Math.min(FASTEST_AT, Math.max(SLOWEST_AT, value))
-  return Number(speed.toPrecision(2))
+  return Number(scale.invert(value).toPrecision(2))
 }
 
 /** Where a speed stands on the slider. */
 export function sliderAt(speed: number): number {
   if (speed === Number.POSITIVE_INFINITY) return MAX_AT
-  return Math.min(FASTEST_AT, Math.max(SLOWEST_AT, Math.log10(speed)))
+  return scale(speed)
 }
 
 /** `0.05×`, `1000×`, `max`. */
@@ -33,11 +36,8 @@ export function speedText(speed: number): string {
 
 /** The next slower or faster step of the 1-2-5 series. */
 export function nextSpeed(speed: number, direction: 1 | -1): number {
-  if (speed === Number.POSITIVE_INFINITY) return direction > 0 ? speed : 1000
-  const steps = [...SERIES, Number.POSITIVE_INFINITY]
-  const faster = steps.find((step) => step > speed * 1.001)
-  const slower = steps.findLast((step) => step < speed * 0.999)
-  return direction > 0 ? (faster ?? Number.POSITIVE_INFINITY) : (slower ?? (SERIES[0] as number))
+  if (direction > 0) return SERIES[bisectRight(SERIES, speed * 1.001)] ?? Number.POSITIVE_INFINITY
+  return SERIES[Math.max(0, bisectLeft(SERIES, speed * 0.999) - 1)] as number
 }
 
 const SERIES = [-2, -1, 0, 1, 2]

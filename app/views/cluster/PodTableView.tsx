@@ -1,4 +1,5 @@
 /** The stage as a table: every Pod with its state in words. */
+import { sort } from 'd3'
 import { podShortName, stateWords } from '../../draw/names.ts'
 import { axisTime } from '../../draw/clock-text.ts'
 import { plural } from '../../draw/countdown.ts'
@@ -69,6 +70,5 @@ function rowsOf({ pods }: Mirror, namespace: string): number[] {
   for (let id = 0; id < pods.alive.length; id++) {
     if (pods.alive[id] && (!namespace || pods.labels[id]?.namespace === namespace)) rows.push(id)
   }
-  const urgency = (id: number) => URGENCY[pods.state[id] ?? 0] ?? 0
-  return rows.sort((a, b) => urgency(a) - urgency(b) || a - b)
+  return sort(rows, (id) => URGENCY[pods.state[id] ?? 0])
 }
