@@ -97,17 +97,21 @@ class Daemons {
   private sync(row: number, set: DaemonSet): Result {
     const nodes: Node[] = []
     this.nodes.each(undefined, (node) => nodes.push(node as Node))
-    const revisions = daemonRevisions(this.server, this.history, set, this.podsOf(set))
+    let pods = this.podsOf(set)
+    const revisions = daemonRevisions(this.server, this.history, set, pods)
     if (revisions === undefined) return this.collided(row, set)
     const hash = hashOf(revisions.current)
-    const build = () => new DaemonSync(this.server, this.control, this.backoff, set, nodes, this.podsOf(set), hash)
-    const step = build()
+    const build = () => new DaemonSync(this.server, this.control, this.backoff, set, nodes, pods, hash)
+    let step = build()
     step.run()
-    const pods = this.podsOf(set)
+    const { refused, waitMs } = step
+    if (step.acted) {
+      pods = this.podsOf(set)
+      step = build()
+    }
     cleanUpHistory(this.history, set, revisions.old, pods)
-    this.server.verbs.replaceStatus<DaemonSet>(this.sets, row, build().status())
-    if (step.refused !== undefined) return 'retry'
-    return this.next(set, pods, step.waitMs)
+    this.server.verbs.replaceStatus<DaemonSet>(this.sets, row, step.status())
+    return refused === undefined ? this.next(set, pods, waitMs) : 'retry'
   }
 
   /** Two templates, one hash: the next sync makes another name of it. */
@@ -127,6 +131,12 @@ class Daemons {
 
   private podsOf(set: DaemonSet): Pod[] {
     const selector = labelSelector(set.spec.selector)
-    return claimPods(this.server, set, ({ metadata }) => selectorMatches(selector, metadata.labels))
+    // Pods of one template share their labels: one look at them is enough for all.
+    const alike = new Map<object | undefined, boolean>()
+    return claimPods(this.server, set, ({ metadata: { labels } }) => {
+      const known = alike.get(labels) ?? selectorMatches(selector, labels)
+      alike.set(labels, known)
+      return known
+    })
   }
 }

@@ -27,7 +27,8 @@ export class DaemonSync implements Judge {
   waitMs: number | undefined
   /** The first thing the server refused. */
   refused: StatusError | undefined
-  private acted = false
+  /** Whether Pods were made or deleted. */
+  acted = false
 
   constructor(
     private readonly server: ApiServer,
