@@ -47,7 +47,8 @@ class Checker {
       const own = pod.metadata.uid === attempt.uid
       const assumed = scheduler.snapshot.assumedOn(row)
       const nodeName = pod.spec.nodeName || (assumed >= 0 ? scheduler.snapshot.nameOf(assumed) : '')
-      if (!own && nodeName) standing.push({ ...pod, spec: { ...pod.spec, nodeName } })
+      if (!own && nodeName && pod.status.phase !== 'Succeeded')
+        standing.push({ ...pod, spec: { ...pod.spec, nodeName } })
     })
     const nodes = this.order.names().map((name) => store.table('nodes').find('', name) as Node)
     const cluster = {
@@ -80,7 +81,7 @@ function play(seed: number, nodes: number, pods: number, rewinds: boolean): Chec
   for (let i = 0; i < nodes; i++) world.create('nodes', randomNode(chooser, i))
   for (let i = 0; i < pods; i++) {
     world.create('pods', randomPod(chooser, i))
-    if (chooser.chance(20)) disturb(world, chooser, nodes, i)
+    if (chooser.chance(40)) disturb(world, chooser, nodes, i)
     checker.run(world.server.clock.nowMs + chooser.below(30))
     if (rewinds && chooser.chance(15)) world.restore(world.checkpoint())
   }
@@ -88,27 +89,58 @@ function play(seed: number, nodes: number, pods: number, rewinds: boolean): Chec
   return checker
 }
 
-/** A Pod goes, a node is cordoned, relabelled, replaced. */
+/** A Pod goes, is about to go or is relabelled; a node is cordoned, changed, replaced; a namespace is relabelled. */
 function disturb(world: SchedulerWorld, chooser: Chooser, nodes: number, pods: number): void {
   const { store, verbs } = world.server
   const nodeTable = store.table('nodes')
   const name = `n${chooser.below(nodes)}`
   const node = nodeTable.find('', name) as Node | undefined
-  const what = chooser.below(5)
-  if (what === 0 && node) verbs.delete(nodeTable, '', name)
-  else if (what === 1 && node) {
-    const spec = { ...node.spec, unschedulable: !node.spec.unschedulable }
-    verbs.update(nodeTable, { ...node, spec }, { trusted: true })
-  } else if (what === 2 && node) {
-    const { labels, spec } = randomNode(chooser, Number(name.slice(1)))
-    const metadata = { ...node.metadata, labels: labels as Record<string, string> }
-    verbs.update(nodeTable, { ...node, metadata, spec: spec as Node['spec'] }, { trusted: true })
-  } else if (!node) world.create('nodes', randomNode(chooser, Number(name.slice(1))))
-  else {
-    const table = store.table('pods')
-    const pod = table.find('default', `p${chooser.below(pods + 1)}`)
-    if (pod) store.commit(table, table.row('default', pod.metadata.name), undefined)
+  if (!node) {
+    world.create('nodes', randomNode(chooser, Number(name.slice(1))))
+    return
   }
+  switch (chooser.below(6)) {
+    case 0:
+      verbs.delete(nodeTable, '', name)
+      return
+    case 1:
+      verbs.update(nodeTable, { ...node, spec: { ...node.spec, unschedulable: !node.spec.unschedulable } }, TRUSTED)
+      return
+    case 2: {
+      const { labels, spec, status } = randomNode(chooser, Number(name.slice(1)))
+      const metadata = { ...node.metadata, labels: labels as Record<string, string> }
+      verbs.update(nodeTable, { ...node, metadata, spec, status } as Node, TRUSTED)
+      return
+    }
+    case 3: {
+      const labels = { team: chooser.of(['team-a', 'other']) }
+      verbs.modify(store.table('namespaces'), '', 'default', (n) => ({ ...n, metadata: { ...n.metadata, labels } }))
+      return
+    }
+    default:
+      disturbPod(world, chooser, `p${chooser.below(pods + 1)}`)
+  }
+}
+
+const TRUSTED = { trusted: true }
+
+function disturbPod(world: SchedulerWorld, chooser: Chooser, name: string): void {
+  const { store } = world.server
+  const table = store.table('pods')
+  const row = table.row('default', name)
+  const pod = table.get(row) as Pod | undefined
+  if (pod === undefined) return
+  const what = chooser.below(4)
+  const metadata = { ...pod.metadata }
+  if (what === 0) metadata.labels = { app: chooser.of(['web', 'db']) }
+  else if (what === 1 && pod.spec.nodeName) metadata.deletionTimestamp = '2025-01-01T00:00:00Z'
+  const status = what === 2 && pod.spec.nodeName ? { ...pod.status, phase: 'Succeeded' } : pod.status
+  const next = { ...pod, metadata, status }
+  store.commit(
+    table,
+    row,
+    what === 3 ? undefined : (resourceVersion) => ({ ...next, metadata: { ...metadata, resourceVersion } }),
+  )
 }
 
 describe('the oracle agrees', () => {
