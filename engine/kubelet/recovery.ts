@@ -9,8 +9,8 @@ import { comesBack } from './restarter.ts'
 export function containersOf(pod: Pod, calendar: Calendar, nowMs: number): ContainerWork[] {
   const init = pod.spec.initContainers?.length ?? 0
   const reason = init > 0 ? 'PodInitializing' : 'ContainerCreating'
-  const containers: ContainerWork[] = []
-  for (let i = 0; i < init + pod.spec.containers.length; i++) containers.push(new ContainerWork(reason))
+  // Not grown by pushing: that keeps room for sixteen more in every Pod.
+  const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(() => new ContainerWork(reason))
   if (pod.status.containerStatuses !== undefined) {
     for (let i = 0; i < containers.length; i++) recover(containers[i] as ContainerWork, pod, i, calendar, nowMs)
   }
