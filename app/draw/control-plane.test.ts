@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Message } from '../../engine/protocol.ts'
-import { controlPlaneStrip, type KubeletColumn, type Stub } from './control-plane.ts'
+import { controlPlaneStrip, type KubeletColumn, type Stub, textWidth } from './control-plane.ts'
 import { labelBaseline, messageStyle, stubWeight, travel } from './message-path.ts'
 
 const component = (id: string, queued = 0) => ({ id, title: id, queued, note: `queue ${queued}` })
@@ -58,6 +58,18 @@ describe('the strip', () => {
     expect(strip.stubOf('kubelet/b-33')).toMatchObject({ id: 'kubelets/b', label: '40 kubelets' })
     expect(strip.stubOf('kubelet/gone')).toBeUndefined()
   })
+
+  test('labels of kubelets are long together or short together, and never reach the next stub', () => {
+    for (let width = 250; width < 2000; width += 10) {
+      const named = [...zones(2, 2), { zone: 'c', nodes: ['control-plane-1', 'c-1', 'c-2'] }]
+      const stubs = controlPlaneStrip(width, ALL, named, 10).stubs.filter(({ id }) => id.startsWith('kubelet/'))
+      expect(new Set(stubs.map(({ label }) => label.startsWith('kubelet '))).size).toBe(1)
+      stubs.slice(1).forEach((next, i) => {
+        const stub = stubs[i] as Stub
+        expect(stub.x + 7 + textWidth(stub.label)).toBeLessThanOrEqual(next.x)
+      })
+    }
+  })
 })
 
 describe('messages', () => {
@@ -92,6 +104,7 @@ describe('messages', () => {
       expect((at?.y ?? 0) - 5).toBeGreaterThanOrEqual(span[0])
       expect((at?.y ?? 0) + 5).toBeLessThanOrEqual(span[1])
       expect(labelBaseline(stub, at?.y ?? 0)).toBeLessThan(span[1])
+      expect(labelBaseline({ ...stub, label: 'kubelet a-1' }, at?.y ?? 0)).toBeLessThan(span[1] - 12)
     }
   })
 

@@ -51,6 +51,11 @@ const ETCD_GAP = 44
 const STUB_BOTTOM = 147
 /** More kubelets than these a zone share one stub. */
 const MAX_STUBS_A_ZONE = 4
+/** A stub stands at this part of its share of the column, its label right of it. */
+const INDENT = 0.2
+const LABEL_OFFSET = 7
+/** Width of a character of a label, at 10.5 px. */
+const CHARACTER = 5.2
 
 /** Shown by name, in this order, as far as there is room; all others share one box. */
 const FIRST = ['scheduler', 'deployment', 'replicaset', 'endpointslice', 'nodelifecycle']
@@ -110,10 +115,14 @@ function boxStub(box: Box): Stub {
 
 function kubeletStubs(width: number, zones: readonly KubeletColumn[], gap: number): Stub[] {
   const column = (width - gap * (zones.length - 1)) / Math.max(1, zones.length)
+  const long = zones.every(
+    (zone) =>
+      isShared(zone) || zone.nodes.every((node) => textWidth(`kubelet ${node}`) <= roomOf(column / zone.nodes.length)),
+  )
   return zones.flatMap((zone, z) => {
     const left = z * (column + gap)
     const ends = { from: STUB_BOTTOM, to: BAR_TOP + BAR_HEIGHT + 1 }
-    if (zone.nodes.length > MAX_STUBS_A_ZONE) {
+    if (isShared(zone)) {
       return [
         {
           id: `kubelets/${zone.zone}`,
@@ -126,11 +135,23 @@ function kubeletStubs(width: number, zones: readonly KubeletColumn[], gap: numbe
     const pitch = column / zone.nodes.length
     return zone.nodes.map((node, i) => ({
       id: `kubelet/${node}`,
-      label: zone.nodes.length > 2 ? node : `kubelet ${node}`,
-      x: Math.round(left + pitch * i + pitch * 0.2) + 0.5,
+      label: fitted(long ? `kubelet ${node}` : node, roomOf(pitch)),
+      x: Math.round(left + pitch * (i + INDENT)) + 0.5,
       ...ends,
     }))
   })
+}
+
+const isShared = ({ nodes }: KubeletColumn) => nodes.length > MAX_STUBS_A_ZONE
+
+/** Room for a stub's label: to where its share of the column ends. */
+const roomOf = (pitch: number) => pitch * (1 - INDENT) - LABEL_OFFSET
+
+/** A little more than the text takes, without asking the browser. */
+export const textWidth = (text: string) => text.length * CHARACTER
+
+function fitted(text: string, room: number): string {
+  return textWidth(text) <= room ? text : `${text.slice(0, Math.max(1, Math.floor(room / CHARACTER) - 1))}…`
 }
 
 function stubIndex(stubs: readonly Stub[], zones: readonly KubeletColumn[]): Map<string, Stub> {

@@ -27,12 +27,14 @@ const HALF = 5
 /** A label keeps this far from both ends of its stub, or the boxes would cover it. */
 const LABEL_ABOVE = 9
 const LABEL_BELOW = 3
+/** The stub's own label stands at its lower end. */
+const STUB_LABEL = 13
 
 /** Baseline of a message's label, near its triangle but clear of the stub's ends. */
 export function labelBaseline(stub: Stub, y: number): number {
   const top = Math.min(stub.from, stub.to)
   const bottom = Math.max(stub.from, stub.to)
-  return Math.min(bottom - LABEL_BELOW, Math.max(top + LABEL_ABOVE, y + 4))
+  return Math.min(bottom - LABEL_BELOW - (stub.label ? STUB_LABEL : 0), Math.max(top + LABEL_ABOVE, y + 4))
 }
 
 /** Place of a message at virtual now, or undefined before departure and after arrival. */

@@ -1,5 +1,6 @@
 /** Names of marks as a screen reader says them (design language, section 9). */
 import type { NodeRow, PodLabel, PodState } from '../../engine/protocol.ts'
+import { CONTROL_PLANE, isControlPlane } from './zones.ts'
 import { plural, spokenDuration } from './countdown.ts'
 
 const STATE_WORDS: Record<PodState, string> = {
@@ -57,7 +58,20 @@ export function nodeVerdict(node: NodeRow): { kind: 'ready' | 'pressure' | 'cord
   return { kind: 'ready', words: 'Ready' }
 }
 
+/** Taints with this prefix follow from what the verdict says already. */
+const OF_THE_VERDICT = 'node.kubernetes.io/'
+
+/** What keeps Pods off a healthy node: `control plane`, `tainted NoSchedule`; `tainted gpu=yes:NoSchedule`. */
+export function taintWords(node: NodeRow): string[] {
+  const owns = isControlPlane(node)
+  const taints = node.taints
+    .filter((taint) => !taint.startsWith(OF_THE_VERDICT))
+    .map((taint) => (taint.startsWith(CONTROL_PLANE) ? taint.slice(taint.lastIndexOf(':') + 1) : taint))
+  return [...(owns ? ['control plane'] : []), ...(taints.length > 0 ? [`tainted ${taints.join(', ')}`] : [])]
+}
+
 /** `node b-1, Ready, 5 Pods`. */
 export function nodeName(node: NodeRow): string {
-  return `node ${node.name}, ${nodeVerdict(node).words}, ${plural(node.podCount, 'Pod')}`
+  const words = [nodeVerdict(node).words, ...taintWords(node), plural(node.podCount, 'Pod')]
+  return `node ${node.name}, ${words.join(', ')}`
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { NodeRow, PodState } from '../../engine/protocol.ts'
-import { nodeName, nodeVerdict, podName, podShortName } from './names.ts'
+import { nodeName, nodeVerdict, podName, podShortName, taintWords } from './names.ts'
 import { capacityText, resourceBar } from './resource-bar.ts'
 import { troubleOf } from './trouble.ts'
 import { workloadCodes } from './workload-code.ts'
@@ -48,6 +48,20 @@ describe('names', () => {
     expect(podName({ label, owner: '', state: 'unscheduled', leftMs: Number.NaN, node: '' })).toBe(
       'web-1, unscheduled, 0/6 nodes: cpu',
     )
+  })
+
+  test.each([
+    [[], '', 'node b-1, Ready, 5 Pods'],
+    [
+      ['node-role.kubernetes.io/control-plane:NoSchedule'],
+      'control plane · tainted NoSchedule',
+      'node b-1, Ready, control plane, tainted NoSchedule, 5 Pods',
+    ],
+    [['gpu=yes:NoSchedule'], 'tainted gpu=yes:NoSchedule', 'node b-1, Ready, tainted gpu=yes:NoSchedule, 5 Pods'],
+    [['node.kubernetes.io/unschedulable:NoSchedule'], '', 'node b-1, Ready, 5 Pods'],
+  ])('a node tainted %o says %j', (taints, words, name) => {
+    expect(taintWords(node({ taints })).join(' · ')).toBe(words)
+    expect(nodeName(node({ taints }))).toBe(name)
   })
 
   test.each([

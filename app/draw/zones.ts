@@ -10,7 +10,7 @@ export interface Zone {
   nodes: NodeRow[]
 }
 
-const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane'
+export const CONTROL_PLANE = 'node-role.kubernetes.io/control-plane'
 
 /** True for machines that keep workloads off; they stand in a column of their own when they have no zone. */
 export function isControlPlane(node: NodeRow): boolean {

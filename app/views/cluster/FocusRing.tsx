@@ -16,6 +16,7 @@ export function FocusRing({ locate }: { locate?: (mark: MarkRef) => Rect | undef
   const focused = useStage((stage) => stage.focused)
   useMirror((mirror) => mirror.podsRev)
   const ring = useRef<HTMLDivElement>(null)
+  const scrolledTo = useRef<MarkRef>(undefined)
   useLayoutEffect(() => {
     const element = ring.current
     const floor = element?.parentElement
@@ -29,7 +30,9 @@ export function FocusRing({ locate }: { locate?: (mark: MarkRef) => Rect | undef
       width: `${rect.width}px`,
       height: `${rect.height}px`,
     })
-    element.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+    // Once a mark: who scrolls away afterwards is left alone.
+    if (scrolledTo.current !== focused) element.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+    scrolledTo.current = focused
   })
   return <div ref={ring} className="stage-focus" hidden aria-hidden="true" />
 }

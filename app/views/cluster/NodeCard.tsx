@@ -4,13 +4,14 @@ import type { NodeRow } from '../../../engine/protocol.ts'
 import { Bar } from '../../components/Bar.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { NodeGlyph } from '../../components/NodeGlyph.tsx'
-import { nodeVerdict } from '../../draw/names.ts'
+import { nodeVerdict, taintWords } from '../../draw/names.ts'
 import { capacityText, resourceBar } from '../../draw/resource-bar.ts'
 import { useUi } from '../../session/context.tsx'
 import { NodePods } from './NodePods.tsx'
 
 export const NodeCard = memo(function NodeCard({ node }: { node: NodeRow }) {
   const verdict = nodeVerdict(node)
+  const taints = taintWords(node).join(' · ')
   const selected = useUi((ui) => ui.selected?.kind === 'Node' && ui.selected.name === node.name)
   return (
     <article className={`node ${verdict.kind}${selected ? ' selected' : ''}`} data-mark={`node:${node.id}`}>
@@ -23,6 +24,11 @@ export const NodeCard = memo(function NodeCard({ node }: { node: NodeRow }) {
         </span>
         <NodeGlyph kind={verdict.kind} words={verdict.words} />
       </header>
+      {taints && (
+        <p className="node-taints" title={taints}>
+          {taints}
+        </p>
+      )}
       <Bar name="cpu" bar={resourceBar(node.cpuMilli, node.cpuRequestedMilli, node.cpuUsedMilli, 'cpu')} />
       <Bar name="mem" bar={resourceBar(node.memoryBytes, node.memoryRequestedBytes, node.memoryUsedBytes, 'memory')} />
       <NodePods node={node.id} />

@@ -5,6 +5,7 @@ import { axisTime } from '../../draw/clock-text.ts'
 import { plural } from '../../draw/countdown.ts'
 import { useMirrorEvery } from '../../hooks/mirror-every.ts'
 import { useUi } from '../../session/context.tsx'
+import { NodeTable } from './NodeTable.tsx'
 import type { Mirror } from '../../session/mirror.ts'
 import { useMarkActions } from './use-mark-actions.ts'
 
@@ -37,6 +38,7 @@ export function PodTableView() {
           ))}
         </tbody>
       </table>
+      <NodeTable nodes={mirror.nodes} />
     </div>
   )
 }

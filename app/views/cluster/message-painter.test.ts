@@ -48,9 +48,14 @@ test('arrived messages go, and their groups are used again', () => {
   expect(layer.querySelectorAll('g').length).toBe(1)
 })
 
-test('labels that would cover each other are left out', () => {
-  paint({ messages: [message(1), message(2, { departMs: 2, arriveMs: 102 })] })
-  expect(shown().map((group) => group.textContent)).toEqual(['ADDED Pod', ''])
+test('labels that would cover each other stand on both sides of the stub, or are left out', () => {
+  paint({ messages: [1, 2, 3].map((seq) => message(seq, { departMs: seq, arriveMs: 100 + seq })) })
+  expect(shown().map((group) => group.textContent)).toEqual(['ADDED Pod', 'ADDED Pod', ''])
+  expect(shown().map((group) => group.querySelector('text')?.getAttribute('text-anchor'))).toEqual([
+    'start',
+    'end',
+    null,
+  ])
 })
 
 test('reduced motion: the label stands still for a second', () => {

@@ -1,14 +1,16 @@
 /** Draws messages into an SVG layer from a pool of groups; the style follows the speed (design language, section 6). */
 import type { Message } from '../../../engine/protocol.ts'
-import type { Strip, Stub } from '../../draw/control-plane.ts'
+import { type Strip, type Stub, textWidth } from '../../draw/control-plane.ts'
 import { labelBaseline, messageStyle, stubWeight, type Travelling, travel } from '../../draw/message-path.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
 const POOL = 120
 /** Reduced motion: a message is a label that holds this long. */
 const HOLD_REAL_MS = 1000
-/** Labels on one stub closer than this would cover each other. */
+/** Labels closer than this above each other would cover each other. */
 const LABEL_PITCH = 12
+/** From the middle of a stub to the label beside it. */
+const LABEL_OFFSET = 9
 
 export interface MessageFrame {
   messages: readonly Message[]
@@ -56,14 +58,14 @@ export class MessagePainter {
   /** Places the messages under way; returns how many groups that took. */
   private triangles(frame: MessageFrame, labelled: boolean): number {
     let used = 0
-    const labels = new Map<Stub, number[]>()
+    const taken: Label[] = []
     for (const message of frame.messages) {
       const stub = frame.strip.stubOf(message.component)
       const at = stub && (frame.reduced ? this.hold(message, stub, frame) : travel(message, stub, frame.nowMs))
       if (!stub || !at) continue
       if (used === POOL) break
-      const room = (labelled || frame.reduced) && hasRoom(labels, stub, at.y)
-      place(this.slot(used++), message, stub, at, room, frame.strip.width)
+      const label = labelled || frame.reduced ? labelOf(message, stub, at, frame.strip.width, taken) : undefined
+      place(this.slot(used++), message, at, label)
     }
     return used
   }
@@ -130,7 +132,17 @@ export class MessagePainter {
   }
 }
 
-function place(slot: Slot, message: Message, stub: Stub, at: Travelling, labelled: boolean, width: number): void {
+/** Where a message's words stand. */
+interface Label {
+  text: string
+  left: number
+  right: number
+  baseline: number
+  /** Beside the stub on its left. */
+  before: boolean
+}
+
+function place(slot: Slot, message: Message, at: Travelling, label: Label | undefined): void {
   const write = message.kind === 'write'
   const p = at.pointing
   slot.group.setAttribute('visibility', 'visible')
@@ -140,20 +152,31 @@ function place(slot: Slot, message: Message, stub: Stub, at: Travelling, labelle
   slot.triangle.setAttribute('stroke', write ? 'none' : 'var(--link)')
   slot.tail.setAttribute('stroke', write ? 'var(--ink-2)' : 'var(--link)')
   slot.tail.setAttribute('d', `M0 ${-4 * p}V${(at.tailY - at.y).toFixed(1)}`)
-  const left = at.x > width - 110
-  slot.label.setAttribute('y', (labelBaseline(stub, at.y) - at.y).toFixed(1))
-  slot.label.setAttribute('x', left ? '-9' : '9')
-  slot.label.setAttribute('text-anchor', left ? 'end' : 'start')
-  const text = labelled ? message.text : ''
+  const text = label?.text ?? ''
   if (slot.label.textContent !== text) slot.label.textContent = text
+  if (!label) return
+  slot.label.setAttribute('y', (label.baseline - at.y).toFixed(1))
+  slot.label.setAttribute('x', String(label.before ? -LABEL_OFFSET : LABEL_OFFSET))
+  slot.label.setAttribute('text-anchor', label.before ? 'end' : 'start')
 }
 
-function hasRoom(labels: Map<Stub, number[]>, stub: Stub, y: number): boolean {
-  const taken = labels.get(stub) ?? []
-  if (taken.some((other) => Math.abs(other - y) < LABEL_PITCH)) return false
-  labels.set(stub, [...taken, y])
-  return true
+/** Words right of the stub, else left of it, else none: where they leave the strip or cover others. */
+function labelOf(message: Message, stub: Stub, at: Travelling, width: number, taken: Label[]): Label | undefined {
+  const { text } = message
+  const long = textWidth(text)
+  const baseline = labelBaseline(stub, at.y)
+  const label = [false, true]
+    .map((before): Label => {
+      const left = before ? at.x - LABEL_OFFSET - long : at.x + LABEL_OFFSET
+      return { text, left, right: left + long, baseline, before }
+    })
+    .find((each) => each.left >= 0 && each.right <= width && !taken.some((other) => covers(each, other)))
+  if (label) taken.push(label)
+  return label
 }
+
+const covers = (a: Label, b: Label) =>
+  Math.abs(a.baseline - b.baseline) < LABEL_PITCH && a.left < b.right && b.left < a.right
 
 function element<K extends keyof SVGElementTagNameMap>(
   name: K,
