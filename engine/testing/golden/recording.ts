@@ -27,6 +27,7 @@ export interface TraceEntry {
   kind: string
   name: string
   replicas?: number
+  labels?: Record<string, string>
 }
 
 export interface RecordedEvent {
@@ -72,7 +73,7 @@ interface RevisionList {
 }
 
 /** Names of the ControllerRevisions that any snapshot shows, oldest first. */
-export function revisionNames({ steps }: Recording): string[] {
+export function revisionNames({ steps, trace }: Recording): string[] {
   const found = new Map<string, number>()
   for (const { snapshot = {} } of steps) {
     for (const { json } of Object.values(snapshot)) {
@@ -82,5 +83,8 @@ export function revisionNames({ steps }: Recording): string[] {
       }
     }
   }
-  return [...found].sort(([, a], [, b]) => a - b).map(([name]) => name)
+  const shown = [...found].sort(([, a], [, b]) => a - b).map(([name]) => name)
+  const labelled = trace.map(({ labels }) => labels?.['controller-revision-hash']).filter((hash) => hash !== undefined)
+  // A DaemonSet's Pods carry the hash alone.
+  return [...shown, ...labelled.map((hash) => (hash.includes('-') ? hash : `-${hash}`))]
 }

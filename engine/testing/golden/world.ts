@@ -11,6 +11,8 @@ import { TestRuntime } from './testruntime.ts'
 
 /** Virtual milliseconds a real one while a command waits for something. */
 const WAITING_SPEED = 100
+/** A delete looks twice before it waits, and must not miss an object that comes again under its old name. */
+const DELETING_SPEED = 10
 const SETTLE_MS = 120_000
 
 /** The recorder's imitated machines took equal times: Pods made together became ready together. */
@@ -74,7 +76,7 @@ export class GoldenWorld {
 
   /** A command line's words after `kubectl`, in the scenario's namespace; time moves while it waits. */
   async run(words: readonly string[], input: string, waits: boolean): Promise<Run> {
-    if (waits) this.server.driver.setSpeed(WAITING_SPEED)
+    if (waits) this.server.driver.setSpeed(words.includes('delete') ? DELETING_SPEED : WAITING_SPEED)
     // Given a namespace, kubectl warns about what is in none; the recorder gave none for those.
     const scope = words.some((word) => /^(ns|namespace|nodes?)$/.test(word)) ? [] : ['-n', this.namespace]
     const run = await (this.kubectl as Kubectl).run([...scope, ...words], input)
