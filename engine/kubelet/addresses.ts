@@ -68,9 +68,9 @@ export class Addresses {
     return ''
   }
 
-  /** Gives an address back; '' is none. */
+  /** Gives an address back; '' and the node's own are none. */
   release(row: number, ip: string): void {
-    if (!ip) return
+    if (!ip || ip === this.hostIP(row)) return
     const at = Number(ip.slice(ip.lastIndexOf('.') + 1))
     const word = row * IP_WORDS + (at >> 5)
     this.bits.set(word, this.bits.get(word) & ~(1 << (at & 31)))

@@ -56,7 +56,8 @@ export class Kubelets implements ProcessListener, Machines, PodLogs {
       after !== undefined &&
       before.spec === after.spec &&
       before.metadata.deletionTimestamp === after.metadata.deletionTimestamp &&
-      before.metadata.deletionGracePeriodSeconds === after.metadata.deletionGracePeriodSeconds
+      before.metadata.deletionGracePeriodSeconds === after.metadata.deletionGracePeriodSeconds &&
+      !gatesTurned(before, after)
     if (same || (after === undefined && this.worker.works.get(row) === undefined)) return
     this.observeSoon(row, pod.spec.nodeName, revision)
   }
@@ -133,3 +134,7 @@ export class Kubelets implements ProcessListener, Machines, PodLogs {
     return process === undefined ? undefined : this.runtime.log(process)
   }
 }
+
+/** Readiness gates are conditions that others write; what they say counts for Ready. */
+const gatesTurned = (before: Pod, after: Pod): boolean =>
+  after.spec.readinessGates !== undefined && before.status.conditions !== after.status.conditions

@@ -13,6 +13,7 @@ import { Ender } from './ender.ts'
 import { footprintOf } from './footprint.ts'
 import { Hooks } from './hooks.ts'
 import type { NodeImages } from './images.ts'
+import { Mounts } from './mounts.ts'
 import type { NodeAgents } from './nodes.ts'
 import { PodWork } from './podwork.ts'
 import { Prober } from './prober.ts'
@@ -25,6 +26,9 @@ import { rejectedStatus } from './status/podstatus.ts'
 import { Stopper } from './stopper.ts'
 import { graceSeconds, Verdicts } from './verdicts.ts'
 
+/** How much of a log a termination message takes (kubelet MaxContainerTerminationMessageLogLines, …LogLength). */
+const MESSAGE_LINES = 80
+const MESSAGE_LENGTH = 2048
 /** A Pod whose object is gone already gets this much. */
 const GONE_GRACE_SECONDS = 2
 
@@ -37,6 +41,7 @@ export class PodWorker {
   private readonly restarter: Restarter
   private readonly ender: Ender
   private readonly deadlines: Deadlines
+  private readonly mounts: Mounts
 
   constructor(server: ApiServer, runtime: ContainerRuntime, images: NodeImages, nodes: NodeAgents) {
     const desk = new Desk(server, runtime, images, nodes)
@@ -49,6 +54,8 @@ export class PodWorker {
     this.ender = new Ender(desk, this.reporter, this.stopper, (row) => this.observe(row))
     this.restarter = new Restarter(desk, this.reporter, this.starter, (row) => this.ender.over(row))
     this.deadlines = new Deadlines(desk, this.reporter, this.ender)
+    this.mounts = new Mounts(desk, this.reporter)
+    this.mounts.mounted = (row) => this.starter.begin(row)
     this.prober.consequences = new Verdicts(desk, this.reporter, this.prober, this.starter, this.stopper)
     hooks.consequences = {
       up: (row, i, pod) => this.starter.up(row, i, pod),
@@ -79,7 +86,10 @@ export class PodWorker {
     if (work === undefined) this.meet(row, pod, node)
     else if (pod.metadata.deletionTimestamp !== undefined) {
       this.ender.terminate(row, pod.metadata.deletionGracePeriodSeconds ?? 30)
-    } else this.restartChanged(row, pod, work)
+    } else {
+      this.restartChanged(row, pod, work)
+      if (pod.spec.readinessGates?.length) this.reporter.report(row)
+    }
   }
 
   private meet(row: number, pod: Pod, node: number): void {
@@ -105,8 +115,8 @@ export class PodWorker {
     desk.works.put(row, work)
     desk.begin(work, 'watch')
     this.reporter.report(row)
-    this.starter.begin(row)
     this.deadlines.begin(row, pod)
+    if (this.mounts.await(row, pod)) this.starter.begin(row)
   }
 
   /** An image was changed in place: that container is stopped and comes back. */
@@ -150,13 +160,26 @@ export class PodWorker {
     c.inHook = false
     c.clearProbes()
     c.untilMs = -1
-    const { exitCode, signal, reason, message } = exit
+    const { exitCode, signal, reason } = exit
+    const message = exit.message || this.lastWords(row, i, process, exitCode)
     const { startedAtMs, containerId } = c
     const finishedAtMs = desk.server.clock.nowMs
     c.last = { exitCode, signal, reason, message, startedAtMs, finishedAtMs, containerId }
     this.reporter.report(row)
     if (work.terminating) this.ender.goOn(row)
     else this.restarter.soon(row, i)
+  }
+
+  /** The termination message of a container that failed and asked for the end of its log (FallbackToLogsOnError). */
+  private lastWords(row: number, i: number, process: number, exitCode: number): string {
+    const pod = this.desk.pod(row)
+    if (exitCode === 0 || pod === undefined) return ''
+    if (containerSpec(pod, i).terminationMessagePolicy !== 'FallbackToLogsOnError') return ''
+    const lines = this.desk.runtime.log(process).slice(-MESSAGE_LINES)
+    return lines
+      .map(({ text }) => `${text}\n`)
+      .join('')
+      .slice(-MESSAGE_LENGTH)
   }
 
   /** Called by the runtime when a probe's answer may have changed. */

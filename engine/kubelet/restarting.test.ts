@@ -33,6 +33,19 @@ describe('a container that ends', () => {
     })
   })
 
+  it('leaves the end of its log as its last words, if asked to', () => {
+    for (const [terminationMessagePolicy, message] of [
+      ['FallbackToLogsOnError', 'one\ntwo\n'],
+      ['File', undefined],
+    ] as const) {
+      const w = world()
+      const container = { ...script('echo one; echo two; exit 3'), terminationMessagePolicy }
+      w.create(pod('job').container(container).pod({ restartPolicy: 'Never' }).build())
+      w.untilState('job', '0/1 Error 0')
+      expect(w.pod('job').status.containerStatuses?.[0]?.state?.terminated?.message).toBe(message)
+    }
+  })
+
   it('starts again at once, then after 10, 20, 40 … 300 s', () => {
     const w = world()
     w.create(pod('web').container(script('exit 1')).build())

@@ -61,7 +61,9 @@ export class Starter {
     const { desk } = this
     const work = desk.work(row)
     work.sandbox = 'ready'
-    work.podIP = desk.nodes.addresses.allocate(work.node)
+    const { addresses } = desk.nodes
+    const { hostNetwork } = (desk.pod(row) as Pod).spec
+    work.podIP = hostNetwork ? addresses.hostIP(work.node) : addresses.allocate(work.node)
     this.advance(row)
   }
 

@@ -117,6 +117,56 @@ describe('a Pod that starts', () => {
     w.untilState('web', '1/1 Running 0', 15_000)
   })
 
+  it('waits for the ConfigMaps and Secrets it mounts', () => {
+    const w = world()
+    const volumes = [
+      { name: 'settings', configMap: { name: 'settings' } },
+      { name: 'maybe', secret: { secretName: 'maybe', optional: true } },
+    ]
+    w.create(pod('web').image('nginx:1.27').pod({ volumes }).build())
+    w.run(10_000)
+    expect(w.state('web')).toBe('0/1 ContainerCreating 0')
+    // Half a second, one, two, four.
+    expect(w.events('web').at(-1)).toBe(
+      'FailedMount MountVolume.SetUp failed for volume "settings" : configmap "settings" not found ×5',
+    )
+    w.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' }, data: {} } as never)
+    w.untilState('web', '1/1 Running 0', 15_000)
+  })
+
+  it('has its node’s address when it uses the node’s network', () => {
+    const w = world()
+    w.create(pod('web').image('nginx:1.27').pod({ hostNetwork: true }).build())
+    w.untilState('web', '1/1 Running 0')
+    expect(w.pod('web').status).toMatchObject({ podIP: '172.18.0.2', hostIP: '172.18.0.2' })
+    w.delete('pods', 'web')
+    w.untilState('web', 'gone')
+  })
+
+  it('is ready when its containers are and its gates say so', () => {
+    const w = world()
+    const gate = 'example.com/balanced'
+    w.create(
+      pod('web')
+        .image('nginx:1.27')
+        .pod({ readinessGates: [{ conditionType: gate }] })
+        .build(),
+    )
+    const ready = () => w.pod('web').status.conditions?.find(({ type }) => type === 'Ready')
+    w.until('gated', () => ready()?.reason === 'ReadinessGatesNotReady')
+    expect(ready()?.message).toBe(`corresponding condition of pod readiness gate "${gate}" does not exist.`)
+    const { verbs } = w.cluster.server
+    const turn = (status: string) => {
+      const conditions = w.pod('web').status.conditions?.filter(({ type }) => type !== gate) ?? []
+      const next = { ...w.pod('web').status, conditions: [...conditions, { type: gate, status }] }
+      verbs.replaceStatus<Pod>(w.table('pods'), w.table('pods').row('default', 'web'), next)
+      w.run(1_000)
+      return ready()?.status
+    }
+    expect(turn('True')).toBe('True')
+    expect(turn('False')).toBe('False')
+  })
+
   it('runs init containers one after the other, and its own after them', () => {
     const w = world()
     const init = (name: string) => ({ name, image: 'busybox:1.36', command: ['sh', '-c', 'sleep 2'] })
