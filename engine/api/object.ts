@@ -62,9 +62,3 @@ export function controllerOf(object: KObject): OwnerReference | undefined {
   for (const owner of owners) if (owner.controller) return owner
   return undefined
 }
-
-/** `namespace/name`, or the name alone for cluster-scoped objects. */
-export function keyOf(object: KObject): string {
-  const { namespace, name } = object.metadata
-  return namespace ? `${namespace}/${name}` : name
-}

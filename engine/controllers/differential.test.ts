@@ -255,12 +255,13 @@ const revision = ({ metadata }: KObject) => metadata.annotations?.['deployment.k
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T
 const sorted = <T>(list: T[]): T[] => list.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
 
+const withoutTimes = (condition: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(condition).filter(([field]) => !field.startsWith('last')))
+
 function finals(world: World) {
   const objects = FINAL.flatMap((resource) => world.list<Deployment>(resource))
   const entries = objects.map(({ kind, metadata, status }) => {
-    const conditions = status.conditions
-      ?.map(({ lastTransitionTime: _, lastUpdateTime: __, ...rest }) => rest)
-      .sort((a, b) => (a.type < b.type ? -1 : 1))
+    const conditions = status.conditions?.map(withoutTimes).sort((a, b) => (String(a.type) < String(b.type) ? -1 : 1))
     const { generation } = metadata
     const noted = kind === 'Deployment' ? { revision: revision({ metadata } as KObject) } : {}
     return [`${kind}/${metadata.name}`, { generation, ...noted, status: { ...status, conditions } }]

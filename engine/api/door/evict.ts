@@ -17,7 +17,8 @@ export function evictPod(call: Call): ApiResponse {
   const eviction = readSubresource<Eviction>(call, FROM_BODY.eviction)
   const { name } = call.path
   const given = eviction.metadata?.name
-  if (given && given !== name) throw badRequest(`name in URL does not match name in Eviction object: ${given} != ${name}`)
+  if (given && given !== name)
+    throw badRequest(`name in URL does not match name in Eviction object: ${given} != ${name}`)
   const options = deleteQuery(call.query, eviction.deleteOptions)
   const dryRun = options.dryRun || writeQuery(call.query, 'CreateOptions').dryRun
   evict(call, { ...options, dryRun })
