@@ -5,16 +5,17 @@
  * whenever the cluster may have moved, and turns what it gets into a stream. So reads leave no trace in a run.
  */
 import type { ApiResponse } from '../request.ts'
+import type { PodLogLine } from '../../core/podlogs.ts'
 import type { WatchState } from '../watch.ts'
 
-/** A followed container log: where to look and how many lines were handed out. */
+/** A followed container log: where to look and what was handed out last. */
 export interface FollowState {
   namespace: string
   pod: string
   container: string
   timestamps: boolean
-  /** Lines handed out so far. */
-  cursor: number
+  /** The last line handed out (or left out at the start); old lines may be dropped under it. */
+  last: PodLogLine | undefined
   /** Virtual time before which lines are left out. */
   sinceMs: number
   done: boolean

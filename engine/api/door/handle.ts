@@ -103,8 +103,11 @@ export function progress(context: DoorContext, exchange: PendingExchange): Progr
 function followProgress(context: DoorContext, follow: FollowState): Progress {
   const { namespace, pod, container, timestamps, sinceMs } = follow
   const lines = context.logs.lines(namespace, pod, container, false) ?? []
-  const fresh = lines.slice(follow.cursor).filter(({ atMs }) => atMs >= sinceMs)
-  follow.cursor = lines.length
+  const { last } = follow
+  // Not found: dropped from the log, or the log is of a container that started again.
+  const at = last === undefined ? -1 : lines.findLastIndex(({ atMs, text }) => atMs === last.atMs && text === last.text)
+  const fresh = lines.slice(at + 1).filter(({ atMs }) => atMs >= sinceMs)
+  follow.last = lines.at(-1) ?? last
   const object = context.server.store.table('pods').find(namespace, pod) as { status?: { phase?: string } } | undefined
   const phase = object?.status?.phase
   follow.done = object === undefined || phase === 'Succeeded' || phase === 'Failed'

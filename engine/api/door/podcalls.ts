@@ -68,13 +68,13 @@ export function podLog(call: Call): Answer {
       limited(shown.map((line) => logText(call, line, timestamps)).join(''), integer(call.query, 'limitBytes')),
     )
   }
-  // A follower begins with the lines shown: it counts from the first of them.
-  const cursor = lines.length - shown.length
+  // A follower begins with the lines shown: it goes on after the one before them.
+  const last = lines[lines.length - shown.length - 1]
   return {
     code: 200,
     headers: { 'content-type': 'text/plain; charset=utf-8' },
     warnings: call.warnings,
-    follow: { namespace, pod: name, container, timestamps, cursor, sinceMs, done: false },
+    follow: { namespace, pod: name, container, timestamps, last, sinceMs, done: false },
   }
 }
 

@@ -1,6 +1,6 @@
 /** DELETE of one object or of a collection. Source: apiserver pkg/endpoints/handlers/delete.go. */
 import type { ApiResponse } from '../request.ts'
-import { badRequest } from '../errors.ts'
+import { methodNotAllowed } from '../errors.ts'
 import type { ResourceInfo } from '../kind.ts'
 import type { KObject } from '../object.ts'
 import { checkSize, decodeBody, type DecodeTarget } from './body.ts'
@@ -73,7 +73,7 @@ const detailsOf = (info: ResourceInfo, { metadata }: KObject) => ({
 
 export function deleteCollection(call: Call): ApiResponse {
   if (call.definition.info.namespaced && call.path.namespace === '') {
-    throw badRequest('a deletecollection needs a namespace')
+    throw methodNotAllowed()
   }
   const options = optionsOf(call)
   const { store, verbs } = call.context.server
