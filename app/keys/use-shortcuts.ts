@@ -1,12 +1,13 @@
 /** Listens for the page's single keys. */
 import { useEffect } from 'react'
 import { useTransport } from '../hooks/transport.ts'
-import { useSession } from '../session/context.tsx'
+import { useActions, useSession } from '../session/context.tsx'
 import { type Command, commandOf, takesKeys } from './shortcuts.ts'
 
 export function useShortcuts(): void {
   const { ui } = useSession()
   const transport = useTransport()
+  const actions = useActions()
   useEffect(() => {
     const run = (command: Command) => {
       if (command.startsWith('view:')) return ui.setState({ view: command.slice('view:'.length), pane: 'stage' })
@@ -38,8 +39,15 @@ export function useShortcuts(): void {
           return ui.setState({ helpOpen: true })
       }
     }
+    const letGo = (target: EventTarget | null) => {
+      if (takesKeys(target, 'Escape') || !ui.getState().selected) return
+      ui.setState({ selected: undefined, selectedPod: -1 })
+      void actions.select(undefined)
+    }
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || !ui.getState().keys || takesKeys(event.target, event.key)) return
+      if (event.defaultPrevented) return
+      if (event.key === 'Escape') return letGo(event.target)
+      if (!ui.getState().keys || takesKeys(event.target, event.key)) return
       const command = commandOf(event)
       if (!command) return
       event.preventDefault()
@@ -47,7 +55,7 @@ export function useShortcuts(): void {
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
-  }, [ui, transport])
+  }, [ui, transport, actions])
 }
 
 /** The pane may have to be drawn first. */

@@ -1,4 +1,5 @@
 /** What the live region says, and what it has said already. */
+import { plural } from '../draw/countdown.ts'
 import type { Announcement } from '../session/mirror.ts'
 import type { TranscriptEntry } from '../session/ui.ts'
 
@@ -8,7 +9,7 @@ const MOST = 2
 /** Several sentences as one; a flood as a count. */
 export function spoken(texts: readonly string[]): string {
   const shown = texts.slice(0, MOST).join('. ')
-  return texts.length > MOST ? `${shown}. And ${texts.length - MOST} more changes` : shown
+  return texts.length > MOST ? `${shown}. And ${plural(texts.length - MOST, 'more change')}` : shown
 }
 
 /** Remembers how far it has read both sources: the cluster's news, and the results of the user's own actions. */

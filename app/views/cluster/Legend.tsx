@@ -1,7 +1,10 @@
 /** Whose Pods these are, what a triangle means, and the stage's two switches. */
 import { Icon } from '../../components/Icon.tsx'
 import { WorkloadSwatch } from '../../components/WorkloadSwatch.tsx'
+import { plural } from '../../draw/countdown.ts'
+import { useMirrorEvery } from '../../hooks/mirror-every.ts'
 import { useMirror, useSession, useUi } from '../../session/context.tsx'
+import { podsOf, selectedWorkload } from './selection.ts'
 import { codeAt, useCodes } from './use-codes.ts'
 
 /** Workloads named; more are reached through the table. */
@@ -10,7 +13,8 @@ const SHOWN = 12
 export function Legend() {
   const workloads = useMirror((mirror) => mirror.workloads)
   const codes = useCodes()
-  const { ui } = useSession()
+  const { mirror, ui } = useSession()
+  const selected = useUi((state) => selectedWorkload(mirror.getState(), state.selected))
   const table = useUi((state) => state.table)
   const namespace = useUi((state) => state.namespace)
   const shown = workloads
@@ -20,14 +24,18 @@ export function Legend() {
     <div className="legend">
       <div className="legend-list">
         {shown.slice(0, SHOWN).map(({ workload, index }) => (
-          <span
+          <button
             key={index}
+            type="button"
+            className="legend-chip"
             data-mark={`workload:${index}`}
             title={`${workload.kind} ${workload.namespace}/${workload.name}`}
+            aria-pressed={index === selected}
           >
             <WorkloadSwatch code={codeAt(codes, index)} />
             {workload.name}
-          </span>
+            {index === selected && <SelectedCount workload={index} />}
+          </button>
         ))}
         {shown.length > SHOWN && <span className="i3">{`+ ${shown.length - SHOWN}`}</span>}
       </div>
@@ -50,4 +58,9 @@ export function Legend() {
       </button>
     </div>
   )
+}
+
+/** `4 Pods`: those that are blue. */
+function SelectedCount({ workload }: { workload: number }) {
+  return <span>{plural(podsOf(useMirrorEvery(500), workload), 'Pod')}</span>
 }

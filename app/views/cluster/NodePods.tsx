@@ -3,6 +3,7 @@ import { useCalmMirror } from '../../hooks/calm.ts'
 import type { Mirror } from '../../session/mirror.ts'
 import { useSession, useUi } from '../../session/context.tsx'
 import { Pod, type PodProps } from './Pod.tsx'
+import { selectedWorkload } from './selection.ts'
 import { codeAt, codesOf } from './use-codes.ts'
 
 export function NodePods({ node }: { node: number }) {
@@ -11,12 +12,13 @@ export function NodePods({ node }: { node: number }) {
   useCalmMirror((state) => state.workloads)
   const namespace = useUi((ui) => ui.namespace)
   const selected = useUi((ui) => (mirror.getState().pods.node[ui.selectedPod] === node ? ui.selectedPod : -1))
+  const linked = useUi((ui) => selectedWorkload(mirror.getState(), ui.selected))
   const state = mirror.getState()
   const rows = state.pods.onNode(node).filter((id) => !namespace || state.pods.labels[id]?.namespace === namespace)
   return (
     <div className="pods">
       {rows.map((id) => (
-        <Pod key={id} {...podProps(state, id)} selected={id === selected} />
+        <Pod key={id} {...podProps(state, id)} selected={id === selected || state.pods.workload[id] === linked} />
       ))}
     </div>
   )

@@ -7,6 +7,7 @@ import { useMirrorEvery } from '../../hooks/mirror-every.ts'
 import { useUi } from '../../session/context.tsx'
 import { NodeTable } from './NodeTable.tsx'
 import type { Mirror } from '../../session/mirror.ts'
+import { selectedWorkload } from './selection.ts'
 import { useMarkActions } from './use-mark-actions.ts'
 
 /** Rows drawn; the caption says how many there are. Trouble comes first. */
@@ -16,6 +17,8 @@ export function PodTableView() {
   const mirror = useMirrorEvery(500)
   const namespace = useUi((ui) => ui.namespace)
   const { select } = useMarkActions()
+  const selected = useUi((ui) => ui.selectedPod)
+  const linked = useUi((ui) => selectedWorkload(mirror, ui.selected))
   const rows = rowsOf(mirror, namespace)
   return (
     <div className="table-view">
@@ -34,7 +37,13 @@ export function PodTableView() {
         </thead>
         <tbody>
           {rows.slice(0, SHOWN).map((id) => (
-            <PodRow key={id} mirror={mirror} id={id} onSelect={() => select({ kind: 'pod', id })} />
+            <PodRow
+              key={id}
+              mirror={mirror}
+              id={id}
+              selected={id === selected || mirror.pods.workload[id] === linked}
+              onSelect={() => select({ kind: 'pod', id })}
+            />
           ))}
         </tbody>
       </table>
@@ -43,14 +52,21 @@ export function PodTableView() {
   )
 }
 
-function PodRow({ mirror, id, onSelect }: { mirror: Mirror; id: number; onSelect(): void }) {
+interface PodRowProps {
+  mirror: Mirror
+  id: number
+  selected: boolean
+  onSelect(): void
+}
+
+function PodRow({ mirror, id, selected, onSelect }: PodRowProps) {
   const { pods } = mirror
   const label = pods.labels[id]
   const owner = mirror.workloads[pods.workload[id] ?? -1]?.name ?? ''
   return (
-    <tr>
+    <tr className={selected ? 'selected' : undefined}>
       <th scope="row">
-        <button type="button" className="linkish" onClick={onSelect} title={label?.name}>
+        <button type="button" className="linkish" aria-pressed={selected} onClick={onSelect} title={label?.name}>
           {podShortName(label?.name ?? '', owner)}
         </button>
       </th>

@@ -4,8 +4,9 @@ import type { UnscheduledRow } from '../../../engine/protocol.ts'
 import { PodMark } from '../../components/PodMark.tsx'
 import { plural, shortDuration } from '../../draw/countdown.ts'
 import { useFrame } from '../../hooks/frames.ts'
-import { useMirror, useUi } from '../../session/context.tsx'
+import { useMirror, useSession, useUi } from '../../session/context.tsx'
 import { rememberQueued } from './motion.ts'
+import { selectedWorkload } from './selection.ts'
 import { codeAt, useCodes } from './use-codes.ts'
 
 /** Cards shown; the rest is a number. */
@@ -19,7 +20,7 @@ export function Queue() {
   if (rows.length === 0) return null
   const tried = rows.every((row) => row.message !== '')
   return (
-    <>
+    <div className="waiting">
       <div className="qh">
         <b>Unscheduled</b>
         <span>{`${plural(rows.length, 'Pod')}${tried ? `, none of ${plural(nodes, 'node')} fits` : ''}`}</span>
@@ -30,14 +31,17 @@ export function Queue() {
         ))}
         {rows.length > SHOWN && <div className="qi more">{`+ ${rows.length - SHOWN} more`}</div>}
       </div>
-    </>
+    </div>
   )
 }
 
 function QueueCard({ row }: { row: UnscheduledRow }) {
   const code = codeAt(useCodes(), row.workload)
-  const selected = useUi(
-    (ui) => ui.selected?.kind === 'Pod' && ui.selected.name === row.name && ui.selected.namespace === row.namespace,
+  const { mirror } = useSession()
+  const selected = useUi(({ selected: it }) =>
+    it?.kind === 'Pod'
+      ? it.name === row.name && it.namespace === row.namespace
+      : selectedWorkload(mirror.getState(), it) === row.workload,
   )
   const element = useRef<HTMLElement>(null)
   useLayoutEffect(() => {

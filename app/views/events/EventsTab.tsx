@@ -79,11 +79,12 @@ function EventTable({ rows }: { rows: readonly EventRow[] }) {
 }
 
 function Row({ row, index }: { row: EventRow; index: number }) {
-  const { ui } = useSession()
+  const { mirror, ui } = useSession()
   const actions = useActions()
   const { about } = row
   const show = () => {
-    ui.setState({ selected: about, selectedPod: -1, side: 'inspector' })
+    const selectedPod = about?.kind === 'Pod' ? mirror.getState().pods.find(about.namespace, about.name) : -1
+    ui.setState({ selected: about, selectedPod, side: 'inspector' })
     void actions.select(about)
   }
   return (

@@ -13,6 +13,7 @@ import { podNameOf } from '../tree/outline.ts'
 import { FocusRing, type Rect } from '../FocusRing.tsx'
 import type { MarkRef } from '../mark-ref.ts'
 import { useMarkActions } from '../use-mark-actions.ts'
+import { selectedWorkload } from '../selection.ts'
 import { FieldPainter } from './painter.ts'
 import { ZoneCounts } from './ZoneCounts.tsx'
 
@@ -41,9 +42,11 @@ export function Field({ zones, mode, width, height }: FieldProps) {
     painter.current = new FieldPainter(canvas.current, field, tokenResolver(document), window.devicePixelRatio)
   }, [field, dark])
   const view = useViewOf(canvas, field)
-  useFrame((nowMs, nowReal) =>
-    painter.current?.paint(mirror.getState(), nowMs, nowReal, view.current, ui.getState().selectedPod),
-  )
+  useFrame((nowMs, nowReal) => {
+    const { selected, selectedPod } = ui.getState()
+    const blue = { pod: selectedPod, workload: selectedWorkload(mirror.getState(), selected) }
+    painter.current?.paint(mirror.getState(), nowMs, nowReal, view.current, blue)
+  })
   const markUnder = (event: React.MouseEvent): MarkRef | undefined => {
     const box = event.currentTarget.getBoundingClientRect()
     return markInField(field, mirror.getState(), event.clientX - box.x, event.clientY - box.y)

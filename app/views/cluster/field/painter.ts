@@ -28,6 +28,7 @@ export class FieldPainter {
   /** Step at which a moving Pod was painted, by row. */
   private readonly steps = new Map<number, number>()
   private selected = -1
+  private linked = -1
   /** Revision, nodes and view of the last paint: equal ones leave nothing to compare. */
   private last: readonly unknown[] = []
   private lastReal = Number.NEGATIVE_INFINITY
@@ -43,11 +44,20 @@ export class FieldPainter {
     this.sprites = new Sprites(resolve, field.mark, dpr)
   }
 
-  /** Brings the canvas up to date. `view` bounds what can be seen, in field pixels. */
-  paint(mirror: Mirror, nowMs: number, nowReal: number, view: { from: number; to: number }, selected: number): void {
+  /**
+   * Brings the canvas up to date. `view` bounds what can be seen, in field pixels; `blue` is the selected Pod, or the
+   * workload whose Pods are linked, -1 for none.
+   */
+  paint(
+    mirror: Mirror,
+    nowMs: number,
+    nowReal: number,
+    view: { from: number; to: number },
+    blue: { pod: number; workload: number },
+  ): void {
     const inView = (cell: Cell) => cell.y <= view.to && cell.y + this.field.cellHeight >= view.from
-    this.select(mirror, selected)
-    const now = [mirror.podsRev, mirror.nodes, view.from, view.to, selected]
+    this.select(mirror, blue.pod, blue.workload)
+    const now = [mirror.podsRev, mirror.nodes, view.from, view.to, blue.pod, blue.workload]
     if (this.calm(mirror, nowReal) && now.some((value, i) => value !== this.last[i])) {
       for (const cell of this.field.cells.values()) if (inView(cell)) this.cell(mirror, cell, nowMs)
       this.last = now
@@ -65,7 +75,9 @@ export class FieldPainter {
   }
 
   /** Cells that gain or lose the selection are painted anew. */
-  private select({ pods }: Mirror, selected: number): void {
+  private select({ pods }: Mirror, selected: number, linked: number): void {
+    if (linked !== this.linked) this.painted.clear()
+    this.linked = linked
     if (selected === this.selected) return
     for (const id of [this.selected, selected]) this.painted.delete(pods.node[id] ?? -1)
     this.selected = selected
@@ -128,7 +140,7 @@ export class FieldPainter {
     const left = leftOf(pods.sinceMs[id] as number, pods.untilMs[id] as number, nowMs)
     const step = this.stepOf(mirror, id, nowMs)
     if (step !== undefined) this.steps.set(id, step)
-    if (id === this.selected) this.selection(at)
+    if (id === this.selected || pods.workload[id] === this.linked) this.selection(at)
     if (this.field.mark >= RING_FROM) this.ring(at, state, left)
     const sprite = this.sprites.get(state, codeAt(codesOf(mirror.workloads), pods.workload[id] as number), 1 - left)
     const size = this.field.mark + 2 * BLEED

@@ -1,0 +1,17 @@
+/** Which Pods are blue: the selected one, or all of the selected workload. */
+import type { ObjectRef } from '../../../engine/protocol.ts'
+import type { Mirror } from '../../session/mirror.ts'
+import { sameObject, workloadRef } from './mark-ref.ts'
+
+/** Index of the selected workload in the mirror's, -1 for anything else. */
+export function selectedWorkload({ workloads }: Mirror, selected: ObjectRef | undefined): number {
+  if (!selected || selected.kind === 'Pod' || selected.kind === 'Node') return -1
+  return workloads.findIndex((workload) => sameObject(workloadRef(workload), selected))
+}
+
+/** Living Pods of a workload; looks at every Pod, so ask at a pace. */
+export function podsOf({ pods }: Mirror, workload: number): number {
+  let count = 0
+  for (let id = 0; id < pods.alive.length; id++) if (pods.alive[id] && pods.workload[id] === workload) count++
+  return count
+}
