@@ -2,16 +2,20 @@
 import type { KObject } from '../../api/object.ts'
 import type { Deployment, Node, Pod } from '../../kinds/types.ts'
 import { POD_STATES } from './podstate.ts'
+import { shortReason } from './unscheduled.ts'
 
 const PAUSE_REAL_MS = 2000
 /** More than these become a count. */
 const MOST = 3
 /** Kept while nobody may speak. */
 const KEPT = 50
+/** Troubles of Pods remembered, so that a retry that fails alike is not told again. */
+const MOST_TOLD = 1000
 
 export class Announcements {
   private waiting: string[] = []
   private dropped = 0
+  private readonly told = new Set<string>()
   private saidAtReal = Number.NEGATIVE_INFINITY
 
   reset(): void {
@@ -22,13 +26,22 @@ export class Announcements {
   podChanged({ metadata }: Pod, state: number, note: string): void {
     switch (POD_STATES[state]) {
       case 'backoff':
-        return this.say(`Pod ${metadata.name} waits, ${note}`)
+        return this.sayOnce(metadata.uid, `Pod ${metadata.name} waits, ${note}`)
       case 'failed':
         return this.say(`Pod ${metadata.name} failed${note ? `, ${note}` : ''}`)
       case 'evicted':
         return this.say(`Pod ${metadata.name} was evicted`)
       default:
     }
+  }
+
+  /** The scheduler found no place: told when it says so first. */
+  podUnplaced(before: Pod | undefined, after: Pod | undefined): void {
+    if (after === undefined || after.spec.nodeName) return
+    const verdict = verdictOf(after)
+    if (verdict?.reason !== 'Unschedulable' || verdictOf(before)?.reason === 'Unschedulable') return
+    const { uid, name } = after.metadata
+    this.sayOnce(uid, `Pod ${name} fits nowhere: ${shortReason(verdict.message ?? '')}`)
   }
 
   nodeWritten(before: KObject | undefined, after: KObject | undefined): void {
@@ -50,9 +63,18 @@ export class Announcements {
     if (this.waiting.length === 0 || nowReal - this.saidAtReal < PAUSE_REAL_MS) return undefined
     this.saidAtReal = nowReal
     const more = this.waiting.length - MOST + this.dropped
-    const texts = more > 0 ? [...this.waiting.slice(0, MOST), `${more} more changes`] : this.waiting
+    const texts =
+      more > 0 ? [...this.waiting.slice(0, MOST), `${more} more ${more === 1 ? 'change' : 'changes'}`] : this.waiting
     this.reset()
     return texts
+  }
+
+  private sayOnce(uid: string | undefined, text: string): void {
+    const key = `${uid} ${text}`
+    if (this.told.has(key)) return
+    if (this.told.size >= MOST_TOLD) this.told.clear()
+    this.told.add(key)
+    this.say(text)
   }
 
   private say(text: string): void {
@@ -61,6 +83,9 @@ export class Announcements {
     else this.dropped++
   }
 }
+
+const verdictOf = (pod: Pod | undefined) =>
+  pod?.status?.conditions?.find(({ type, status }) => type === 'PodScheduled' && status === 'False')
 
 const readiness = (node: Node | undefined): string | undefined =>
   node?.status?.conditions?.find(({ type }) => type === 'Ready')?.status

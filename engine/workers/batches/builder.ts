@@ -149,6 +149,7 @@ export class BatchBuilder {
 
   private podWritten(row: number, before: Pod | undefined, after: Pod | undefined): void {
     this.pods.mark(row)
+    this.announcements.podUnplaced(before, after)
     const node = (after ?? before)?.spec.nodeName
     if (node) this.nodes.markName(node)
   }
