@@ -24,7 +24,7 @@ export interface EventStore {
   readonly checkpoints: Checkpoints
   readonly revision: number
   tableAt(number: number): Table
-  commit(table: Table, row: number, make: (() => KObject) | undefined): KObject | undefined
+  write(table: Table, row: number, after: KObject | undefined): KObject | undefined
 }
 
 const TTL_MS = 3_600_000
@@ -125,7 +125,7 @@ export class EventTable extends Table implements EventOwner {
       this.dropExpired()
       this.link(facts)
     }
-    this.store.commit(this, facts.serial * 2, () => new RecordedEvent(this, facts))
+    this.store.write(this, facts.serial * 2, new RecordedEvent(this, facts))
   }
 
   private link({ table, row, serial }: EventFacts): void {

@@ -116,8 +116,17 @@ export class Store {
    * keep; undefined deletes. The caller (the verbs) has checked everything.
    */
   commit(table: Table, row: number, make: ((resourceVersion: string) => KObject) | undefined): KObject | undefined {
+    return this.write(table, row, make?.(this.nextVersion()))
+  }
+
+  /** The resourceVersion the next write gives. */
+  nextVersion(): string {
+    return String(this.history.newest + 1)
+  }
+
+  /** `commit` of an object that carries `nextVersion` already: without a closure, for what is written most. */
+  write(table: Table, row: number, after: KObject | undefined): KObject | undefined {
     const before = table.get(row)
-    const after = make?.(String(this.history.newest + 1))
     const { number } = table
     const revision = this.history.append(number, row, before, after, this.clock.nowMs, this.trace)
     table.put(row, after)

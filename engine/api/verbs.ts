@@ -115,16 +115,14 @@ export class Verbs {
     const request = this.admissionRequest('CREATE', table, namespace, name, object, undefined, options)
     object = mutate(this.admission(), request) as KObject
     if (options.trusted !== true) object = this.finishCreate(definition, object, options)
-    validate(this.admission(), { ...request, object })
+    request.object = object
+    validate(this.admission(), request)
     const row = table.row(namespace, name)
     if (table.get(row) !== undefined) throw alreadyExists(info, name)
     if (options.dryRun) return object as T
-    const { metadata } = object
-    return this.store.commit(table, row, (resourceVersion) => {
-      // Nobody else has seen this metadata yet.
-      metadata.resourceVersion = resourceVersion
-      return object
-    }) as T
+    // Nobody else has seen this metadata yet.
+    object.metadata.resourceVersion = this.store.nextVersion()
+    return this.store.write(table, row, object) as T
   }
 
   /**
@@ -152,7 +150,8 @@ export class Verbs {
     const request = this.admissionRequest('UPDATE', table, namespace, name, object, old, options)
     object = mutate(this.admission(), request) as KObject
     if (options.trusted !== true) object = this.finishUpdate(table, object, old, options)
-    validate(this.admission(), { ...request, object })
+    request.object = object
+    validate(this.admission(), request)
     if (equal(object, old)) return old as T
     if (options.dryRun) return object as T
     if (finished(object) && !this.definition(info.resource).held?.(object)) {
@@ -179,11 +178,8 @@ export class Verbs {
   replaceStatus<T extends KObject & { status: unknown }>(table: Table, row: number, status: T['status']): T {
     const old = table.get(row) as T
     if (equal(old.status, status)) return old
-    return this.store.commit(table, row, (resourceVersion) => ({
-      ...old,
-      metadata: { ...old.metadata, resourceVersion },
-      status,
-    })) as T
+    const metadata = { ...old.metadata, resourceVersion: this.store.nextVersion() }
+    return this.store.write(table, row, { ...old, metadata, status } as T) as T
   }
 
   /**
@@ -351,10 +347,8 @@ export class Verbs {
   }
 
   private commit(table: Table, row: number, object: KObject): KObject {
-    return this.store.commit(table, row, (resourceVersion) => ({
-      ...object,
-      metadata: { ...object.metadata, resourceVersion },
-    })) as KObject
+    const metadata = { ...object.metadata, resourceVersion: this.store.nextVersion() }
+    return this.store.write(table, row, { ...object, metadata }) as KObject
   }
 
   private context() {

@@ -151,9 +151,15 @@ export class Clock {
 
   /** Runs the next event, moving time to it; false when there is none. */
   step(): boolean {
-    const s = this.state
     this.dropCancelled()
-    if (s.size === 0) return false
+    if (this.state.size === 0) return false
+    this.runTop()
+    return true
+  }
+
+  /** Runs the event on top, which is there and not cancelled. */
+  private runTop(): void {
+    const s = this.state
     const row = this.rowsOf.get(0)
     s.nowMs = this.times.get(0)
     this.removeTop()
@@ -164,12 +170,11 @@ export class Clock {
     this.freeRow(row, data !== undefined)
     if (!handler.periodic) s.work--
     handler.run(a, b, data)
-    return true
   }
 
   /** Runs every event up to and including `untilMs`, then sets the time to it. */
   runUntil(untilMs: number): void {
-    while (this.nextMs <= untilMs) this.step()
+    while (this.nextMs <= untilMs) this.runTop()
     if (untilMs > this.state.nowMs) this.state.nowMs = untilMs
   }
 

@@ -8,7 +8,6 @@
  */
 import type { Checkpoints } from './checkpoint.ts'
 import type { Clock } from './clock.ts'
-import { Cell } from './checkpoint.ts'
 import { PagedFloats, PagedInts } from './paged.ts'
 import type { Trace, Via } from './trace.ts'
 import { VIAS } from './trace.ts'
@@ -39,12 +38,11 @@ const QUEUED = 2
 
 const DEFAULT_RETRY: RetryRule = { baseMs: 5, maxMs: 1_000_000 }
 
-interface Counters {
-  head: number
-  tail: number
-  length: number
-  busy: number
-}
+/** Places of the counters: first and last key of the queue, its length, workers at work. */
+const HEAD = 0
+const TAIL = 1
+const LENGTH = 2
+const BUSY = 3
 
 export class WorkQueue {
   private readonly state: PagedInts
@@ -56,7 +54,7 @@ export class WorkQueue {
   private readonly failures: PagedInts
   /** FIFO of queued keys: next key +1, 0 = end. */
   private readonly next: PagedInts
-  private readonly counters: Cell<Counters>
+  private readonly counters: PagedInts
   private readonly wakeHandler: number
   private readonly runHandler: number
 
@@ -74,14 +72,14 @@ export class WorkQueue {
     this.failures = ints()
     this.next = ints()
     this.due = checkpoints.register(new PagedFloats(checkpoints.epoch))
-    this.counters = checkpoints.register(new Cell<Counters>({ head: 0, tail: 0, length: 0, busy: 0 }))
+    this.counters = ints()
     this.wakeHandler = clock.register(`${options.name}/wake`, (key) => this.wake(key))
     this.runHandler = clock.register(`${options.name}/run`, (key) => this.run(key))
   }
 
   /** Keys waiting for a worker. */
   get length(): number {
-    return this.counters.value.length
+    return this.counters.get(LENGTH)
   }
 
   /** Adds `key` after `delayMs`; if it waits already, the earlier time wins; if it is queued, nothing happens. */
@@ -104,18 +102,19 @@ export class WorkQueue {
 
   private wake(key: number): void {
     this.state.set(key, QUEUED)
-    const c = this.counters.value
-    if (c.busy < this.options.workers) {
-      this.counters.value = { ...c, busy: c.busy + 1 }
+    if (this.counters.get(BUSY) < this.options.workers) {
+      this.counters.add(BUSY, 1)
       this.clock.after(this.options.syncMs(), this.runHandler, key)
     } else this.enqueue(key)
   }
 
   private enqueue(key: number): void {
-    const c = this.counters.value
+    const { counters } = this
     this.next.set(key, 0)
-    if (c.length > 0) this.next.set(c.tail, key + 1)
-    this.counters.value = { ...c, head: c.length > 0 ? c.head : key, tail: key, length: c.length + 1 }
+    if (counters.get(LENGTH) > 0) this.next.set(counters.get(TAIL), key + 1)
+    else counters.set(HEAD, key)
+    counters.set(TAIL, key)
+    counters.add(LENGTH, 1)
   }
 
   private run(key: number): void {
@@ -139,13 +138,14 @@ export class WorkQueue {
   }
 
   private takeNext(): void {
-    const c = this.counters.value
-    if (c.length === 0) {
-      this.counters.value = { ...c, busy: c.busy - 1 }
+    const { counters } = this
+    if (counters.get(LENGTH) === 0) {
+      counters.add(BUSY, -1)
       return
     }
-    const after = this.next.get(c.head)
-    this.counters.value = { ...c, head: after - 1, length: c.length - 1 }
-    this.clock.after(this.options.syncMs(), this.runHandler, c.head)
+    const key = counters.get(HEAD)
+    counters.set(HEAD, this.next.get(key) - 1)
+    counters.add(LENGTH, -1)
+    this.clock.after(this.options.syncMs(), this.runHandler, key)
   }
 }

@@ -38,7 +38,8 @@ export class Reporter {
       calendar: server.calendar,
       nowMs: server.clock.nowMs,
       hostIPs: nodes.addresses.hostIPs(work.node),
-      image: (reference) => runtime.image(reference, pod.metadata.annotations),
+      runtime,
+      annotations: pod.metadata.annotations,
     }
   }
 

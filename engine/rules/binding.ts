@@ -17,13 +17,13 @@ export function assignPod(store: Store, pods: Table, row: number, nodeName: stri
   if (refused !== undefined) throw conflict(pods.info, old.metadata.name, refused)
   const now = store.calendar.seconds(store.clock.nowMs)
   const conditions = scheduledConditions(old.status.conditions, now)
-  return store.commit(pods, row, (resourceVersion) => ({
+  return store.write(pods, row, {
     apiVersion: old.apiVersion,
     kind: old.kind,
-    metadata: { ...old.metadata, resourceVersion },
+    metadata: { ...old.metadata, resourceVersion: store.nextVersion() },
     spec: { ...old.spec, nodeName },
     status: { ...old.status, conditions },
-  })) as Pod
+  } as Pod) as Pod
 }
 
 function whyNot({ metadata, spec }: Pod): string | undefined {

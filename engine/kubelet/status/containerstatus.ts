@@ -15,7 +15,7 @@ export function containerStatuses(pod: Pod, work: Readonly<PodWork>, context: St
 function containerStatus(spec: Container, c: ContainerWork, init: boolean, context: StatusContext): ContainerStatus {
   const { calendar } = context
   const reference = spec.image as string
-  const image = c.startedAtMs >= 0 ? context.image(reference) : undefined
+  const image = c.startedAtMs >= 0 ? context.runtime.image(reference, context.annotations) : undefined
   const regularInit = init && !isSidecar(spec)
   const isUp = c.stage === 'running' && !c.inHook
   // One literal, so that all running containers' statuses have one shape.
