@@ -5,20 +5,9 @@
 import type { ApiServer } from './api/server.ts'
 import { readyStatus } from './kubelet/nodestatus.ts'
 import type { Node } from './kinds/types.ts'
+import type { NodeGroup } from './protocol.ts'
 
-/** A group of equal machines; see protocol.ts NodeGroup. */
-export interface NodeGroup {
-  /** Literal when count is 1 and it has no `#`; else `#` is replaced by 1…count. */
-  name: string
-  count: number
-  cpu: string
-  memory: string
-  pods: number
-  labels?: Record<string, string>
-  taints?: { key: string; value?: string; effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute' }[]
-  /** A list is dealt out in turn. */
-  zone?: string | string[]
-}
+export type { NodeGroup }
 
 const ZONES = ['a', 'b', 'c']
 

@@ -82,6 +82,8 @@ abstract class Paged<P> implements Checkpointable {
   }
 }
 
+// The three classes repeat get and set on purpose: each then meets one kind of page only, and V8 keeps them fast.
+
 /** Checkpointable array of immutable values (never mutate what `get` returns: replace it). */
 export class PagedArray<T> extends Paged<(T | undefined)[]> {
   protected newPage(): (T | undefined)[] {
