@@ -56,3 +56,26 @@ test('kubectl prints a line an object', () => {
     ),
   ).toBe('Warning: old\npod/a created (server dry run)\nError from server (BadRequest): …')
 })
+
+test.each([
+  [
+    '',
+    'error converting YAML to JSON: yaml: line 4: Nested mappings are not allowed in compact mappings',
+    'Line 30: error converting YAML to JSON: yaml: line 4: the next line is indented too far for a line that has a value',
+    '',
+  ],
+  [
+    'spec.replicas',
+    'json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32',
+    'Line 30: spec.replicas: needs int32, not a string',
+    '',
+  ],
+  [
+    'cpu',
+    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+    'Line 30: cpu: is no quantity',
+    'A quantity reads like 250m, 2 or 128Mi',
+  ],
+])('%s %s is said plainly', (field, message, head, more) => {
+  expect(problemWords({ ...error, causes: [{ field, message, range: at }] })).toEqual({ head, more })
+})

@@ -18,12 +18,26 @@ export function problemWords({ causes, message, range }: ApplyError): ProblemWor
       ? `${cause.field}: ${cause.message}`
       : cause.message
     : message
-  const [first, ...rest] = said.split(/(?<=\.) (?=[A-Z])/)
+  const [first, ...rest] = plainly(said).split(/(?<=\.) (?=[A-Z])/)
   const others = causes.length > 1 ? `And ${plural(causes.length - 1, 'more problem')}.` : ''
   return {
     head: `${line ? `Line ${line}: ` : ''}${(first as string).replace(/\.$/, '')}`,
     more: [...rest, others].filter(Boolean).join(' '),
   }
+}
+
+/** What parsers and the API server say, in words that tell what to change; all else stays as it was said. */
+const PLAIN: readonly [RegExp, string][] = [
+  [
+    /Nested mappings are not allowed in compact mappings/,
+    'the next line is indented too far for a line that has a value',
+  ],
+  [/json: cannot unmarshal (\w+) into Go (?:struct field|value) .*?of type (?:\w+\.)?(\w+)/, 'needs $2, not a $1'],
+  [/quantities must match the regular expression '.*'/, 'is no quantity. A quantity reads like 250m, 2 or 128Mi'],
+]
+
+function plainly(said: string): string {
+  return PLAIN.reduce((text, [pattern, words]) => text.replace(pattern, words), said)
 }
 
 const isSentence = (text: string) => / has no field | no longer serves |^no matches /.test(text)
