@@ -41,6 +41,12 @@ export class NodeImages {
     return true
   }
 
+  /** The machine is gone, and its disk with it. */
+  forget(node: number): void {
+    this.present.set(node, undefined)
+    this.freeAtMs.set(node, 0)
+  }
+
   /** Queues a pull. An image that no registry has, or that is there already, costs the fixed part only. */
   pull(node: number, image: ImageInfo | undefined, stream: Stream): Pull {
     const { clock, latency } = this.server

@@ -75,6 +75,21 @@ describe('a machine', () => {
   })
 })
 
+describe('a machine that is replaced', () => {
+  it('has none of the images of the one before', () => {
+    const w = new SmallCluster({ nodes: oneNode() })
+    w.create(pod('one').image('nginx:1.27').build())
+    w.untilState('one', '1/1 Running 0')
+    w.delete('nodes', 'node-1')
+    w.delete('pods', 'one', { gracePeriodSeconds: 0 })
+    w.run(5_000)
+    w.create(node('node-1').build())
+    w.create(pod('two').image('nginx:1.27').build())
+    w.untilState('two', '1/1 Running 0')
+    expect(w.reasons('two')).toContain('Pulling')
+  })
+})
+
 describe('a Pod that names its node itself', () => {
   const cases: [string, Partial<Pod['spec']>, string, string][] = [
     [

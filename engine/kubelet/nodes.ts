@@ -75,6 +75,7 @@ export class NodeAgents {
   leave(row: number): void {
     if (this.uids.get(row) === undefined) return
     this.uids.set(row, undefined)
+    this.images.forget(row)
     this.stop(row)
   }
 
