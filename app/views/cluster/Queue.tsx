@@ -20,7 +20,8 @@ export function Queue() {
   if (rows.length === 0) return null
   const tried = rows.every((row) => row.message !== '')
   return (
-    <div className="waiting">
+    // Focusable, because a long queue has to be scrolled without a mouse.
+    <div className="waiting" tabIndex={0} role="group" aria-label="Unscheduled Pods">
       <div className="qh">
         <b>Unscheduled</b>
         <span>{`${plural(rows.length, 'Pod')}${tried ? `, none of ${plural(nodes, 'node')} fits` : ''}`}</span>

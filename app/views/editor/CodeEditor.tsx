@@ -107,6 +107,7 @@ function options(ariaLabel: string) {
     fontSize: 12,
     lineHeight: 19,
     fontLigatures: false,
+    revealHorizontalRightPadding: 0,
     minimap: { enabled: false },
     scrollBeyondLastLine: false,
     lineNumbersMinChars: 3,
