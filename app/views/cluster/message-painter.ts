@@ -1,6 +1,6 @@
 /** Draws messages into an SVG layer from a pool of groups; the style follows the speed (design language, section 6). */
 import type { Message } from '../../../engine/protocol.ts'
-import { type Strip, type Stub, textWidth } from '../../draw/control-plane.ts'
+import type { Strip, Stub } from '../../draw/control-plane.ts'
 import { labelBaseline, messageStyle, stubWeight, type Travelling, travel } from '../../draw/message-path.ts'
 
 const SVG = 'http://www.w3.org/2000/svg'
@@ -11,6 +11,8 @@ const HOLD_REAL_MS = 1000
 const LABEL_PITCH = 12
 /** From the middle of a stub to the label beside it. */
 const LABEL_OFFSET = 9
+/** Width of a character at 10.5 px; verbs are in capitals. */
+const CHARACTER = 6.3
 
 export interface MessageFrame {
   messages: readonly Message[]
@@ -163,7 +165,7 @@ function place(slot: Slot, message: Message, at: Travelling, label: Label | unde
 /** Words right of the stub, else left of it, else none: where they leave the strip or cover others. */
 function labelOf(message: Message, stub: Stub, at: Travelling, width: number, taken: Label[]): Label | undefined {
   const { text } = message
-  const long = textWidth(text)
+  const long = text.length * CHARACTER
   const baseline = labelBaseline(stub, at.y)
   const label = [false, true]
     .map((before): Label => {
