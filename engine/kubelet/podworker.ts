@@ -17,6 +17,7 @@ import { Mounts } from './mounts.ts'
 import type { NodeAgents } from './nodes.ts'
 import { PodWork } from './podwork.ts'
 import { Prober } from './prober.ts'
+import { Puller } from './puller.ts'
 import { containersOf } from './recovery.ts'
 import { Reporter } from './reporter.ts'
 import { Restarter } from './restarter.ts'
@@ -49,7 +50,7 @@ export class PodWorker {
     this.reporter = new Reporter(desk)
     this.prober = new Prober(desk)
     const hooks = new Hooks(desk, this.reporter)
-    this.starter = new Starter(desk, this.reporter, this.prober, hooks)
+    this.starter = new Starter(desk, this.reporter, this.prober, hooks, new Puller(desk, this.reporter))
     this.stopper = new Stopper(desk, this.reporter, hooks)
     this.ender = new Ender(desk, this.reporter, this.stopper, (row) => this.observe(row))
     this.restarter = new Restarter(desk, this.reporter, this.starter, (row) => this.ender.over(row))
