@@ -1,6 +1,6 @@
-/** B1: Pods from apply to Ready, the whole engine in Node, readiness probe every 10 s. */
+/** B1: Pods from apply to Ready, the whole engine in Node, warmed up, readiness probe every 10 s. */
 import { calibrate, cpu, peakRss, retainedBytes } from './measure.ts'
-import { apply, benchCluster, runToReady, type Size } from './workload.ts'
+import { apply, benchCluster, runToReady, type Size, WARM_UP_ROUNDS, warmUp } from './workload.ts'
 
 export interface B1Figures {
   pods: number
@@ -16,7 +16,8 @@ export interface B1Figures {
   revisions: number
 }
 
-export function b1(size: Size): B1Figures {
+export function b1(size: Size, warmUpRounds = WARM_UP_ROUNDS): B1Figures {
+  warmUp(warmUpRounds)
   const loop = calibrate()
   const cluster = benchCluster(size)
   const before = retainedBytes()

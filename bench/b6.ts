@@ -1,6 +1,6 @@
 /** B6: what a checkpoint of 150,000 Pods costs, and what taking one every 100,000 writes adds to B1. */
 import { cpu } from './measure.ts'
-import { apply, benchCluster, runToReady, type Size } from './workload.ts'
+import { apply, benchCluster, runToReady, type Size, WARM_UP_ROUNDS, warmUp } from './workload.ts'
 
 export interface B6Figures {
   pods: number
@@ -12,7 +12,8 @@ export interface B6Figures {
 const WRITES_BETWEEN = 100_000
 const TAKES = 50
 
-export function b6(size: Size): B6Figures {
+export function b6(size: Size, warmUpRounds = WARM_UP_ROUNDS): B6Figures {
+  warmUp(warmUpRounds)
   const plain = timed(size, false)
   const checkpointed = timed(size, true)
   const { seconds } = cpu(() => {

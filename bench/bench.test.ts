@@ -9,7 +9,7 @@ const TINY = { pods: 60, nodes: 6, replicas: 20 }
 
 describe('the benchmarks', () => {
   it('bring every Pod to Ready and measure it', () => {
-    const figures = b1(TINY)
+    const figures = b1(TINY, 1)
     expect(figures).toMatchObject({ pods: 60, nodes: 6, replicas: 20 })
     for (const key of ['cpuSeconds', 'loops', 'podsPerCpuSecond', 'bytesPerPod', 'peakRssBytes'] as const) {
       expect([key, figures[key] > 0]).toEqual([key, true])
@@ -26,8 +26,9 @@ describe('the benchmarks', () => {
   })
 
   it('take checkpoints', () => {
-    expect(b6(TINY).checkpointMs).toBeGreaterThan(0)
-    expect(b6Lines(b6(TINY))).toHaveLength(2)
+    const figures = b6(TINY, 0)
+    expect(figures.checkpointMs).toBeGreaterThan(0)
+    expect(b6Lines(figures)).toHaveLength(2)
   })
 
   it('judge', () => {
