@@ -13,7 +13,8 @@ function world() {
   const cluster = new Cluster({ nodes: workers(1) })
   const ask = (method: 'GET' | 'POST', path: string, body?: unknown, query?: Record<string, string>) =>
     cluster.handle({ method, path, query, body: body === undefined ? undefined : JSON.stringify(body) }) as ApiResponse
-  const pod = (spec: object) => ask('POST', PODS, { metadata: { name: 'a' }, spec: { containers: [{ name: 'c', image: 'nginx:1' }], ...spec } })
+  const pod = (spec: object) =>
+    ask('POST', PODS, { metadata: { name: 'a' }, spec: { containers: [{ name: 'c', image: 'nginx:1' }], ...spec } })
   return { cluster, ask, pod }
 }
 
@@ -24,7 +25,10 @@ describe('a binding', () => {
     const { cluster, ask, pod } = world()
     pod({ schedulerName: 'nobody' })
     cluster.settle()
-    expect(ask('POST', `${PODS}/a/binding`, binding('node-1'))).toMatchObject({ code: 201, body: { status: 'Success' } })
+    expect(ask('POST', `${PODS}/a/binding`, binding('node-1'))).toMatchObject({
+      code: 201,
+      body: { status: 'Success' },
+    })
     cluster.settle()
     expect(ask('GET', `${PODS}/a`).body).toMatchObject({ spec: { nodeName: 'node-1' }, status: { phase: 'Running' } })
     const again = ask('POST', `${PODS}/a/binding`, binding('node-2'))
@@ -43,7 +47,9 @@ describe('logs', () => {
     const all = ask('GET', `${PODS}/a/log`).body as string
     expect(all).toMatch(/\n$/)
     expect(ask('GET', `${PODS}/a/log`, undefined, { tailLines: '0' }).body).toBe('')
-    expect(ask('GET', `${PODS}/a/log`, undefined, { timestamps: 'true' }).body).toMatch(/^2025-01-01T00:00:\d\d\.\d{9}Z /)
+    expect(ask('GET', `${PODS}/a/log`, undefined, { timestamps: 'true' }).body).toMatch(
+      /^2025-01-01T00:00:\d\d\.\d{9}Z /,
+    )
     expect(ask('GET', `${PODS}/a/log`, undefined, { limitBytes: '3' }).body).toBe(all.slice(0, 3))
     const follow = ask('GET', `${PODS}/a/log`, undefined, { follow: 'true' }) as unknown as PendingExchange
     expect(cluster.progress(follow).chunks.join('')).toBe(all)
@@ -54,7 +60,10 @@ describe('logs', () => {
     const { cluster, ask, pod } = world()
     pod({})
     cluster.settle()
-    const follow = ask('GET', `${PODS}/a/log`, undefined, { follow: 'true', tailLines: '0' }) as unknown as PendingExchange
+    const follow = ask('GET', `${PODS}/a/log`, undefined, {
+      follow: 'true',
+      tailLines: '0',
+    }) as unknown as PendingExchange
     const line = (atMs: number, text: string): PodLogLine => ({ atMs, stream: 'stdout', text })
     let lines = [line(1, 'x'), line(2, 'y')]
     cluster.kubelets.lines = () => lines
