@@ -13,12 +13,7 @@ import { type B4Figures, B4_SIZE } from './b4.ts'
 import { type B6Figures, B6_SIZE } from './b6.ts'
 import { b1Lines, b2Lines, b3Lines, b4Lines, b6Lines, type Line, verdictOf } from './gates.ts'
 
-/**
- * Collection in one thread: helpers that wait for each other on a shared machine would be counted as the engine's CPU
- * time. What ten thousand revisions of history hold fits the young generation, so that old versions die there.
- */
-const COLLECTOR_FLAGS = ['--single-threaded-gc', '--max-semi-space-size=32']
-const NODE_FLAGS = [...COLLECTOR_FLAGS, '--max-old-space-size=8192', '--import', 'tsx']
+const NODE_FLAGS = ['--expose-gc', '--max-old-space-size=8192', '--import', 'tsx']
 
 /** Runs one measurement and returns its figures; progress goes to the error stream. */
 function measure<T>(name: string, argument: object): T {
