@@ -193,6 +193,15 @@ test.each([
   expect(({} as { polluted?: unknown }).polluted).toBeUndefined()
 })
 
+test('a wrong type is found in a document whose object exists, too', () => {
+  const world = new World()
+  world.apply(DEPLOYMENT)
+  const [document] = world.apply(DEPLOYMENT.replace('replicas: 2', 'replicas: 2x'))
+  expect(document).toMatchObject({ outcome: 'refused', error: { code: 422, range: { line: 6, column: 13 } } })
+  expect(document?.error?.causes[0]?.field).toBe('spec.replicas')
+  expect(world.deployment().spec.replicas).toBe(2)
+})
+
 test('a stale resourceVersion is a conflict', () => {
   const world = new World()
   world.apply(CONFIG)

@@ -36,11 +36,16 @@ export function kubectlWords(status: Status, doing: string): string {
 /** @param doing `error when creating`, as kubectl says */
 export function refusal(status: Status, doing: string, about: Refused): ApplyError {
   const base = { code: status.code ?? 500, reason: status.reason ?? 'Unknown', message: kubectlWords(status, doing) }
-  const problems = status.reason === 'BadRequest' ? problemsOf(about) : []
+  const problems = unreadable(status) ? problemsOf(about) : []
   const [causes, fix] = problems.length > 0 ? fromProblems(problems, about) : [fromStatus(status, about), undefined]
   const range =
     causes.find((cause) => cause.range)?.range ?? about.places.field(about.prefix).value ?? about.places.start()
   return { ...base, causes, range: firstLine(range), ...(fix ? { fix } : {}) }
+}
+
+/** The document cannot be decoded; of a patch the server says so of the patch as a whole. */
+function unreadable({ reason, details }: Status): boolean {
+  return reason === 'BadRequest' || (details?.causes?.some(({ field }) => field === 'patch') ?? false)
 }
 
 /** The server's text names the first problem only; decoding again here gives the place of each. */
