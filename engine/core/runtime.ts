@@ -4,6 +4,9 @@
  * A process lives on the clock as plain data inside the runtime; the kubelet knows it by number. Everything here is
  * synchronous; exits and changes come back through the listener, as events of their own.
  */
+import type { ExecSessions } from './exec.ts'
+import type { Mount, Volumes } from './files.ts'
+import type { ApiAccess, PodNetwork, PodServers } from './network.ts'
 
 /** What an image is to a kubelet. */
 export interface ImageInfo {
@@ -26,6 +29,25 @@ export interface ProcessTemplate {
   memoryLimitBytes: number | undefined
   cpuLimitMilli: number | undefined
   ports: readonly { name?: string; containerPort: number; protocol: string }[]
+  /** Undefined: the image's user, nothing restricted. */
+  security?: ProcessSecurity
+  /** Standard input stays open for `attach`. */
+  stdin?: boolean
+  tty?: boolean
+  /** `/dev/termination-log` unless said. */
+  terminationMessagePath?: string
+}
+
+/** The securityContexts of Pod and container, merged (securitycontext.DetermineEffectiveSecurityContext). */
+export interface ProcessSecurity {
+  runAsUser?: number
+  runAsGroup?: number
+  /** supplementalGroups and fsGroup. */
+  groups?: readonly number[]
+  readOnlyRootFilesystem?: boolean
+  allowPrivilegeEscalation?: boolean
+  privileged?: boolean
+  capabilities?: { add?: readonly string[]; drop?: readonly string[] }
 }
 
 /** Everything a container's process may depend on. */
@@ -40,6 +62,18 @@ export interface ProcessSpec {
   nodeName: string
   /** How often this container was started in this Pod before. */
   restartCount: number
+  /** Name of the host; undefined: the Pod's. */
+  hostname?: string
+  /** Undefined: none. */
+  mounts?: readonly Mount[]
+  /** /etc/hosts and /etc/resolv.conf as the kubelet writes them; undefined: plain ones. */
+  hostsFile?: string
+  resolvFile?: string
+  /** All containers of the Pod see each other's processes. */
+  shareProcessNamespace?: boolean
+  /** The container's limits when they were changed in place; else the template's. */
+  memoryLimitBytes?: number
+  cpuLimitMilli?: number
 }
 
 /** One probe or lifecycle request, ports already resolved to numbers. */
@@ -85,6 +119,14 @@ export interface ProcessListener {
   exited(process: number, exit: ProcessExit): void
   /** Something a probe could notice changed (became ready, a toggle, a file). */
   changed(process: number): void
+  /** An exec session ended (core/exec). */
+  execEnded?(session: number): void
+}
+
+/** The whole of what containers are to the rest of the cluster. */
+export interface ContainerEngine extends ContainerRuntime, ExecSessions, Volumes, PodServers {
+  /** Who answers when processes look around; until then nobody does. */
+  connect(network: PodNetwork, api: ApiAccess): void
 }
 
 export interface ContainerRuntime {

@@ -1,0 +1,133 @@
+/**
+ * What processes need of the cluster's network, and what the network needs of processes: the seam between
+ * engine/runtime and engine/network.
+ *
+ * The network only decides: a verdict says at once who will answer and how long the way takes, or how the attempt will
+ * fail. Waiting, connections and what is said on them are the runtime's, as events on the clock.
+ */
+
+/** Who asks. */
+export interface Origin {
+  /** The container's process number; -1 for a node's own components. */
+  process: number
+  podIP: string
+  podNamespace: string
+  podName: string
+  nodeName: string
+}
+
+export type DnsType = 'A' | 'AAAA' | 'CNAME' | 'SRV' | 'PTR' | 'TXT' | 'NS' | 'MX' | 'ANY'
+
+export interface DnsRecord {
+  name: string
+  type: DnsType
+  ttl: number
+  /** An address, a name, or `priority weight port name` of an SRV record. */
+  data: string
+}
+
+export interface DnsAnswer {
+  code: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'TIMEOUT'
+  /** In order of the answer section; CNAMEs first. */
+  records: readonly DnsRecord[]
+  /** The name that was asked for at last, after the search path. */
+  name: string
+  /** The name server that answered. */
+  server: string
+  /** Until the answer is there. */
+  delayMs: number
+}
+
+/** Who is at the other end. */
+export type Destination =
+  | { kind: 'process'; process: number; port: number }
+  /** The API server's door. */
+  | { kind: 'api' }
+  /** A host outside the cluster that the simulation knows, by name (git remotes, registries). */
+  | { kind: 'outside'; host: string }
+
+export type Connection =
+  | {
+      outcome: 'connected'
+      to: Destination
+      /** What the other end sees as the caller's address. */
+      sourceIP: string
+      /** The address after Service translation. */
+      address: string
+      port: number
+      /** Until the connection stands; the same again for each message either way. */
+      delayMs: number
+    }
+  /** `refused`: nobody listens, at once; `timeout`: silence, the caller waits; `unreachable`: no route. */
+  | { outcome: 'refused' | 'timeout' | 'unreachable'; delayMs: number }
+
+/** Implemented by engine/network. */
+export interface PodNetwork {
+  /** Asks as the Pod's resolver would: hosts file apart, with search path and ndots unless `exact`. */
+  resolve(origin: Origin, name: string, type: DnsType, exact?: boolean): DnsAnswer
+  /** Connects to an address and port; Service addresses are translated. Loopback stays in the Pod. */
+  connect(origin: Origin, address: string, port: number, protocol: 'TCP' | 'UDP'): Connection
+  /** Whether data still gets through on a connection made before; false once a partition or the end of a Pod cut it. */
+  isOpen(origin: Origin, to: Destination): boolean
+  /** Round trip of an echo request; undefined when nothing answers (virtual IPs never do). */
+  ping(origin: Origin, address: string): number | undefined
+}
+
+export interface HttpRequest {
+  method: string
+  /** With its query, e.g. `/info?x=1`. */
+  path: string
+  /** Names in lower case. */
+  headers: Readonly<Record<string, string>>
+  /** Bytes (core/bytes). */
+  body: string
+  /** `http` or `https`; who is asked may refuse the wrong one. */
+  scheme: 'http' | 'https'
+  /** The address it comes from. */
+  sourceIP: string
+}
+
+export interface HttpResponse {
+  status: number
+  headers: Readonly<Record<string, string>>
+  body: string
+  /** From the request's arrival to the answer's departure: work, queueing and throttling. */
+  latencyMs: number
+  /** The server closed the connection without an answer (it crashed on this one). */
+  reset?: boolean
+}
+
+/** Implemented by engine/runtime; used by engine/network for Services, Ingresses, load and probes. */
+export interface PodServers {
+  /** The container of a Pod that listens on a port now, or -1. `anyAddress` excludes what listens on loopback only. */
+  listenerIn(podNamespace: string, podName: string, port: number, protocol: 'TCP' | 'UDP', anyAddress: boolean): number
+  /** Serves one HTTP request at this instant, with its effects; undefined when nothing listens there (refused). */
+  serve(process: number, port: number, request: HttpRequest): HttpResponse | undefined
+}
+
+/** The API server as Pods reach it: requests of clients with a token, answers and streams. Implemented by cluster.ts. */
+export interface ApiAccess {
+  /** One request; a watch or a followed log gives a number to poll. */
+  request(
+    request: HttpRequest,
+  ): HttpResponse | { stream: number; status: number; headers: Readonly<Record<string, string>> }
+  /** What a stream has to say since the last call, and whether it is over. */
+  poll(stream: number): { data: string; ended: boolean }
+  close(stream: number): void
+}
+
+const NO_DNS = (name: string): DnsAnswer => ({ code: 'NXDOMAIN', records: [], name, server: '', delayMs: 1 })
+
+/** A world with nobody in it: what a runtime has until cluster.ts connects it. */
+export const NO_NETWORK: PodNetwork = {
+  resolve: (_origin, name) => NO_DNS(name),
+  connect: () => ({ outcome: 'unreachable', delayMs: 1 }),
+  isOpen: () => false,
+  ping: () => undefined,
+}
+
+export const NO_API: ApiAccess = {
+  request: () => ({ status: 503, headers: {}, body: '', latencyMs: 0, reset: true }),
+  poll: () => ({ data: '', ended: true }),
+  close() {},
+}
