@@ -115,19 +115,3 @@ export interface ApiAccess {
   poll(stream: number): { data: string; ended: boolean }
   close(stream: number): void
 }
-
-const NO_DNS = (name: string): DnsAnswer => ({ code: 'NXDOMAIN', records: [], name, server: '', delayMs: 1 })
-
-/** A world with nobody in it: what a runtime has until cluster.ts connects it. */
-export const NO_NETWORK: PodNetwork = {
-  resolve: (_origin, name) => NO_DNS(name),
-  connect: () => ({ outcome: 'unreachable', delayMs: 1 }),
-  isOpen: () => false,
-  ping: () => undefined,
-}
-
-export const NO_API: ApiAccess = {
-  request: () => ({ status: 503, headers: {}, body: '', latencyMs: 0, reset: true }),
-  poll: () => ({ data: '', ended: true }),
-  close() {},
-}
