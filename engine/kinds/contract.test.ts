@@ -152,6 +152,73 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
       [{ spec: { selector, minAvailable: '200%' } }, 'spec.minAvailable'],
     ],
   },
+  resourcequotas: {
+    good: { spec: { hard: { pods: '3', 'requests.cpu': '1', 'count/configmaps': '5' }, scopes: ['NotBestEffort'] } },
+    bad: [
+      [{ spec: { hard: { storage: '1' } } }, 'spec.hard[storage]'],
+      [{ spec: { hard: { pods: '-1' } } }, 'spec.hard[pods]'],
+      [{ spec: { hard: { pods: '1' }, scopes: ['BestEffort', 'NotBestEffort'] } }, 'spec.scopes'],
+    ],
+  },
+  limitranges: {
+    good: { spec: { limits: [{ type: 'Container', max: { cpu: '2' }, min: { cpu: '100m' } }] } },
+    bad: [
+      [{ spec: { limits: [{ type: 'Container', max: { cpu: '1' }, min: { cpu: '2' } }] } }, 'spec.limits[0].min[cpu]'],
+      [{ spec: { limits: [{ type: 'Pod', default: { cpu: '1' } }] } }, 'spec.limits[0].default'],
+      [{ spec: { limits: [{ type: 'PersistentVolumeClaim' }] } }, 'spec.limits[0].limits'],
+    ],
+  },
+  podtemplates: {
+    good: { template },
+    bad: [[{ template: { spec: { containers: [] } } }, 'template.spec.containers']],
+  },
+  'ingresses.networking.k8s.io': {
+    good: { spec: { defaultBackend: { service: { name: 'web', port: { number: 80 } } } } },
+    bad: [
+      [{ spec: {} }, 'spec'],
+      [{ spec: { defaultBackend: { service: { name: 'web' } } } }, 'spec.defaultBackend'],
+      [{ spec: { rules: [{ host: '10.0.0.1' }] } }, 'spec.rules[0].host'],
+    ],
+  },
+  'ingressclasses.networking.k8s.io': {
+    good: { spec: { controller: 'example.com/ingress' } },
+    bad: [[{ spec: { controller: 'example' } }, 'spec.controller']],
+  },
+  'networkpolicies.networking.k8s.io': {
+    good: {
+      spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } }] }] },
+    },
+    bad: [
+      [{ spec: { podSelector: {}, ingress: [{ from: [{}] }] } }, 'spec.ingress[0].from[0]'],
+      [{ spec: { podSelector: {}, egress: [{ ports: [{ endPort: 3 }] }] } }, 'spec.egress[0].ports[0].endPort'],
+    ],
+  },
+  'roles.rbac.authorization.k8s.io': {
+    good: { rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
+    bad: [
+      [{ rules: [{ apiGroups: [''], resources: ['pods'], verbs: [] }] }, 'rules[0].verbs'],
+      [{ rules: [{ nonResourceURLs: ['/x'], verbs: ['get'] }] }, 'rules[0].nonResourceURLs'],
+    ],
+  },
+  'clusterroles.rbac.authorization.k8s.io': {
+    good: { rules: [{ nonResourceURLs: ['/x'], verbs: ['get'] }] },
+    bad: [[{ rules: [], aggregationRule: {} }, 'aggregationRule.clusterRoleSelectors']],
+  },
+  'rolebindings.rbac.authorization.k8s.io': {
+    good: { roleRef: { kind: 'Role', name: 'r' }, subjects: [{ kind: 'ServiceAccount', name: 'web' }] },
+    bad: [
+      [{ roleRef: { kind: 'Pod', name: 'r' } }, 'roleRef.kind'],
+      [{ subjects: [{ kind: 'User', apiGroup: 'x', name: 'alice' }] }, 'subjects[0].apiGroup'],
+    ],
+  },
+  'clusterrolebindings.rbac.authorization.k8s.io': {
+    good: { roleRef: { kind: 'ClusterRole', name: 'r' }, subjects: [{ kind: 'User', name: 'web' }] },
+    bad: [[{ subjects: [{ kind: 'ServiceAccount', name: 'web' }] }, 'subjects[0].namespace']],
+  },
+  'runtimeclasses.node.k8s.io': {
+    good: { handler: 'runc', overhead: { podFixed: { cpu: '250m' } } },
+    bad: [[{ handler: 'Not_A_Label' }, 'handler']],
+  },
 }
 
 const clock = { nowMs: 60_000, virtualMs: () => 0 }

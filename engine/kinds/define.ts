@@ -47,3 +47,6 @@ export const NAME: PrinterColumn = {
 }
 
 export const AGE: PrinterColumn = column('Age', 'string', 'How long ago the object was created.')
+
+/** What kinds without columns of their own show in place of an age (apiserver's default table convertor). */
+export const CREATED_AT: PrinterColumn = column('Created At', 'date', 'When the object was created.')

@@ -1,5 +1,7 @@
 /** All built-in kinds, in the order of their tables. A new one is a file beside this and a line here. */
 import type { KindDefinition } from '../api/kind.ts'
+import { clusterRole } from './clusterrole.ts'
+import { clusterRoleBinding } from './clusterrolebinding.ts'
 import { configMap } from './configmap.ts'
 import { controllerRevision } from './controllerrevision.ts'
 import { cronJob } from './cronjob.ts'
@@ -8,15 +10,24 @@ import { deployment } from './deployment.ts'
 import { endpoints } from './endpoints.ts'
 import { endpointSlice } from './endpointslice.ts'
 import { event } from './event.ts'
+import { ingress } from './ingress.ts'
+import { ingressClass } from './ingressclass.ts'
 import { job } from './job.ts'
 import { lease } from './lease.ts'
+import { limitRange } from './limitrange.ts'
 import { namespace } from './namespace.ts'
+import { networkPolicy } from './networkpolicy.ts'
 import { node } from './node.ts'
 import { persistentVolumeClaim } from './persistentvolumeclaim.ts'
 import { pod } from './pod.ts'
 import { podDisruptionBudget } from './poddisruptionbudget.ts'
+import { podTemplate } from './podtemplate.ts'
 import { priorityClass } from './priorityclass.ts'
 import { replicaSet } from './replicaset.ts'
+import { resourceQuota } from './resourcequota.ts'
+import { role } from './role.ts'
+import { roleBinding } from './rolebinding.ts'
+import { runtimeClass } from './runtimeclass.ts'
 import { secret } from './secret.ts'
 import { service } from './service.ts'
 import { serviceAccount } from './serviceaccount.ts'
@@ -44,4 +55,15 @@ export const kinds: readonly KindDefinition[] = [
   statefulSet,
   daemonSet,
   podDisruptionBudget,
+  resourceQuota,
+  limitRange,
+  podTemplate,
+  ingress,
+  ingressClass,
+  networkPolicy,
+  role,
+  clusterRole,
+  roleBinding,
+  clusterRoleBinding,
+  runtimeClass,
 ]

@@ -4,7 +4,10 @@ import type * as batch from 'kubernetes-types/batch/v1'
 import type * as coordination from 'kubernetes-types/coordination/v1'
 import type * as core from 'kubernetes-types/core/v1'
 import type * as discovery from 'kubernetes-types/discovery/v1'
+import type * as networking from 'kubernetes-types/networking/v1'
+import type * as node from 'kubernetes-types/node/v1'
 import type * as policy from 'kubernetes-types/policy/v1'
+import type * as rbac from 'kubernetes-types/rbac/v1'
 import type { KObject } from '../api/object.ts'
 
 export type { LabelSelector } from 'kubernetes-types/meta/v1'
@@ -35,6 +38,13 @@ export type PodFailurePolicy = batch.PodFailurePolicy
 export type PodFailurePolicyRule = batch.PodFailurePolicyRule
 export type SuccessPolicy = batch.SuccessPolicy
 export type ObjectReference = core.ObjectReference
+export type LimitRangeItem = core.LimitRangeItem
+export type IngressBackend = networking.IngressBackend
+export type NetworkPolicyPeer = networking.NetworkPolicyPeer
+export type NetworkPolicyPort = networking.NetworkPolicyPort
+export type PolicyRule = rbac.PolicyRule
+export type RoleRef = rbac.RoleRef
+export type Subject = rbac.Subject
 
 export interface Pod extends KObject {
   spec: PodSpec
@@ -107,6 +117,46 @@ export interface PodDisruptionBudget extends KObject {
 export interface PersistentVolumeClaim extends KObject {
   spec: core.PersistentVolumeClaimSpec
   status: core.PersistentVolumeClaimStatus
+}
+export interface LimitRange extends KObject {
+  spec: core.LimitRangeSpec
+}
+export interface ResourceQuota extends KObject {
+  spec: core.ResourceQuotaSpec
+  status: core.ResourceQuotaStatus
+}
+export interface PodTemplate extends KObject {
+  template: core.PodTemplateSpec
+}
+export interface Ingress extends KObject {
+  spec: networking.IngressSpec
+  status: networking.IngressStatus
+}
+export interface IngressClass extends KObject {
+  spec: networking.IngressClassSpec
+}
+export interface NetworkPolicy extends KObject {
+  spec: networking.NetworkPolicySpec
+}
+export interface Role extends KObject {
+  rules?: rbac.PolicyRule[] | null
+}
+export interface ClusterRole extends KObject {
+  rules?: rbac.PolicyRule[] | null
+  aggregationRule?: rbac.AggregationRule
+}
+export interface RoleBinding extends KObject {
+  roleRef: rbac.RoleRef
+  subjects?: rbac.Subject[]
+}
+export interface ClusterRoleBinding extends KObject {
+  roleRef: rbac.RoleRef
+  subjects?: rbac.Subject[]
+}
+export interface RuntimeClass extends KObject {
+  handler: string
+  overhead?: node.Overhead
+  scheduling?: node.Scheduling
 }
 export interface ControllerRevision extends KObject {
   data?: unknown

@@ -28,6 +28,9 @@ const STANDARD = new Set([
   'requests.storage',
 ])
 
+/** A name that quotas and limits know without a domain. */
+export const isStandard = (name: string): boolean => STANDARD.has(name)
+
 export const isHugePages = (name: string): boolean => name.startsWith(HUGE_PAGES)
 
 /** Kubernetes' own: without a domain, or under kubernetes.io. */
@@ -68,7 +71,7 @@ export function validateAmount(name: string, text: string, path: string): FieldE
 }
 
 /** A quantity as Go prints the struct. */
-function goQuantity(amount: Quantity) {
+export function goQuantity(amount: Quantity) {
   const i = `resource.int64Amount{value:${amount.digits}, scale:${amount.scale}}`
   const d = 'resource.infDecAmount{Dec:(*inf.Dec)(nil)}'
   return verbatim(`resource.Quantity{i:${i}, d:${d}, s:${goQuote(amount.text)}, Format:${goQuote(amount.format)}}`)
