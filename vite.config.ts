@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import { CONTENT_SECURITY_POLICY } from './scripts/csp.ts'
+import { lessons } from './scripts/lessons/plugin.ts'
 
 /** Bigger than Monaco's chunk: whatever the build makes must be there without a network. */
 const LARGEST_PRECACHED_BYTES = 16 * 1024 * 1024
@@ -71,7 +72,7 @@ export default defineConfig({
   // Relative addresses: the build works under any path of any static host.
   base: './',
   resolve: { alias: [yamlWorkerShim] },
-  plugins: [react(), policyInPage(), offline()],
+  plugins: [react(), lessons(), policyInPage(), offline()],
   worker: { format: 'es', rolldownOptions: { output: workerOutput } },
   // Test reports and traces are no reason to reload the page.
   server: { watch: { ignored: ['**/.cache/**', '**/dist/**'] } },

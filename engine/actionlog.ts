@@ -45,10 +45,17 @@ export class ActionRecorder {
     return this.run(this.clock.nowMs, seq, action)
   }
 
-  /** Brings the run to a logged action's place and carries it out. @throws RangeError when the run went another way */
-  replay({ atMs, seq, action }: LoggedAction): void {
+  /**
+   * Brings the run to a logged action's place and carries it out.
+   * @param look called after every event on the way
+   * @throws RangeError when the run went another way
+   */
+  replay({ atMs, seq, action }: LoggedAction, look?: () => void): void {
     const { clock } = this
-    while (clock.nextSeq < seq && clock.nextMs <= atMs) clock.step()
+    while (clock.nextSeq < seq && clock.nextMs <= atMs) {
+      clock.step()
+      look?.()
+    }
     if (clock.nextSeq !== seq || clock.nowMs > atMs) {
       throw new RangeError(
         `the log does not fit this engine: action ${seq} at ${atMs} ms, the run is at ${clock.nextSeq}`,

@@ -31,7 +31,7 @@ import { schemaDescriptions } from './kinds/generated/descriptions.ts'
 import { builtinSchemas } from './kinds/generated/schema.ts'
 import { kinds } from './kinds/list.ts'
 import { Kubelets } from './kubelet/kubelets.ts'
-import type { ActionLog, ApiRequest, UserAction } from './protocol.ts'
+import type { ActionLog, ApiRequest, LoggedAction, UserAction } from './protocol.ts'
 import { EvictionBudgets } from './rules/disruption/eviction.ts'
 import { Processes } from './runtime/processes.ts'
 import type { Scheduler } from './scheduler/scheduler.ts'
@@ -89,6 +89,11 @@ export class Cluster {
     const cluster = new Cluster({ ...options, ...log.config })
     for (const action of log.actions) cluster.actions.replay(action)
     return cluster
+  }
+
+  /** Does a logged action again, at its place. @param look called after every event on the way. @throws RangeError when it does not fit */
+  again(entry: LoggedAction, look?: () => void): void {
+    this.actions.replay(entry, look)
   }
 
   get nowMs(): number {

@@ -5,6 +5,7 @@
  * Times are virtual milliseconds since the run's epoch (an integer), unless a name ends in `Real`.
  */
 import type { ApiRequest, ApiResponse } from './api/request.ts'
+import type { CheckSpec, CheckState, StepState } from './checks/spec.ts'
 
 /** Bumped when a message changes shape; `boot` refuses another version. */
 export type ProtocolVersion = 1
@@ -130,6 +131,31 @@ export interface ApplyResult {
   /** The kubectl line with the same effect. */
   kubectl: string
 }
+
+// ---------------------------------------------------------------------------------------------- lessons
+
+export type { CheckSpec, CheckState, StepState }
+
+/** A mistake worth its own words: shown while all its checks hold. */
+export interface Almost {
+  checks: CheckSpec[]
+  say: string
+}
+
+/** What the worker watches for a step. */
+export interface StepWatch {
+  checks: CheckSpec[]
+  almost: Almost[]
+}
+
+/** One thing done to a cluster, as lessons and recordings of them write it. */
+export type Move =
+  | { do: 'apply'; text: string; file?: string }
+  | { do: 'kubectl'; line: string }
+  | { do: 'wait'; ms: number }
+  | { do: 'until'; check: CheckSpec; atMostMs: number }
+  | { do: 'fault'; fault: FaultAction }
+  | { do: 'tell'; fact: string }
 
 // ---------------------------------------------------------------------------------------------- what the page sees
 
@@ -308,6 +334,8 @@ export interface Batch {
   announcements?: string[]
   /** Events a second of virtual time, for the scrubber: [bucket start ms, count, warnings][]. */
   density?: [number, number, number][]
+  /** The step of the lesson, when it changed. */
+  step?: StepState
 }
 
 export interface SelectedObject {

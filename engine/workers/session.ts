@@ -4,6 +4,7 @@
  */
 import { ENGINE_VERSION } from '../actionlog.ts'
 import { checkLog } from '../actionlogcheck.ts'
+import { CheckRun } from '../checks/checkrun.ts'
 import { Cluster } from '../cluster.ts'
 import { builtinSchemas } from '../kinds/generated/schema.ts'
 import type {
@@ -19,15 +20,21 @@ import type {
   ClusterConfig,
   Interest,
   LoggedAction,
+  Move,
   NamedAction,
   NamedOutcome,
   ProtocolVersion,
   RunState,
+  StepWatch,
+  UserAction,
 } from '../protocol.ts'
 import { Applier } from './apply/applier.ts'
 import { BatchBuilder } from './batches/builder.ts'
 import { Driver } from './driver.ts'
 import { buildEditorSchema } from './editorschema.ts'
+import { doMove, FACT } from './lesson/moves.ts'
+import { watchFrom } from './lesson/watchfrom.ts'
+import { watchedClock } from './lesson/watchedclock.ts'
 
 export const PROTOCOL: ProtocolVersion = 1
 
@@ -55,6 +62,8 @@ export class ClusterSession implements ClusterApi {
   private ticking = false
   /** Entries of the log the page has. */
   private logSent = 0
+  /** The checks of the open step. */
+  private checks: CheckRun | undefined
 
   constructor(private readonly host: Host) {
     this.driver = new Driver(() => host.nowReal())
@@ -65,11 +74,11 @@ export class ClusterSession implements ClusterApi {
     const cluster = log ? Cluster.replay(checkLog(log)) : new Cluster(config)
     if (untilMs !== undefined) cluster.server.clock.runUntil(untilMs)
     this.cluster = cluster
+    this.checks = undefined
     this.builder = new BatchBuilder(cluster, builtinSchemas)
     const { actions, config: full } = cluster.log()
     this.logSent = actions.length
-    for (const { atMs, action } of actions)
-      if (action.verb === 'mark' && action.text) this.builder.flag(atMs, action.text)
+    for (const { atMs, action } of actions) this.flag(atMs, action)
     return { engine: ENGINE_VERSION, protocol: PROTOCOL, config: full }
   }
 
@@ -109,6 +118,7 @@ export class ClusterSession implements ClusterApi {
     this.driver.playing = false
     if (byMs !== undefined) clock.runUntil(clock.nowMs + byMs)
     else stepToWork(clock)
+    this.checks?.look()
     return this.state()
   }
 
@@ -137,7 +147,21 @@ export class ClusterSession implements ClusterApi {
     const outcome: NamedOutcome = { responses, logged: [] }
     if (fault) outcome.disturbed = this.running.act({ verb: 'fault', fault }) as boolean
     outcome.logged = this.newEntries()
+    this.checks?.look()
     return outcome
+  }
+
+  doMoves(moves: Move[]): LoggedAction[] {
+    const cluster = this.running
+    const marks = cluster.log().actions.length
+    for (const move of moves) doMove(cluster, move, this.checks)
+    for (const { atMs, action } of cluster.log().actions.slice(marks)) this.flag(atMs, action)
+    return this.newEntries()
+  }
+
+  watchStep(watch: StepWatch | undefined, sinceMs?: number): void {
+    this.checks = watch && watchFrom(this.running, watch, sinceMs ?? this.running.nowMs)
+    this.batches.stepChanged()
   }
 
   read(request: ApiRequest): ApiResponse {
@@ -169,7 +193,7 @@ export class ClusterSession implements ClusterApi {
 
   private tick(): void {
     const nowReal = this.host.nowReal()
-    this.driver.frame(this.running.server.clock, nowReal - this.lastFrameReal)
+    this.driver.frame(watchedClock(this.running.server.clock, this.checks), nowReal - this.lastFrameReal)
     this.lastFrameReal = nowReal
     this.sendBatch()
     // At full speed there is no waiting for a frame, except when nothing but probes and leases is left to pass over.
@@ -185,7 +209,7 @@ export class ClusterSession implements ClusterApi {
     if (quiet && nowReal - this.sentAtReal < QUIET_REAL_MS) return
     this.acknowledged = false
     this.sentAtReal = nowReal
-    this.send(this.batches.take(this.clockState(), nowReal))
+    this.send(this.batches.take(this.clockState(), nowReal, this.checks?.outcome()))
   }
 
   // ------------------------------------------------------------------------------------------------ small things
@@ -198,6 +222,11 @@ export class ClusterSession implements ClusterApi {
   private get batches(): BatchBuilder {
     if (!this.builder) throw new Error('the cluster has not booted')
     return this.builder
+  }
+
+  /** A mark of the log is a flag of the scrubber; what a lesson noted is not. */
+  private flag(atMs: number, action: UserAction): void {
+    if (action.verb === 'mark' && action.text && !action.text.startsWith(FACT)) this.batches.flag(atMs, action.text)
   }
 
   private mark(line: string): void {

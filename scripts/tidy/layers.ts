@@ -13,22 +13,22 @@ const SEES: Record<string, string[]> = {
   kinds: ['api', 'core'],
   rules: ['kinds', 'api', 'core'],
   ...Object.fromEntries(PEERS.map((peer) => [peer, FOUNDATION])),
-  protocol: ['core', 'api', 'kinds'],
+  protocol: ['core', 'api', 'kinds', 'checks'],
   cluster: EVERYTHING,
-  testing: EVERYTHING,
+  testing: [...EVERYTHING, 'lessons'],
   http: EVERYTHING,
   workers: EVERYTHING,
   bench: ['cluster', 'testing', 'http', 'protocol'],
-  scripts: ['cluster', 'testing', 'http', 'protocol'],
-  app: ['protocol'],
-  lessons: [],
+  scripts: ['cluster', 'testing', 'http', 'protocol', 'lessons'],
+  app: ['protocol', 'lessons'],
+  lessons: ['protocol', 'checks'],
   e2e: ['cluster', 'testing', 'protocol', 'app', 'scripts'],
   root: ['scripts'],
 }
 /** A test may build a world around its subject, and a lesson's test plays it; the page's tests see what the page sees. */
 const TESTS_SEE: Record<string, string[]> = {
   ...Object.fromEntries(EVERYTHING.map((room) => [room, EVERYTHING])),
-  lessons: ['cluster', 'testing', 'checks', 'protocol'],
+  lessons: ['cluster', 'testing', 'checks', 'protocol', 'scripts'],
 }
 /** Files directly in engine/: the composition root, what a run is (boot, log, digest), the wire, the host's few globals. */
 const ENGINE_FILES = new Set(['cluster', 'boot', 'protocol', 'globals.d', 'actionlog', 'actionlogcheck', 'digest'])

@@ -18,6 +18,7 @@ export const REGISTRIES: Registry[] = [
   { folder: 'engine/kinds', list: 'engine/kinds/list.ts', except: ['generated'] },
   { folder: 'engine/runtime/images', list: 'engine/runtime/images/list.ts' },
   { folder: 'engine/scheduler/plugins', list: 'engine/scheduler/plugins/list.ts' },
+  { folder: 'engine/checks/predicates', list: 'engine/checks/list.ts' },
   { folder: 'app/views', list: 'app/views/list.ts', placedIn: 'app/page' },
 ]
 

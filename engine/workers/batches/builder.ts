@@ -11,7 +11,7 @@ import type { Schemas } from '../../api/schema/schemas.ts'
 import type { Table } from '../../api/table.ts'
 import type { Cluster } from '../../cluster.ts'
 import type { Node, Pod } from '../../kinds/types.ts'
-import type { Batch, ClockState, FlagRow, Interest } from '../../protocol.ts'
+import type { Batch, ClockState, FlagRow, Interest, StepState } from '../../protocol.ts'
 import { Announcements } from './announcements.ts'
 import { ComponentBatches } from './components.ts'
 import { EventBatches } from './events.ts'
@@ -41,6 +41,8 @@ export class BatchBuilder {
   private next = 1
   private fresh = true
   private writes = 0
+  /** The step as the page knows it, as JSON. */
+  private stepSent = ''
 
   constructor(cluster: Cluster, schemas: Schemas) {
     const { store } = cluster.server
@@ -74,6 +76,7 @@ export class BatchBuilder {
     this.announcements.reset()
     this.selected.reset()
     this.flagsSent = 0
+    this.stepSent = ''
   }
 
   /** A mark on the scrubber. */
@@ -86,8 +89,13 @@ export class BatchBuilder {
     return this.fresh || this.writes > 0 || this.pods.waiting > 0 || this.flagsSent < this.flags.length
   }
 
+  /** Another step is watched, or none. */
+  stepChanged(): void {
+    this.stepSent = ''
+  }
+
   /** @param nowReal the host's clock, for what is said at most so often */
-  take(clock: ClockState, nowReal: number): Batch {
+  take(clock: ClockState, nowReal: number, step?: StepState): Batch {
     if (this.fresh) this.reset()
     const reset = this.fresh
     this.fresh = false
@@ -106,6 +114,9 @@ export class BatchBuilder {
       // Last: the parts above may have met new ones.
       workloads: this.workloads.take(reset),
     }
+    const stepText = JSON.stringify(step)
+    if (step && stepText !== this.stepSent) batch.step = step
+    this.stepSent = stepText ?? ''
     const selected = this.selected.take(nowReal)
     if (selected) batch.selected = selected
     return batch

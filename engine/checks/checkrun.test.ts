@@ -1,0 +1,110 @@
+/** Checks over time, in a whole cluster that lives through a crash. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Cluster } from '../cluster.ts'
+import { deployment } from '../testing/builders.ts'
+import { doMove, runFor } from '../workers/lesson/moves.ts'
+import { watchFrom } from '../workers/lesson/watchfrom.ts'
+import { CheckRun } from './checkrun.ts'
+import type { CheckSpec } from './spec.ts'
+
+const ready = (count: unknown, rest: Partial<CheckSpec> = {}): CheckSpec => ({
+  say: 'ready',
+  that: 'pods',
+  args: { labels: { app: 'web' }, ready: true, count },
+  ...rest,
+})
+const WEB = JSON.stringify({
+  ...deployment('web').replicas(2).image('k8spatterns/random-generator:1.0').podLabel('app', 'web').build(),
+})
+
+describe('checks over time', () => {
+  let cluster: Cluster
+  beforeEach(() => {
+    cluster = new Cluster()
+  })
+  const apply = () => doMove(cluster, { do: 'apply', text: WEB })
+  const crash = () => {
+    const name = cluster.server.store.table('pods').list('default')[0]?.metadata.name as string
+    doMove(cluster, { do: 'fault', fault: { name: 'crashContainer', namespace: 'default', pod: name } })
+  }
+
+  it('now: passed while it holds, waiting again when it does not', () => {
+    const run = new CheckRun(cluster.server, [ready(2)])
+    expect(run.outcome().checks[0]).toMatchObject({ state: 'waiting', have: 0, want: 2 })
+    apply()
+    runFor(cluster, 60_000, run)
+    expect(run.outcome().checks[0]).toMatchObject({ state: 'passed', have: 2 })
+    crash()
+    runFor(cluster, 200, run)
+    expect(run.outcome().checks[0]?.state).toBe('waiting')
+    expect(run.outcome().passedMs).toBeGreaterThan(0)
+  })
+
+  it('hold: counts the time without a gap', () => {
+    apply()
+    runFor(cluster, 60_000, { look() {}, tell() {} })
+    const run = new CheckRun(cluster.server, [ready(2, { holdMs: 30_000 })])
+    runFor(cluster, 29_000, run)
+    expect(run.outcome().checks[0]?.state).toBe('holding')
+    crash()
+    runFor(cluster, 29_000, run)
+    expect(run.outcome().passedMs).toBeUndefined()
+    runFor(cluster, 30_000, run)
+    expect(run.outcome().checks[0]?.state).toBe('passed')
+  })
+
+  it('ever stays passed, never and always fail for good', () => {
+    const guards = [
+      ready(2, { when: 'ever' }),
+      ready({ atLeast: 3 }, { when: 'never' }),
+      ready({ atMost: 1 }, { when: 'always' }),
+    ]
+    const run = new CheckRun(cluster.server, guards)
+    apply()
+    runFor(cluster, 60_000, run)
+    crash()
+    runFor(cluster, 500, run)
+    expect(run.outcome().checks.map(({ state }) => state)).toEqual(['passed', 'holding', 'failed'])
+  })
+
+  it('sees what lasted only an instant at the end of a long wait', () => {
+    apply()
+    const run = new CheckRun(cluster.server, [ready(1, { when: 'ever' })])
+    runFor(cluster, 3_600_000, run)
+    expect(run.outcome().checks[0]?.state).toBe('passed')
+  })
+
+  it('is the same when it is looked at again from the log', () => {
+    apply()
+    runFor(cluster, 5000, { look() {}, tell() {} })
+    const sinceMs = cluster.nowMs
+    const checks = [
+      ready(2, { when: 'ever' }),
+      ready(2, { holdMs: 20_000 }),
+      { say: '', that: 'told', args: { fact: 'x' } },
+    ]
+    const run = new CheckRun(cluster.server, checks)
+    runFor(cluster, 30_000, run)
+    crash()
+    doMove(cluster, { do: 'tell', fact: 'x' }, run)
+    runFor(cluster, 40_000, run)
+    const again = watchFrom(cluster, { checks, almost: [] }, sinceMs)
+    expect(again.outcome()).toEqual(run.outcome())
+    expect(again.outcome().passedMs).toBeGreaterThan(0)
+    runFor(cluster, 1000, again)
+  })
+
+  it('leaves the run as it is', () => {
+    const other = new Cluster()
+    apply()
+    doMove(other, { do: 'apply', text: WEB })
+    const run = new CheckRun(cluster.server, [ready(2, { holdMs: 5000 })])
+    runFor(cluster, 20_000, run)
+    other.server.clock.runUntil(cluster.nowMs)
+    expect(cluster.digest()).toBe(other.digest())
+  })
+
+  it('refuses a predicate that is not there', () => {
+    expect(() => new CheckRun(cluster.server, [{ say: '', that: 'magic', args: {} }])).toThrow(RangeError)
+  })
+})

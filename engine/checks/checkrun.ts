@@ -1,0 +1,119 @@
+/**
+ * The checks of a step over time: predicates of single instants become "held for 30 s", "ever", "never".
+ *
+ * Whoever drives the clock calls `look` after each event; what was found is plain data, and looking changes nothing in the
+ * cluster. Between two events nothing changes, so no instant is missed, however fast the clock runs.
+ */
+import type { ApiServer } from '../api/server.ts'
+import type { Look, Predicate, Scene } from './check.ts'
+import { predicates } from './list.ts'
+import type { CheckSpec, CheckState, StepState } from './spec.ts'
+
+interface Watched {
+  spec: CheckSpec
+  predicate: Predicate
+  state: CheckState
+}
+
+export class CheckRun {
+  private readonly checks: Watched[]
+  private readonly almost: Watched[][]
+  private readonly facts: string[] = []
+  private scene: Scene
+  private revision = -1
+  private factsSeen = 0
+  private passedMs: number | undefined
+
+  /** @throws RangeError when a check names a predicate that is not there */
+  constructor(
+    private server: ApiServer,
+    checks: readonly CheckSpec[],
+    almost: readonly (readonly CheckSpec[])[] = [],
+  ) {
+    this.scene = { server, facts: this.facts }
+    this.checks = checks.map(watched)
+    this.almost = almost.map((specs) => specs.map(watched))
+    this.look()
+  }
+
+  /** Goes on in another cluster at the same point of the same run. */
+  movedTo(server: ApiServer): this {
+    this.server = server
+    this.scene = { server, facts: this.facts }
+    return this
+  }
+
+  /** The page tells of something that is no write to the cluster. */
+  tell(fact: string): void {
+    this.facts.push(fact)
+    this.look()
+  }
+
+  /** Looks at the present instant. Cheap when nothing was written and no check waits for time to pass. */
+  look(): void {
+    const { nowMs } = this.server.clock
+    const { revision } = this.server.store
+    const changed = revision !== this.revision || this.facts.length !== this.factsSeen
+    this.revision = revision
+    this.factsSeen = this.facts.length
+    for (const check of this.checks) this.lookAt(check, nowMs, changed)
+    for (const check of this.almost.flat()) this.lookAt(check, nowMs, changed)
+    if (this.passedMs === undefined && this.checks.every(({ spec, state }) => isFine(spec, state)))
+      this.passedMs = nowMs
+  }
+
+  /** How everything stands now, as data of its own. */
+  outcome(): StepState {
+    const almost = this.almost.findIndex((checks) => checks.every(({ spec, state }) => isFine(spec, state)))
+    return {
+      checks: this.checks.map(({ state }) => ({ ...state })),
+      ...(almost < 0 ? {} : { almost }),
+      ...(this.passedMs === undefined ? {} : { passedMs: this.passedMs }),
+    }
+  }
+
+  private lookAt(check: Watched, nowMs: number, changed: boolean): void {
+    const { spec, state } = check
+    if (state.state === 'failed' || (spec.when === 'ever' && state.state === 'passed')) return
+    if (!changed) {
+      if (state.state === 'holding') check.state = settle(state, spec, nowMs)
+      return
+    }
+    const look = check.predicate.look(this.scene, spec.args as never)
+    check.state = next(state, look, spec, nowMs)
+  }
+}
+
+/** Guards are fine while they have not failed. */
+const isFine = ({ when }: CheckSpec, { state }: CheckState): boolean =>
+  when === 'always' || when === 'never' ? state !== 'failed' : state === 'passed'
+
+function watched(spec: CheckSpec): Watched {
+  const predicate = predicates.find(({ name }) => name === spec.that)
+  if (predicate === undefined) throw new RangeError(`no check named ${spec.that}`)
+  return { spec, predicate, state: { state: 'waiting' } }
+}
+
+/** What a check is after looking at an instant. */
+function next(before: CheckState, look: Look, spec: CheckSpec, nowMs: number): CheckState {
+  const numbers = {
+    ...(look.have === undefined ? {} : { have: look.have }),
+    ...(look.want === undefined ? {} : { want: look.want }),
+  }
+  if (spec.when === 'always' || spec.when === 'never') {
+    const broken = look.holds === (spec.when === 'never')
+    return broken
+      ? { ...numbers, state: 'failed', atMs: nowMs }
+      : { ...numbers, state: 'holding', sinceMs: before.sinceMs ?? nowMs }
+  }
+  if (!look.holds) return { ...numbers, state: 'waiting' }
+  if (before.state === 'passed') return { ...before, ...numbers }
+  return settle({ ...numbers, state: 'holding', sinceMs: before.sinceMs ?? nowMs }, spec, nowMs)
+}
+
+/** Holding becomes passed when it lasted long enough. */
+function settle(state: CheckState, { when, holdMs = 0 }: CheckSpec, nowMs: number): CheckState {
+  if (when === 'always' || when === 'never') return state
+  const { sinceMs = nowMs, ...rest } = state
+  return nowMs - sinceMs >= holdMs ? { ...rest, state: 'passed', atMs: nowMs } : state
+}

@@ -1,0 +1,38 @@
+/** Checks as data: what a lesson states, and how it stands. Crosses the wire. */
+
+/** A check as a lesson states it: a sentence, and the predicate of engine/checks that makes it true. */
+export interface CheckSpec {
+  /** What the learner reads. */
+  say: string
+  /** Name of the predicate. */
+  that: string
+  args: Record<string, unknown>
+  /**
+   * `now` (the default): it has to hold at the instant the step is passed. `ever`: it held at some instant since the step began.
+   * `always`, `never`: it held at every, at no instant since then; one that fails cannot be passed without beginning again.
+   */
+  when?: 'now' | 'ever' | 'always' | 'never'
+  /** With `now` and `ever`: how long it has to hold without a gap. */
+  holdMs?: number
+}
+
+export interface CheckState {
+  /** `holding`: true at this instant, but not long enough yet. */
+  state: 'waiting' | 'holding' | 'passed' | 'failed'
+  /** How far along, where it is a matter of number. */
+  have?: number
+  want?: number
+  /** When it was passed or failed. */
+  atMs?: number
+  /** While holding: since when. */
+  sinceMs?: number
+}
+
+/** How a step stands; sent when it changes. */
+export interface StepState {
+  checks: CheckState[]
+  /** Index of the first near miss that holds. */
+  almost?: number
+  /** When all checks were passed for the first time. */
+  passedMs?: number
+}

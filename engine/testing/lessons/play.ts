@@ -1,0 +1,34 @@
+/** Plays a step of a lesson without a page: its start, a way through it, and some time for the cluster to come round. */
+import { CheckRun } from '../../checks/checkrun.ts'
+import { Cluster } from '../../cluster.ts'
+import type { Move, NodeGroup, StepState, StepWatch } from '../../protocol.ts'
+import { doMove, runFor } from '../../workers/lesson/moves.ts'
+
+export interface Playable extends StepWatch {
+  start: Move[]
+}
+
+export interface PlayOptions {
+  seed: number
+  nodes?: readonly NodeGroup[]
+  /** Virtual time given after the last move, unless the step is passed before. */
+  afterMs: number
+}
+
+const LOOK_EVERY_MS = 1000
+
+/** How the step stands in the end. @throws Error when a move is refused or an `until` does not come about */
+export function playStep(step: Playable, moves: readonly Move[], { afterMs, ...options }: PlayOptions): StepState {
+  const cluster = new Cluster(options)
+  for (const move of step.start) doMove(cluster, move)
+  const run = new CheckRun(
+    cluster.server,
+    step.checks,
+    step.almost.map(({ checks }) => checks),
+  )
+  for (const move of moves) doMove(cluster, move, run)
+  for (let ms = 0; ms < afterMs && run.outcome().passedMs === undefined; ms += LOOK_EVERY_MS) {
+    runFor(cluster, LOOK_EVERY_MS, run)
+  }
+  return run.outcome()
+}

@@ -1,0 +1,32 @@
+/**
+ * The checks of a step, as if they had looked since it began: after a reload, a crash, a rewind or a branch the part of the run since
+ * then is played again beside the shown one. Nothing about checks has to be saved.
+ */
+import { CheckRun } from '../../checks/checkrun.ts'
+import { Cluster } from '../../cluster.ts'
+import type { ActionLog, StepWatch } from '../../protocol.ts'
+import { FACT, runFor } from './moves.ts'
+
+export function watchFrom(cluster: Cluster, { checks, almost }: StepWatch, sinceMs: number): CheckRun {
+  const groups = almost.map((one) => one.checks)
+  if (sinceMs >= cluster.nowMs) return new CheckRun(cluster.server, checks, groups)
+  const log = cluster.log()
+  const [before, after] = parted(log, sinceMs)
+  const past = Cluster.replay(before)
+  past.server.clock.runUntil(sinceMs)
+  const run = new CheckRun(past.server, checks, groups)
+  for (const entry of after) {
+    past.again(entry, () => run.look())
+    if (entry.action.verb === 'mark' && entry.action.text.startsWith(FACT))
+      run.tell(entry.action.text.slice(FACT.length))
+    run.look()
+  }
+  runFor(past, cluster.nowMs - past.nowMs, run)
+  return run.movedTo(cluster.server)
+}
+
+function parted(log: ActionLog, sinceMs: number): [ActionLog, ActionLog['actions']] {
+  const at = log.actions.findIndex(({ atMs }) => atMs > sinceMs)
+  const split = at < 0 ? log.actions.length : at
+  return [{ ...log, actions: log.actions.slice(0, split) }, log.actions.slice(split)]
+}
