@@ -73,6 +73,8 @@ export interface KindDefinition<T extends KObject = KObject> {
   prepareForCreate?(object: T, context: StrategyContext): void
   /** Same for update: `next` in place. */
   prepareForUpdate?(next: T, old: T, context: StrategyContext): void
+  /** Same for the status subresource; `next` has the given status, and a copy of its own of it. */
+  prepareForStatusUpdate?(next: T, old: T, context: StrategyContext): void
   /** What a delete request changes beside the metadata (a Namespace turns Terminating); returns the next object. */
   prepareForDelete?(object: T): T
   /** A delete that says nothing of dependents orphans them (Jobs, as of old). */

@@ -293,8 +293,10 @@ export class Verbs {
     const definition = this.definition(table.info.resource)
     const { name } = given.metadata
     if (options.subresource === 'status') {
-      this.check(table, name, definition.validateStatusUpdate?.(given, old))
-      return given
+      const withStatus = definition.prepareForStatusUpdate ? ownStatus(given) : given
+      definition.prepareForStatusUpdate?.(withStatus, old, this.context())
+      this.check(table, name, definition.validateStatusUpdate?.(withStatus, old))
+      return withStatus
     }
     let next = given
     definition.prepareForUpdate?.(next, old, this.context())
@@ -388,6 +390,12 @@ function withStatusOf(next: KObject, old: KObject): KObject {
   if (status === undefined) delete kept.status
   else kept.status = status
   return kept
+}
+
+/** The same object with a status that may be written to. */
+function ownStatus(object: KObject): KObject {
+  const { status } = object as { status?: object }
+  return { ...object, status: { ...status } } as KObject
 }
 
 const typeOf = ({ info }: KindDefinition) => ({

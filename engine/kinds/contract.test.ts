@@ -22,6 +22,8 @@ interface Sample {
 const container = { name: 'app', image: 'nginx' }
 const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [container] } }
 const selector = { matchLabels: { app: 'web' } }
+const target = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }
+const ZONE_VALUES = 'allowedTopologies.matchLabelExpressions[0].values'
 const jobTemplate = { spec: { containers: [container], restartPolicy: 'Never' } }
 
 const SAMPLES: Readonly<Record<string, Sample>> = {
@@ -218,6 +220,60 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   'runtimeclasses.node.k8s.io': {
     good: { handler: 'runc', overhead: { podFixed: { cpu: '250m' } } },
     bad: [[{ handler: 'Not_A_Label' }, 'handler']],
+  },
+  persistentvolumes: {
+    good: { spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], hostPath: { path: '/data' } } },
+    bad: [
+      [{ spec: { accessModes: ['ReadWriteOnce'], hostPath: { path: '/data' } } }, 'spec.capacity'],
+      [{ spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'] } }, 'spec'],
+      [
+        { spec: { capacity: { storage: '1Gi' }, accessModes: ['ReadWriteOnce'], local: { path: '/data' } } },
+        'spec.nodeAffinity',
+      ],
+    ],
+  },
+  'storageclasses.storage.k8s.io': {
+    good: { provisioner: 'example.com/disk' },
+    bad: [
+      [{ provisioner: '' }, 'provisioner'],
+      [{ reclaimPolicy: 'Recycle' }, 'reclaimPolicy'],
+      [{ allowedTopologies: [{ matchLabelExpressions: [{ key: 'zone', values: [] }] }] }, ZONE_VALUES],
+    ],
+  },
+  'csinodes.storage.k8s.io': {
+    good: { spec: { drivers: [{ name: 'disk.example.com', nodeID: 'n-1', topologyKeys: ['zone'] }] } },
+    bad: [[{ spec: { drivers: [{ name: 'disk.example.com', nodeID: '' }] } }, 'spec.drivers[0].nodeID']],
+  },
+  'csidrivers.storage.k8s.io': {
+    good: { spec: {} },
+    bad: [[{ spec: { volumeLifecycleModes: ['Eternal'] } }, 'spec.volumeLifecycleModes']],
+  },
+  'csistoragecapacities.storage.k8s.io': {
+    good: { storageClassName: 'fast', capacity: '10Gi' },
+    bad: [[{ storageClassName: 'Fast' }, 'storageClassName']],
+  },
+  'volumeattachments.storage.k8s.io': {
+    good: { spec: { attacher: 'disk.example.com', nodeName: 'node-1', source: { persistentVolumeName: 'a' } } },
+    bad: [[{ spec: { attacher: 'disk.example.com', nodeName: 'node-1', source: {} } }, 'spec.source']],
+  },
+  'horizontalpodautoscalers.autoscaling': {
+    good: { spec: { scaleTargetRef: target, maxReplicas: 5 } },
+    bad: [
+      [{ spec: { scaleTargetRef: target, maxReplicas: 0 } }, 'spec.maxReplicas'],
+      [{ spec: { scaleTargetRef: { kind: 'Deployment' }, maxReplicas: 5 } }, 'spec.scaleTargetRef.name'],
+      [{ spec: { scaleTargetRef: target, maxReplicas: 5, metrics: [{ type: 'Pods' }] } }, 'spec.metrics[0].pods'],
+      [
+        { spec: { scaleTargetRef: target, maxReplicas: 5, behavior: { scaleUp: { policies: [{ value: 1 }] } } } },
+        'spec.behavior.scaleUp.policies[0].type',
+      ],
+    ],
+  },
+  replicationcontrollers: {
+    good: { spec: { template } },
+    bad: [
+      [{ spec: { selector: { app: 'other' }, template } }, 'spec.template.metadata.labels'],
+      [{ spec: {} }, 'spec.selector'],
+    ],
   },
 }
 

@@ -108,6 +108,7 @@ function born(object: Json): unknown {
   if (spec) {
     delete spec.nodeName
     delete spec.volumeName
+    delete spec.claimRef
   }
   const kept = ['Service', 'Namespace'].includes(object.kind) ? { status } : {}
   return scrub({ ...rest, ...(spec ? { spec } : {}), ...kept })

@@ -5,6 +5,9 @@ import { clusterRoleBinding } from './clusterrolebinding.ts'
 import { configMap } from './configmap.ts'
 import { controllerRevision } from './controllerrevision.ts'
 import { cronJob } from './cronjob.ts'
+import { csiDriver } from './csidriver.ts'
+import { csiNode } from './csinode.ts'
+import { csiStorageCapacity } from './csistoragecapacity.ts'
 import { daemonSet } from './daemonset.ts'
 import { deployment } from './deployment.ts'
 import { endpoints } from './endpoints.ts'
@@ -12,12 +15,14 @@ import { endpointSlice } from './endpointslice.ts'
 import { event } from './event.ts'
 import { ingress } from './ingress.ts'
 import { ingressClass } from './ingressclass.ts'
+import { horizontalPodAutoscaler } from './horizontalpodautoscaler.ts'
 import { job } from './job.ts'
 import { lease } from './lease.ts'
 import { limitRange } from './limitrange.ts'
 import { namespace } from './namespace.ts'
 import { networkPolicy } from './networkpolicy.ts'
 import { node } from './node.ts'
+import { persistentVolume } from './persistentvolume.ts'
 import { persistentVolumeClaim } from './persistentvolumeclaim.ts'
 import { pod } from './pod.ts'
 import { podDisruptionBudget } from './poddisruptionbudget.ts'
@@ -28,10 +33,13 @@ import { resourceQuota } from './resourcequota.ts'
 import { role } from './role.ts'
 import { roleBinding } from './rolebinding.ts'
 import { runtimeClass } from './runtimeclass.ts'
+import { replicationController } from './replicationcontroller.ts'
 import { secret } from './secret.ts'
 import { service } from './service.ts'
 import { serviceAccount } from './serviceaccount.ts'
 import { statefulSet } from './statefulset.ts'
+import { storageClass } from './storageclass.ts'
+import { volumeAttachment } from './volumeattachment.ts'
 
 export const kinds: readonly KindDefinition[] = [
   namespace,
@@ -66,4 +74,12 @@ export const kinds: readonly KindDefinition[] = [
   roleBinding,
   clusterRoleBinding,
   runtimeClass,
+  persistentVolume,
+  storageClass,
+  csiNode,
+  csiDriver,
+  csiStorageCapacity,
+  volumeAttachment,
+  horizontalPodAutoscaler,
+  replicationController,
 ]

@@ -1,5 +1,6 @@
 /** The stored shapes of the kinds the engine works with: upstream's types with the server-filled parts required. */
 import type * as apps from 'kubernetes-types/apps/v1'
+import type * as autoscaling from 'kubernetes-types/autoscaling/v2'
 import type * as batch from 'kubernetes-types/batch/v1'
 import type * as coordination from 'kubernetes-types/coordination/v1'
 import type * as core from 'kubernetes-types/core/v1'
@@ -8,9 +9,12 @@ import type * as networking from 'kubernetes-types/networking/v1'
 import type * as node from 'kubernetes-types/node/v1'
 import type * as policy from 'kubernetes-types/policy/v1'
 import type * as rbac from 'kubernetes-types/rbac/v1'
+import type { LabelSelector } from 'kubernetes-types/meta/v1'
+import type * as policy from 'kubernetes-types/policy/v1'
+import type * as storage from 'kubernetes-types/storage/v1'
 import type { KObject } from '../api/object.ts'
 
-export type { LabelSelector } from 'kubernetes-types/meta/v1'
+export type { LabelSelector }
 
 export type Container = core.Container
 export type ContainerStatus = core.ContainerStatus
@@ -45,6 +49,15 @@ export type NetworkPolicyPort = networking.NetworkPolicyPort
 export type PolicyRule = rbac.PolicyRule
 export type RoleRef = rbac.RoleRef
 export type Subject = rbac.Subject
+export type VolumeNodeAffinity = core.VolumeNodeAffinity
+export type TopologySelectorTerm = core.TopologySelectorTerm
+export type MetricSpec = autoscaling.MetricSpec
+export type MetricStatus = autoscaling.MetricStatus
+export type MetricTarget = autoscaling.MetricTarget
+export type MetricIdentifier = autoscaling.MetricIdentifier
+export type CrossVersionObjectReference = autoscaling.CrossVersionObjectReference
+export type HPAScalingPolicy = autoscaling.HPAScalingPolicy
+export type HPACondition = autoscaling.HorizontalPodAutoscalerCondition
 
 export interface Pod extends KObject {
   spec: PodSpec
@@ -157,6 +170,49 @@ export interface RuntimeClass extends KObject {
   handler: string
   overhead?: node.Overhead
   scheduling?: node.Scheduling
+export interface PersistentVolume extends KObject {
+  spec: core.PersistentVolumeSpec
+  status: core.PersistentVolumeStatus & { lastPhaseTransitionTime?: string }
+}
+export interface ReplicationController extends KObject {
+  spec: core.ReplicationControllerSpec
+  status: core.ReplicationControllerStatus
+}
+export interface StorageClass extends KObject {
+  provisioner: string
+  parameters?: Record<string, string>
+  reclaimPolicy?: string
+  mountOptions?: string[]
+  allowVolumeExpansion?: boolean
+  volumeBindingMode?: string
+  allowedTopologies?: core.TopologySelectorTerm[]
+}
+export interface CSINode extends KObject {
+  spec: storage.CSINodeSpec
+}
+export interface CSIDriver extends KObject {
+  spec: storage.CSIDriverSpec
+}
+export interface CSIStorageCapacity extends KObject {
+  nodeTopology?: LabelSelector
+  storageClassName: string
+  capacity?: string
+  maximumVolumeSize?: string
+}
+export interface VolumeAttachment extends KObject {
+  spec: storage.VolumeAttachmentSpec
+  status: storage.VolumeAttachmentStatus
+}
+/** One direction of scaling; tolerance is newer than the type declarations. */
+export interface HPAScalingRules extends autoscaling.HPAScalingRules {
+  tolerance?: string
+}
+export interface HPASpec extends autoscaling.HorizontalPodAutoscalerSpec {
+  behavior?: { scaleUp?: HPAScalingRules; scaleDown?: HPAScalingRules }
+}
+export interface HorizontalPodAutoscaler extends KObject {
+  spec: HPASpec
+  status: autoscaling.HorizontalPodAutoscalerStatus
 }
 export interface ControllerRevision extends KObject {
   data?: unknown

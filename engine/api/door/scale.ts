@@ -46,7 +46,6 @@ export function handleScale(call: Call): ApiResponse {
 function scaleOf({ metadata, spec, status }: Scalable): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata
   const { selector } = spec
-  const isNew = selector !== undefined && ('matchLabels' in selector || 'matchExpressions' in selector)
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
@@ -54,9 +53,15 @@ function scaleOf({ metadata, spec, status }: Scalable): Scale {
     spec: spec.replicas ? { replicas: spec.replicas } : {},
     status: {
       replicas: status?.replicas ?? 0,
-      ...(isNew ? { selector: formatSelector(labelSelector(selector as LabelSelector)) } : {}),
+      ...(selector === undefined ? {} : { selector: textOf(selector) }),
     },
   }
+}
+
+/** Selectors are structured; a ReplicationController's is a plain map of labels. */
+function textOf(selector: LabelSelector | Record<string, string>): string {
+  const isPlain = Object.values(selector).every((value) => typeof value === 'string')
+  return formatSelector(labelSelector(isPlain ? { matchLabels: selector as Record<string, string> } : selector))
 }
 
 function answerScale(call: Call, parent: Scalable): ApiResponse {

@@ -9,7 +9,12 @@ const MODES: readonly (readonly [mode: string, short: string])[] = [
   ['ReadWriteOncePod', 'RWOP'],
 ]
 
-const STORAGE_CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class'
+export const STORAGE_CLASS_ANNOTATION = 'volume.beta.kubernetes.io/storage-class'
+
+/** `RWO,RWX`, each once, in the order of the list above. */
+export function accessModesCell(modes: readonly string[]): string {
+  return MODES.flatMap(([mode, short]) => (modes.includes(mode) ? [short] : [])).join(',')
+}
 
 export function claimCells({ metadata, spec, status }: PersistentVolumeClaim) {
   const isBound = Boolean(spec.volumeName)
@@ -18,7 +23,7 @@ export function claimCells({ metadata, spec, status }: PersistentVolumeClaim) {
     status: metadata.deletionTimestamp ? 'Terminating' : (status?.phase ?? ''),
     volume: spec.volumeName ?? '',
     capacity: isBound ? ((status?.capacity as Record<string, string> | undefined)?.storage ?? '0') : '',
-    accessModes: MODES.flatMap(([mode, short]) => (modes.includes(mode) ? [short] : [])).join(','),
+    accessModes: accessModesCell(modes),
     storageClass: metadata.annotations?.[STORAGE_CLASS_ANNOTATION] ?? spec.storageClassName ?? '',
     attributesClass: spec.volumeAttributesClassName ?? '<unset>',
     mode: spec.volumeMode ?? '<unset>',

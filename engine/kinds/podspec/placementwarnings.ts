@@ -50,7 +50,8 @@ function nodeWarnings(affinity: NonNullable<Affinity['nodeAffinity']>, path: str
   ]
 }
 
-function termWarnings(term: NodeSelectorTerm | undefined, path: string): string[] {
+/** Labels of nodes that have newer names, in a term that chooses nodes. */
+export function termWarnings(term: NodeSelectorTerm | undefined, path: string): string[] {
   return (term?.matchExpressions ?? []).flatMap(({ key: label }, i) => {
     const text = OLD_LABELS.get(label)
     return text ? [`${child(index(child(path, 'matchExpressions'), i), 'key')}: ${label} is ${text}`] : []

@@ -13,9 +13,8 @@ type DownwardFile = NonNullable<NonNullable<Volume['downwardAPI']>['items']>[num
 export function defaultVolume(volume: Volume): void {
   if (Object.keys(volume).every((key) => key === 'name' || volume[key as keyof Volume] == null)) volume.emptyDir = {}
   defaultFiles(volume)
-  defaultDevices(volume)
-  const { emptyDir, ephemeral, hostPath } = volume
-  if (hostPath) hostPath.type ??= ''
+  defaultVolumeSource(volume)
+  const { emptyDir, ephemeral } = volume
   if (emptyDir?.sizeLimit !== undefined) emptyDir.sizeLimit = canonicalAmount(emptyDir.sizeLimit) as string
   const claim = ephemeral?.volumeClaimTemplate?.spec
   if (claim) {
@@ -49,7 +48,9 @@ function defaultDownwardFile({ fieldRef, resourceFieldRef }: DownwardFile): void
   if (resourceFieldRef) resourceFieldRef.divisor ??= '0'
 }
 
-function defaultDevices({ iscsi, rbd, azureDisk, scaleIO }: Volume): void {
+/** Sources that Pods and PersistentVolumes have alike. */
+export function defaultVolumeSource({ hostPath, iscsi, rbd, azureDisk, scaleIO }: Volume): void {
+  if (hostPath) hostPath.type ??= ''
   if (iscsi) iscsi.iscsiInterface ||= 'default'
   if (rbd) {
     rbd.pool ||= 'rbd'

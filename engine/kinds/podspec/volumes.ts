@@ -28,8 +28,11 @@ const HOST_PATH_TYPES = [
 const need = (value: unknown, path: string): FieldError[] => (value ? [] : [required(path, '')])
 
 /** Fields that must be there in the sources that are checked for nothing else here (disks of cloud providers and others). */
-const NEEDED = (fields: Record<string, unknown> | undefined, names: readonly string[], path: string): FieldError[] =>
-  names.flatMap((name) => need(fields?.[name], child(path, name)))
+export const NEEDED = (
+  fields: Record<string, unknown> | undefined,
+  names: readonly string[],
+  path: string,
+): FieldError[] => names.flatMap((name) => need(fields?.[name], child(path, name)))
 
 const plain =
   (source: keyof Source, ...names: string[]): Check =>
@@ -116,7 +119,7 @@ function validateEmptyDir({ emptyDir }: Source, path: string): FieldError[] {
   return [forbidden(child(path, 'sizeLimit'), 'SizeLimit field must be a valid resource quantity')]
 }
 
-function validateHostPath({ hostPath }: Source, path: string): FieldError[] {
+export function validateHostPath({ hostPath }: Pick<Source, 'hostPath'>, path: string): FieldError[] {
   if (!hostPath?.path) return [required(child(path, 'path'), '')]
   return [
     ...noBacksteps(hostPath.path, child(path, 'path')),
@@ -131,7 +134,7 @@ function validateGitRepo({ gitRepo }: Source, path: string): FieldError[] {
   ]
 }
 
-function validateNfs({ nfs }: Source, path: string): FieldError[] {
+export function validateNfs({ nfs }: Pick<Source, 'nfs'>, path: string): FieldError[] {
   const errors = NEEDED(nfs as never, ['server', 'path'], path)
   if (nfs?.path?.startsWith('/')) return errors
   return [...errors, invalid(child(path, 'path'), nfs?.path ?? '', 'must be an absolute path')]
