@@ -7,10 +7,9 @@ import type * as core from 'kubernetes-types/core/v1'
 import type * as discovery from 'kubernetes-types/discovery/v1'
 import type * as networking from 'kubernetes-types/networking/v1'
 import type * as node from 'kubernetes-types/node/v1'
-import type * as policy from 'kubernetes-types/policy/v1'
-import type * as rbac from 'kubernetes-types/rbac/v1'
 import type { LabelSelector } from 'kubernetes-types/meta/v1'
 import type * as policy from 'kubernetes-types/policy/v1'
+import type * as rbac from 'kubernetes-types/rbac/v1'
 import type * as storage from 'kubernetes-types/storage/v1'
 import type { KObject } from '../api/object.ts'
 
@@ -170,6 +169,7 @@ export interface RuntimeClass extends KObject {
   handler: string
   overhead?: node.Overhead
   scheduling?: node.Scheduling
+}
 export interface PersistentVolume extends KObject {
   spec: core.PersistentVolumeSpec
   status: core.PersistentVolumeStatus & { lastPhaseTransitionTime?: string }
