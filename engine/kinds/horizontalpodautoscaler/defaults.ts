@@ -19,7 +19,13 @@ export const SCALE_DOWN_RULES: HPAScalingRules = {
   policies: [{ type: 'Percent', value: 100, periodSeconds: PERIOD_SECONDS }],
 }
 
+/** In these annotations v1 carries what it has no fields for; objects of v2 don't need them. */
+const ROUND_TRIP = ['behavior', 'conditions', 'current-metrics', 'metrics'].map(
+  (name) => `autoscaling.alpha.kubernetes.io/${name}`,
+)
+
 export function defaultAutoscaler(object: HorizontalPodAutoscaler): void {
+  dropRoundTrip(object.metadata)
   object.spec ??= {} as HorizontalPodAutoscaler['spec']
   const { spec } = object
   spec.minReplicas ??= 1
@@ -30,6 +36,13 @@ export function defaultAutoscaler(object: HorizontalPodAutoscaler): void {
     spec.behavior.scaleDown = filled(spec.behavior.scaleDown, SCALE_DOWN_RULES)
   }
   object.status ??= { currentMetrics: null, desiredReplicas: 0 } as never
+}
+
+function dropRoundTrip(metadata: HorizontalPodAutoscaler['metadata']): void {
+  const { annotations } = metadata
+  if (!annotations || !ROUND_TRIP.some((name) => name in annotations)) return
+  for (const name of ROUND_TRIP) delete annotations[name]
+  if (Object.keys(annotations).length === 0) delete metadata.annotations
 }
 
 const defaultMetric = (): MetricSpec => ({

@@ -26,5 +26,8 @@ export const printerAdapters: Adapters = {
   [`${TEST}:TestPrintStatefulSet`]: prints('StatefulSet', 'statefulSet'),
   [`${TEST}:TestPrintPodDisruptionBudget`]: prints('PodDisruptionBudget', 'pdb'),
   [`${TEST}:TestPrintPersistentVolumeClaim`]: prints('PersistentVolumeClaim', 'pvc'),
+  [`${TEST}:TestPrintHPA`]: prints('HorizontalPodAutoscaler', 'hpa'),
+  [`${TEST}:TestPrintReplicationController`]: prints('ReplicationController', 'rc'),
+  [`${TEST}:TestPrintPersistentVolume`]: prints('PersistentVolume', 'pv'),
   [`${TEST}:TestPrintControllerRevision`]: prints('ControllerRevision', 'history'),
 }
