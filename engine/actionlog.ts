@@ -45,14 +45,25 @@ export class ActionRecorder {
     return this.run(this.clock.nowMs, seq, action)
   }
 
+  /** Actions carried out so far. */
+  get count(): number {
+    return this.entries.length
+  }
+
+  /** Whether a logged action is what comes next, before any other event. */
+  isNext({ atMs, seq }: LoggedAction): boolean {
+    return this.clock.nextSeq >= seq || this.clock.nextMs > atMs
+  }
+
   /**
-   * Brings the run to a logged action's place and carries it out.
+   * Brings the run to a logged action's place and carries it out; returns its outcome.
    * @param look called after every event on the way
    * @throws RangeError when the run went another way
    */
-  replay({ atMs, seq, action }: LoggedAction, look?: () => void): void {
+  replay(logged: LoggedAction, look?: () => void): unknown {
     const { clock } = this
-    while (clock.nextSeq < seq && clock.nextMs <= atMs) {
+    const { atMs, seq, action } = logged
+    while (!this.isNext(logged)) {
       clock.step()
       look?.()
     }
@@ -62,7 +73,7 @@ export class ActionRecorder {
       )
     }
     this.entries.push({ atMs, seq, action })
-    this.run(atMs, seq, action)
+    return this.run(atMs, seq, action)
   }
 
   private run(atMs: number, seq: number, action: UserAction): unknown {

@@ -91,13 +91,27 @@ export class Cluster {
     return cluster
   }
 
-  /** Does a logged action again, at its place. @param look called after every event on the way. @throws RangeError when it does not fit */
-  again(entry: LoggedAction, look?: () => void): void {
-    this.actions.replay(entry, look)
+  /**
+   * Does a logged action again, at its place, and returns its outcome.
+   * @param look called after every event on the way
+   * @throws RangeError when it does not fit
+   */
+  again(entry: LoggedAction, look?: () => void): unknown {
+    return this.actions.replay(entry, look)
   }
 
   get nowMs(): number {
     return this.server.clock.nowMs
+  }
+
+  /** Actions carried out so far. */
+  get actionCount(): number {
+    return this.actions.count
+  }
+
+  /** Whether a logged action is what comes next, before any other event. */
+  isNext(action: LoggedAction): boolean {
+    return this.actions.isNext(action)
   }
 
   /** One request through the API server's door; what may write is an action and is logged. */

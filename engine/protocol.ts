@@ -309,6 +309,19 @@ export interface ClockState {
   resourceVersion: number
   /** Set when a frame's budget was missed and the speed was lowered. */
   loweredFrom?: number
+  /** Set while one looks at the past, which is read-only: where the present of this line stands. */
+  endMs?: number
+}
+
+/** A line of time: the run as it went, or a branch of it. */
+export interface LineRow {
+  id: number
+  name: string
+  /** The line it was branched from, and when; absent for the first. */
+  parent?: number
+  forkMs: number
+  /** Where its present stands. */
+  endMs: number
 }
 
 /** One frame's worth of change; sent only after the last one was acknowledged. */
@@ -328,6 +341,9 @@ export interface Batch {
   events?: EventRow[]
   unscheduled?: UnscheduledRow[]
   flags?: FlagRow[]
+  /** All lines of time when they changed, and the one that is shown. */
+  lines?: LineRow[]
+  line?: number
   /** The selected object as the API server would print it, when it changed. */
   selected?: SelectedObject
   /** Trouble and good news for the live region, already in words. */
@@ -373,6 +389,8 @@ export interface Interest {
 export interface RunState {
   clock: ClockState
   playing: boolean
+  /** LineRow id of the line that is shown. */
+  line: number
 }
 
 /** Something the user does, with the line that could be typed instead: one flag on the scrubber, one or more actions in the log. */

@@ -1,9 +1,10 @@
 /** The cluster worker and the typed way to talk to it. */
 import * as Comlink from 'comlink'
 import type { ClusterApi } from '../../engine/protocol.ts'
+import type { TimeApi } from '../../engine/protocoltime.ts'
 
 /** Every method of the worker, as a promise. */
-export type RemoteCluster = Comlink.Remote<ClusterApi>
+export type RemoteCluster = Comlink.Remote<ClusterApi & TimeApi>
 
 export interface Connection {
   api: RemoteCluster
@@ -29,7 +30,7 @@ export function startWorker(crashed: (why: string) => void): Connection {
   })
   worker.addEventListener('messageerror', () => tell('a message could not be read'))
   return {
-    api: Comlink.wrap<ClusterApi>(worker),
+    api: Comlink.wrap<ClusterApi & TimeApi>(worker),
     close() {
       told = true
       worker.terminate()

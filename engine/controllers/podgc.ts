@@ -35,7 +35,7 @@ export function podGarbageCollector(server: ApiServer, threshold = TERMINATED_TH
   const collector = new PodCollector(server)
   const self = trace.actorNumber(NAME)
   const passes = new Alarms(clock, checkpoints, `${NAME}/terminated`, () => {
-    trace.begin(self, 'timer', store.revision)
+    trace.begin(self, 'timer', 0)
     collector.deleteOldest(threshold)
   })
   return {

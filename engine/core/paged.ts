@@ -24,6 +24,8 @@ export interface Checkpointable {
 /** Counts checkpoints; every paged array of one engine shares one and compares page stamps with it. */
 export class Epoch {
   value = 1
+  /** Pages copied ever: what checkpoints cost in memory. */
+  copiedPages = 0
 }
 
 interface Saved<P> {
@@ -63,6 +65,7 @@ abstract class Paged<P> implements Checkpointable {
     if (this.stamps[p] !== now) {
       this.pages[p] = this.copyPage(this.pages[p] as P)
       this.stamps[p] = now
+      this.epoch.copiedPages++
     }
     return this.pages[p] as P
   }

@@ -35,7 +35,7 @@ export class Trace {
   /** Number of the acting actor. */
   actor = 0
   via: Via = 'boot'
-  /** Revision (watch, timer, probe: the write that led here) or action sequence number (action). */
+  /** Revision (watch, timer, probe: the write that led here, 0 when none in particular) or action sequence number (action). */
   trigger = 0
 
   constructor(checkpoints: Checkpoints) {
@@ -66,13 +66,14 @@ export class Trace {
     this.verdicts.set(n % VERDICT_LIMIT, { atMs, actor: this.actorName(this.actor), subject, reason, detail, revision })
   }
 
-  /** Verdicts about a subject, oldest first. */
-  verdictsOn(subject: string): Verdict[] {
+  /** Verdicts about a subject, or several, oldest first. */
+  verdictsOn(subject: string | ReadonlySet<string>): Verdict[] {
+    const isMeant = typeof subject === 'string' ? (on: string) => on === subject : (on: string) => subject.has(on)
     const total = this.counts.get(0)
     const out: Verdict[] = []
     for (let n = Math.max(0, total - VERDICT_LIMIT); n < total; n++) {
       const v = this.verdicts.get(n % VERDICT_LIMIT)
-      if (v?.subject === subject) out.push(v)
+      if (v !== undefined && isMeant(v.subject)) out.push(v)
     }
     return out
   }

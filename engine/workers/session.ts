@@ -23,15 +23,32 @@ import type {
   Move,
   NamedAction,
   NamedOutcome,
+  ObjectRef,
   ProtocolVersion,
   RunState,
   StepWatch,
   UserAction,
 } from '../protocol.ts'
+import type {
+  EffectsAnswer,
+  LineState,
+  Place,
+  RefusalRow,
+  TimeApi,
+  ToldLine,
+  VersionAt,
+  VersionDiff,
+  VersionRow,
+  WhyAnswer,
+  WhyQuestion,
+} from '../protocoltime.ts'
 import { Applier } from './apply/applier.ts'
 import { BatchBuilder } from './batches/builder.ts'
-import { Driver } from './driver.ts'
+import { type Drivable, Driver } from './driver.ts'
 import { buildEditorSchema } from './editorschema.ts'
+import { HistoryDesk } from './history/desk.ts'
+import { refusalsOf } from './history/refusals.ts'
+import { TimeTravel } from './history/timetravel.ts'
 import { doMove, FACT } from './lesson/moves.ts'
 import { watchFrom } from './lesson/watchfrom.ts'
 import { watchedClock } from './lesson/watchedclock.ts'
@@ -51,8 +68,9 @@ export interface Host {
 /** A standing clock is shown again this often all the same, so that selections and announcements come through. */
 const QUIET_REAL_MS = 100
 
-export class ClusterSession implements ClusterApi {
-  private cluster: Cluster | undefined
+export class ClusterSession implements ClusterApi, TimeApi {
+  private travel: TimeTravel | undefined
+  private history: HistoryDesk | undefined
   private builder: BatchBuilder | undefined
   private readonly driver: Driver
   private send: ((batch: Batch) => void) | undefined
@@ -64,22 +82,25 @@ export class ClusterSession implements ClusterApi {
   private logSent = 0
   /** The checks of the open step. */
   private checks: CheckRun | undefined
+  private watched: { watch: StepWatch; sinceMs: number } | undefined
 
   constructor(private readonly host: Host) {
     this.driver = new Driver(() => host.nowReal())
   }
 
-  boot(version: ProtocolVersion, config: Partial<ClusterConfig>, log?: ActionLog, untilMs?: number): BootInfo {
+  boot(version: ProtocolVersion, config: Partial<ClusterConfig>, log?: ActionLog, untilMs = 0): BootInfo {
     if (version !== PROTOCOL) throw new Error(`the page speaks protocol ${version}, the engine ${PROTOCOL}`)
-    const cluster = log ? Cluster.replay(checkLog(log)) : new Cluster(config)
-    if (untilMs !== undefined) cluster.server.clock.runUntil(untilMs)
-    this.cluster = cluster
-    this.checks = undefined
+    const cluster = new Cluster(log ? checkLog(log).config : config)
+    this.travel = new TimeTravel(cluster)
+    this.history = new HistoryDesk(this.travel, builtinSchemas)
     this.builder = new BatchBuilder(cluster, builtinSchemas)
-    const { actions, config: full } = cluster.log()
-    this.logSent = actions.length
-    for (const { atMs, action } of actions) this.flag(atMs, action)
-    return { engine: ENGINE_VERSION, protocol: PROTOCOL, config: full }
+    this.builder.showLine([], this.travel.line.density, true)
+    if (log) this.travel.run(log.actions, Math.max(untilMs, log.actions.at(-1)?.atMs ?? 0))
+    else cluster.server.clock.runUntil(untilMs)
+    this.checks = undefined
+    this.watched = undefined
+    this.shown()
+    return { engine: ENGINE_VERSION, protocol: PROTOCOL, config: cluster.log().config }
   }
 
   subscribe(interest: Interest, onBatch: (batch: Batch) => void): void {
@@ -114,11 +135,12 @@ export class ClusterSession implements ClusterApi {
   }
 
   step(byMs?: number): RunState {
-    const { clock } = this.running.server
+    const { clock } = this.traveller
     this.driver.playing = false
     if (byMs !== undefined) clock.runUntil(clock.nowMs + byMs)
     else stepToWork(clock)
-    this.checks?.look()
+    this.afterMove()
+    if (!this.traveller.isPast) this.checks?.look()
     return this.state()
   }
 
@@ -129,11 +151,16 @@ export class ClusterSession implements ClusterApi {
 
   apply(text: string, options: { dryRun: boolean; namespace: string }): ApplyResult {
     const line = `kubectl apply${options.namespace && options.namespace !== 'default' ? ` -n ${options.namespace}` : ''}${options.dryRun ? ' --dry-run=server' : ''} -f -`
-    const applier = new Applier(this.running, builtinSchemas, () => {
-      if (!options.dryRun) this.mark(line)
-    })
-    const documents = applier.apply(text, options)
-    return { documents, kubectl: line, logged: this.newEntries() }
+    const apply = () =>
+      new Applier(this.running, builtinSchemas, () => {
+        if (!options.dryRun) this.mark(line)
+      }).apply(text, options)
+    if (options.dryRun && this.traveller.isPast) {
+      // Asking is an action too, and the past takes none: what it answers is heard elsewhere.
+      return { documents: this.traveller.visit(() => undefined, apply), kubectl: line, logged: [] }
+    }
+    this.refusePast()
+    return { documents: apply(), kubectl: line, logged: this.newEntries() }
   }
 
   check(text: string): AppliedDocument[] {
@@ -142,6 +169,7 @@ export class ClusterSession implements ClusterApi {
   }
 
   act({ line, requests = [], fault }: NamedAction): NamedOutcome {
+    this.refusePast()
     this.mark(line)
     const responses = requests.map((request) => this.running.act({ verb: 'request', request }) as ApiResponse)
     const outcome: NamedOutcome = { responses, logged: [] }
@@ -152,6 +180,7 @@ export class ClusterSession implements ClusterApi {
   }
 
   doMoves(moves: Move[]): LoggedAction[] {
+    this.refusePast()
     const cluster = this.running
     const marks = cluster.log().actions.length
     for (const move of moves) doMove(cluster, move, this.checks)
@@ -160,7 +189,8 @@ export class ClusterSession implements ClusterApi {
   }
 
   watchStep(watch: StepWatch | undefined, sinceMs?: number): void {
-    this.checks = watch && watchFrom(this.running, watch, sinceMs ?? this.running.nowMs)
+    this.watched = watch && { watch, sinceMs: sinceMs ?? this.running.nowMs }
+    this.watchAgain()
     this.batches.stepChanged()
   }
 
@@ -172,7 +202,7 @@ export class ClusterSession implements ClusterApi {
   }
 
   log(): ActionLog {
-    return this.running.log()
+    return { ...this.running.log(), actions: [...this.traveller.actions] }
   }
 
   digest(): string {
@@ -189,11 +219,117 @@ export class ClusterSession implements ClusterApi {
     return buildEditorSchema(this.running)
   }
 
+  // ------------------------------------------------------------------------------------------------ time
+
+  seek(place: Place): RunState {
+    this.driver.playing = false
+    this.desk.seek(place)
+    this.shown()
+    return this.state()
+  }
+
+  branch(name: string): LineState {
+    this.traveller.branch(name)
+    return this.lineState()
+  }
+
+  undo(): LineState | undefined {
+    this.driver.playing = false
+    return this.traveller.undo() && this.lineState()
+  }
+
+  switchLine(id: number): LineState {
+    this.traveller.switchTo(id)
+    return this.lineState()
+  }
+
+  renameLine(id: number, name: string): void {
+    this.desk.rename(id, name)
+    this.tellLineRows()
+  }
+
+  dropLine(id: number): void {
+    this.traveller.drop(id)
+    this.tellLineRows()
+  }
+
+  tellLines(lines: ToldLine[]): void {
+    for (const { id, ...line } of lines) this.traveller.adopt(line, id)
+    this.tellLineRows()
+  }
+
+  versions(ref: ObjectRef): VersionRow[] {
+    return this.desk.versions.list(ref)
+  }
+
+  diff(ref: ObjectRef, before: VersionAt, after: VersionAt): VersionDiff {
+    return this.desk.versions.diff(ref, before, after)
+  }
+
+  why(question: WhyQuestion): WhyAnswer {
+    return this.desk.why.walk(question)
+  }
+
+  effects(flag: number): EffectsAnswer {
+    return this.desk.why.effects(flag)
+  }
+
+  refusals(ref: ObjectRef): RefusalRow[] {
+    return refusalsOf(this.traveller, ref)
+  }
+
+  /** Another place or another line is shown from here on. */
+  private shown(): void {
+    const { travel } = this.desk
+    const { deeds, actions, line, isPast } = travel
+    this.logSent = actions.length
+    this.batches.showLine(
+      deeds.map(({ number, atMs, text }) => ({ number, atMs, text })),
+      line.density,
+      !isPast,
+    )
+    this.tellLineRows()
+  }
+
+  /** The checks of the step, as if they had looked on this line since the step began. */
+  private watchAgain(): void {
+    const { watched, running } = this
+    this.checks = watched && watchFrom(running, watched.watch, Math.min(watched.sinceMs, running.nowMs))
+  }
+
+  private lineState(): LineState {
+    this.shown()
+    this.watchAgain()
+    this.batches.stepChanged()
+    const { line, actions } = this.traveller
+    return { ...this.state(), row: this.desk.row(line), actions: [...actions] }
+  }
+
+  private tellLineRows(): void {
+    this.batches.showLines(this.desk.rows(), this.traveller.line.id)
+  }
+
+  /** The present may need a moment kept; a past that reached the present is the present. */
+  private afterMove(): void {
+    const { traveller } = this
+    if (!traveller.isPast) return traveller.moved()
+    if (traveller.clock.nowMs < traveller.endMs) return
+    traveller.toNow()
+    this.shown()
+  }
+
+  private refusePast(): void {
+    if (this.traveller.isPast) throw new Error('The past is read-only: branch from here, or return to now')
+  }
+
   // ------------------------------------------------------------------------------------------------ frames
 
   private tick(): void {
     const nowReal = this.host.nowReal()
-    this.driver.frame(watchedClock(this.running.server.clock, this.checks), nowReal - this.lastFrameReal)
+    // A past that is looked at tells nothing new to the checks of a step.
+    const { clock, isPast } = this.traveller
+    const watched = isPast ? clock : watchedClock(clock, this.checks)
+    if (this.driver.frame(watched, nowReal - this.lastFrameReal)) this.afterMove()
     this.lastFrameReal = nowReal
     this.sendBatch()
     // At full speed there is no waiting for a frame, except when nothing but probes and leases is left to pass over.
@@ -215,8 +351,17 @@ export class ClusterSession implements ClusterApi {
   // ------------------------------------------------------------------------------------------------ small things
 
   private get running(): Cluster {
-    if (!this.cluster) throw new Error('the cluster has not booted')
-    return this.cluster
+    return this.traveller.cluster
+  }
+
+  private get traveller(): TimeTravel {
+    if (!this.travel) throw new Error('the cluster has not booted')
+    return this.travel
+  }
+
+  private get desk(): HistoryDesk {
+    if (!this.history) throw new Error('the cluster has not booted')
+    return this.history
   }
 
   private get batches(): BatchBuilder {
@@ -243,24 +388,26 @@ export class ClusterSession implements ClusterApi {
   }
 
   private state(): RunState {
-    return { clock: this.clockState(), playing: this.driver.playing }
+    return { clock: this.clockState(), playing: this.driver.playing, line: this.traveller.line.id }
   }
 
   private clockState(): ClockState {
     const { clock, store } = this.running.server
     const { speed, loweredFrom, aheadMs } = this.driver
+    const { isPast, endMs } = this.traveller
     return {
       nowMs: clock.nowMs + aheadMs,
       speed,
       nextEventMs: clock.pendingWork === 0 ? Number.NaN : clock.nextMs,
       resourceVersion: store.revision,
       ...(loweredFrom === undefined ? {} : { loweredFrom }),
+      ...(isPast ? { endMs } : {}),
     }
   }
 }
 
 /** Runs up to and including the next event that is work; where there is none, one event of any kind. */
-function stepToWork(clock: Cluster['server']['clock']): void {
+function stepToWork(clock: Drivable): void {
   const work = clock.pendingWork
   if (work === 0) {
     clock.step()

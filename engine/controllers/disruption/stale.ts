@@ -16,10 +16,10 @@ export class StaleTargets {
     private readonly server: ApiServer,
     actor: string,
   ) {
-    const { clock, checkpoints, trace, store } = server
+    const { clock, checkpoints, trace } = server
     const self = trace.actorNumber(actor)
     this.alarms = new Alarms(clock, checkpoints, 'disruption/stale', (row) => {
-      trace.begin(self, 'timer', store.revision)
+      trace.begin(self, 'timer', 0)
       this.clear(row)
     })
   }

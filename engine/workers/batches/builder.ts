@@ -11,10 +11,10 @@ import type { Schemas } from '../../api/schema/schemas.ts'
 import type { Table } from '../../api/table.ts'
 import type { Cluster } from '../../cluster.ts'
 import type { Node, Pod } from '../../kinds/types.ts'
-import type { Batch, ClockState, FlagRow, Interest, StepState } from '../../protocol.ts'
+import type { Batch, ClockState, FlagRow, Interest, LineRow, StepState } from '../../protocol.ts'
 import { Announcements } from './announcements.ts'
 import { ComponentBatches } from './components.ts'
-import { EventBatches } from './events.ts'
+import { type Bucket, EventBatches } from './events.ts'
 import { MessageBatches } from './messages.ts'
 import { NodeBatches } from './nodes.ts'
 import { PodBatches } from './pods.ts'
@@ -35,7 +35,8 @@ export class BatchBuilder {
   private readonly events: EventBatches
   private readonly selected: SelectedBatches
   private readonly podTable: number
-  private readonly flags: FlagRow[] = []
+  private flags: FlagRow[] = []
+  private lines: Pick<Batch, 'lines' | 'line'> | undefined
   private interest = USUAL
   private flagsSent = 0
   private next = 1
@@ -84,9 +85,27 @@ export class BatchBuilder {
     this.flags.push({ number: this.flags.length + 1, atMs, text })
   }
 
+  /** What stands on the scrubber of a line: its flags and counts of events. The next batch replaces everything. */
+  showLine(flags: FlagRow[], density: Map<number, Bucket>, counting: boolean): void {
+    this.flags = flags
+    this.events.showDensity(density, counting)
+    this.fresh = true
+  }
+
+  /** All lines of time, and the one that is shown. */
+  showLines(lines: LineRow[], line: number): void {
+    this.lines = { lines, line }
+  }
+
   /** Whether anything happened that a batch would tell of, the clock aside. */
   get hasNews(): boolean {
-    return this.fresh || this.writes > 0 || this.pods.waiting > 0 || this.flagsSent < this.flags.length
+    return (
+      this.fresh ||
+      this.writes > 0 ||
+      this.pods.waiting > 0 ||
+      this.flagsSent < this.flags.length ||
+      this.lines !== undefined
+    )
   }
 
   /** Another step is watched, or none. */
@@ -111,12 +130,14 @@ export class BatchBuilder {
       density: this.events.takeDensity(),
       announcements: this.announcements.take(nowReal),
       flags: this.takeFlags(),
+      ...this.lines,
       // Last: the parts above may have met new ones.
       workloads: this.workloads.take(reset),
     }
     const stepText = JSON.stringify(step)
     if (step && stepText !== this.stepSent) batch.step = step
     this.stepSent = stepText ?? ''
+    this.lines = undefined
     const selected = this.selected.take(nowReal)
     if (selected) batch.selected = selected
     return batch

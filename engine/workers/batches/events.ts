@@ -12,12 +12,15 @@ const MOST_ROWS = 120
 /** Width of a bar's bucket, in virtual ms. */
 const BUCKET_MS = 1000
 
-type Bucket = [startMs: number, count: number, warnings: number]
+/** Events a second of virtual time. */
+export type Bucket = [startMs: number, count: number, warnings: number]
 
 export class EventBatches {
   /** Latest state of each event written since the last batch, by row, in order of writing. */
   private readonly written = new Map<number, KObject>()
-  private readonly buckets = new Map<number, Bucket>()
+  private buckets = new Map<number, Bucket>()
+  /** False while what runs was counted before. */
+  private counting = true
   private readonly changedBuckets = new Set<Bucket>()
 
   constructor(private readonly store: Store) {}
@@ -27,7 +30,7 @@ export class EventBatches {
     if (this.written.size >= MOST_ROWS * 2) this.forgetOldest()
     this.written.delete(row)
     this.written.set(row, event)
-    this.count(event)
+    if (this.counting) this.count(event)
   }
 
   reset(): void {
@@ -36,6 +39,13 @@ export class EventBatches {
     ;(this.store.table(EVENTS) as EventTable).each(undefined, (event, row) => all.push([row, event]))
     for (const [row, event] of all.slice(-MOST_ROWS)) this.written.set(row, event)
     for (const bucket of this.buckets.values()) this.changedBuckets.add(bucket)
+  }
+
+  /** Counts into these buckets, or (in a past) only shows them. */
+  showDensity(buckets: Map<number, Bucket>, counting: boolean): void {
+    this.buckets = buckets
+    this.counting = counting
+    this.changedBuckets.clear()
   }
 
   takeRows(): EventRow[] | undefined {

@@ -1,13 +1,12 @@
 /** The one object the inspector shows: as the API server prints it, with its events and owners. */
-import { stringify } from 'yaml'
 import { type EventTable, EVENTS } from '../../api/eventtable.ts'
-import { type KObject, plain } from '../../api/object.ts'
-import { encode } from '../../api/schema/encode.ts'
+import type { KObject } from '../../api/object.ts'
 import type { Schemas } from '../../api/schema/schemas.ts'
 import type { Table } from '../../api/table.ts'
 import type { Cluster } from '../../cluster.ts'
 import type { EventRow, ObjectRef, SelectedObject } from '../../protocol.ts'
 import { eventRow } from './events.ts'
+import { printed } from './printed.ts'
 import { tableOf } from './tables.ts'
 
 /** A busy object is printed again at most this often. */
@@ -54,20 +53,9 @@ export class SelectedBatches {
     this.takenAtReal = nowReal
     const object = this.table?.get(this.row)
     const shown = { ref: this.ref, events: this.events(), owners: object ? owners(object) : [] }
-    return object === undefined ? shown : { ...shown, ...this.printed(object) }
-  }
-
-  /** kubectl leaves managedFields out; they come apart. */
-  private printed(object: KObject): Pick<SelectedObject, 'yaml' | 'object' | 'managedFields'> {
-    const definition = this.cluster.server.verbs.definition((this.table as Table).info.resource)
-    const encoded = encode(this.schemas, this.schemas.get(definition.schema), plain(object)) as KObject & object
-    const { managedFields, ...metadata } = encoded.metadata
-    const shown = { ...encoded, metadata }
-    return {
-      object: shown,
-      yaml: toYaml(shown),
-      ...(managedFields ? { managedFields: toYaml({ managedFields }) } : {}),
-    }
+    return object === undefined
+      ? shown
+      : { ...shown, ...printed(this.cluster, this.schemas, this.table as Table, object) }
   }
 
   private events(): EventRow[] {
@@ -82,10 +70,6 @@ export class SelectedBatches {
     return events.sort((a, b) => b.atMs - a.atMs)
   }
 }
-
-/** Keys sorted, as kubectl prints them. */
-const toYaml = (value: unknown): string =>
-  stringify(value, { lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries: true })
 
 function owners({ metadata }: KObject): ObjectRef[] {
   return (metadata.ownerReferences ?? []).map(({ apiVersion, kind, name }) => ({
