@@ -12,3 +12,9 @@ export function containerId(stream: Stream): string {
   for (let n = 1; n <= 8; n++) parts[n] = half(stream.bits())
   return parts.join('')
 }
+
+/** The parts of `containerd://abc`, quoted or not; both empty when it is none (container/runtime.go ParseContainerID). */
+export function parseContainerId(text: string): { type: string; id: string } {
+  const parts = text.replace(/^"+|"+$/g, '').split('://')
+  return parts.length === 2 ? { type: parts[0] as string, id: parts[1] as string } : { type: '', id: '' }
+}

@@ -12,6 +12,7 @@ import type { Stream } from '../core/random.ts'
 import { Records } from '../core/records.ts'
 import type { ContainerRuntime } from '../core/runtime.ts'
 import type { Container, Pod } from '../kinds/types.ts'
+import { NodeSources } from './environment/sources.ts'
 import type { NodeImages } from './images.ts'
 import type { NodeAgents } from './nodes.ts'
 import type { ContainerWork, PodWork } from './podwork.ts'
@@ -26,6 +27,7 @@ export type TurnHandler = (row: number, i: number, data: unknown) => void
 export class Desk {
   readonly works: Records<PodWork>
   readonly pods: Table
+  readonly sources: NodeSources
   /** Turns a row has begun, so that no two Pods of one name share a turn. */
   private readonly turns: PagedInts
   /** Process number → Pod row × 64 + container, +1. */
@@ -39,6 +41,7 @@ export class Desk {
   ) {
     const { checkpoints, store } = server
     this.pods = store.table('pods')
+    this.sources = new NodeSources(server)
     this.works = new Records<PodWork>(checkpoints)
     this.turns = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.owners = checkpoints.register(new PagedInts(checkpoints.epoch))

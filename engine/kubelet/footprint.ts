@@ -1,5 +1,6 @@
 /** What a Pod takes of its node, as the kubelet's admission counts it. */
 import type { Container, Pod } from '../kinds/types.ts'
+import { portMappings } from './portmappings.ts'
 import { type RequestNumbers, requestNumbers } from '../rules/requestnumbers.ts'
 
 export interface HostPort {
@@ -26,9 +27,9 @@ export function footprintOf({ spec }: Pod): Footprint {
 }
 
 function hostPorts(containers: readonly Container[]): HostPort[] {
-  return containers.flatMap(({ ports }) =>
-    (ports ?? []).flatMap(({ hostPort, hostIP, protocol }) =>
-      hostPort ? [{ port: hostPort, ip: hostIP || '0.0.0.0', protocol: protocol || 'TCP' }] : [],
+  return containers.flatMap((container) =>
+    portMappings(container).flatMap(({ hostPort, hostIP, protocol }) =>
+      hostPort ? [{ port: hostPort, ip: hostIP || '0.0.0.0', protocol }] : [],
     ),
   )
 }

@@ -1,22 +1,36 @@
-/** Which container may begin now (kuberuntime_manager.go computePodActions, computeInitContainerActions). */
+/** Which container may begin now: what podActions would start, one at a time, as SyncPod does. */
 import type { Pod } from '../kinds/types.ts'
-import { isSidecar } from '../rules/podresources.ts'
+import { podActions } from './actions/podactions.ts'
+import { viewOf } from './actions/workview.ts'
 import type { ContainerWork, PodWork } from './podwork.ts'
 
-/** The number of the container to begin with now, or -1: init containers one by one, then the app's in order. */
+/** The number of the container to begin with now, or -1. */
 export function nextToStart(pod: Pod, work: Readonly<PodWork>): number {
-  const init = pod.spec.initContainers ?? []
-  for (let i = 0; i < init.length; i++) {
+  if (!pod.spec.initContainers?.length && !work.containers.some((c) => c.last !== undefined)) return firstWaiting(work)
+  return nextByActions(pod, work)
+}
+
+/** A Pod of which nothing has ended yet and that has nothing to initialise: the first that waits. */
+function firstWaiting(work: Readonly<PodWork>): number {
+  for (let i = 0; i < work.containers.length; i++) {
     const c = work.containers[i] as ContainerWork
     if (c.stage === 'waiting') return i
-    const passed = isSidecar(init[i] as never) ? c.started : c.stage === 'exited' && c.last?.exitCode === 0
-    if (!passed) return -1
+    if (isStarting(c)) return -1
   }
-  for (let i = init.length; i < work.containers.length; i++) {
-    const { stage, inHook } = work.containers[i] as ContainerWork
+  return -1
+}
+
+/** SyncPod is busy with it: nothing else begins meanwhile. */
+const isStarting = ({ stage, inHook }: ContainerWork): boolean => stage === 'pulling' || stage === 'creating' || inHook
+
+/** The same by the general rule; what waits out a back-off or is looked at on its own event is passed over. */
+export function nextByActions(pod: Pod, work: Readonly<PodWork>): number {
+  if (work.containers.some(isStarting)) return -1
+  const init = pod.spec.initContainers?.length ?? 0
+  const { initToStart, toStart } = podActions(viewOf(pod, work))
+  for (const i of [...initToStart, ...toStart.map((n) => n + init)]) {
+    const { stage } = work.containers[i] as ContainerWork
     if (stage === 'waiting') return i
-    // One at a time: SyncPod starts containers in order, each with its hook.
-    if (stage === 'pulling' || stage === 'creating' || inHook) return -1
   }
   return -1
 }

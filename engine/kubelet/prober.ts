@@ -12,7 +12,10 @@ import type { Container, Pod, Probe } from '../kinds/types.ts'
 import { CONTAINERS, containerSpec, type Desk } from './desk.ts'
 import { type ContainerWork, LIVENESS, type PodWork, ProbeWork, READINESS, STARTUP } from './podwork.ts'
 import type { ProbeKind } from './podwork.ts'
-import { requestOf, timeoutText } from './proberequest.ts'
+import { podPath } from './texts.ts'
+import { probeRequestOf, timeoutText } from './proberequest.ts'
+import { isTurnOf } from './probes/gate.ts'
+import { errored, type Verdict, verdictOf } from './probes/result.ts'
 
 /** What a probe's verdict does to its container; the pod worker implements it. */
 export interface ProbeConsequences {
@@ -20,12 +23,20 @@ export interface ProbeConsequences {
   setResult(row: number, i: number, kind: ProbeKind, success: boolean): void
   /** The threshold of liveness or startup failures is reached. */
   kill(row: number, i: number, kind: ProbeKind, probe: Probe): void
-  /** One failure, for the Unhealthy event. */
-  failed(row: number, i: number, kind: ProbeKind, output: string): void
+  /** One failure, for its event. */
+  failed(row: number, i: number, verdict: Verdict): void
 }
 
 const KINDS: readonly ProbeKind[] = [LIVENESS, READINESS, STARTUP]
-const NO_HANDLER = 'probe has no handler or names an unknown port'
+const WORDS = ['Liveness', 'Readiness', 'Startup'] as const
+
+/** An answer, or why none could be asked for. */
+type Outcome = ProbeOutcome & { verdict?: Verdict }
+
+function unsent(pod: Pod, spec: Container, kind: ProbeKind): Outcome {
+  const verdict = errored(WORDS[kind], `missing probe handler or port for ${podPath(pod)}:${spec.name}`)
+  return { result: 'failure', output: '', durationMs: 0, stable: true, verdict }
+}
 
 export class Prober {
   consequences: ProbeConsequences = { setResult() {}, kill() {}, failed() {} }
@@ -117,7 +128,7 @@ export class Prober {
     if (settings === undefined) return
     probe.tickMs = -1
     desk.begin(work, 'probe')
-    const outcome = this.ask(c.process, pod, work, spec, settings)
+    const outcome = this.ask(c.process, pod, work, spec, kind, settings)
     const settled =
       outcome.result === 'success'
         ? this.success(row, i, kind, settings, probe)
@@ -159,21 +170,21 @@ export class Prober {
     kind: ProbeKind,
     settings: Probe,
     probe: ProbeWork,
-    outcome: ProbeOutcome,
+    outcome: Outcome,
   ): boolean {
     const threshold = settings.failureThreshold ?? 3
     probe.failures = Math.min(threshold, probe.failures + 1)
     probe.successes = 0
-    this.consequences.failed(row, i, kind, outcome.output)
+    this.consequences.failed(row, i, outcome.verdict ?? verdictOf(WORDS[kind], 'failure', outcome.output))
     if (probe.failures < threshold) return false
     if (kind === READINESS) this.consequences.setResult(row, i, kind, false)
     else this.consequences.kill(row, i, kind, settings)
     return false
   }
 
-  private ask(process: number, pod: Pod, work: PodWork, spec: Container, probe: Probe): ProbeOutcome {
-    const request = requestOf(probe, spec, work.podIP)
-    if (request === undefined) return { result: 'failure', output: NO_HANDLER, durationMs: 0, stable: true }
+  private ask(process: number, pod: Pod, work: PodWork, spec: Container, kind: ProbeKind, probe: Probe): Outcome {
+    const request = probeRequestOf(probe, spec, work.podIP)
+    if (request === undefined) return unsent(pod, spec, kind)
     const outcome = this.desk.runtime.probe(process, request)
     const timeoutSeconds = probe.timeoutSeconds ?? 1
     if (outcome.durationMs <= timeoutSeconds * 1000) return outcome
@@ -183,8 +194,7 @@ export class Prober {
 
 /** Whether this probe is active now: startup holds the other two back, and ends when it has succeeded. */
 function runs(kind: ProbeKind, c: ContainerWork, spec: Container): boolean {
-  if (kind === STARTUP) return !c.started
-  return spec.startupProbe === undefined || c.started
+  return isTurnOf(kind, spec.startupProbe === undefined || c.started)
 }
 
 function probeOf(spec: Container, kind: ProbeKind): Probe | undefined {

@@ -1,6 +1,7 @@
 /** What a probe or a lifecycle hook sends: handlers with ports and addresses filled in (pkg/probe, lifecycle/handlers.go). */
 import type { ProbeRequest } from '../core/runtime.ts'
 import type { Container, Pod, Probe } from '../kinds/types.ts'
+import { expandStatic } from './probes/result.ts'
 
 /** The parts of probes and of hooks that name a request. */
 export type RequestHandler = Pick<Probe, 'exec' | 'httpGet' | 'tcpSocket' | 'grpc'>
@@ -11,20 +12,31 @@ export function requestOf(handler: RequestHandler, spec: Container, podIP: strin
   if (handler.httpGet) {
     const port = portOf(handler.httpGet.port as number | string, spec)
     if (port === undefined) return undefined
-    const { scheme = 'HTTP', host = podIP, path = '/', httpHeaders = [] } = handler.httpGet
-    return { type: 'httpGet', scheme, host, port, path, headers: httpHeaders }
+    const { scheme = 'HTTP', host, path = '/', httpHeaders = [] } = handler.httpGet
+    return { type: 'httpGet', scheme, host: host || podIP, port, path, headers: httpHeaders }
   }
   if (handler.tcpSocket) {
     const port = portOf(handler.tcpSocket.port as number | string, spec)
-    return port === undefined ? undefined : { type: 'tcpSocket', host: handler.tcpSocket.host ?? podIP, port }
+    return port === undefined ? undefined : { type: 'tcpSocket', host: handler.tcpSocket.host || podIP, port }
   }
   if (handler.grpc) return { type: 'grpc', port: handler.grpc.port, service: handler.grpc.service ?? '' }
   return undefined
 }
 
 function portOf(port: number | string, spec: Container): number | undefined {
-  if (typeof port === 'number') return port
-  return spec.ports?.find((p) => p.name === port)?.containerPort ?? (/^\d+$/.test(port) ? Number(port) : undefined)
+  const number = typeof port === 'number' ? port : (portByName(port, spec) ?? (/^\d+$/.test(port) ? Number(port) : 0))
+  return number > 0 && number < 65536 ? number : undefined
+}
+
+const portByName = (name: string, { ports }: Container): number | undefined =>
+  ports?.find((port) => port.name === name)?.containerPort
+
+/** The request of a probe: a command's variables are filled in, where they have a plain value. */
+export function probeRequestOf(probe: Probe, spec: Container, podIP: string): ProbeRequest | undefined {
+  const request = requestOf(probe, spec, podIP)
+  if (request?.type !== 'exec') return request
+  const command = expandStatic(request.command, spec.env)
+  return command === request.command ? request : { type: 'exec', command }
 }
 
 /** What the prober says when the program did not answer in time. */

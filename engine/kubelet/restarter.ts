@@ -7,6 +7,8 @@ import { formatMilliseconds } from '../api/duration.ts'
 import type { Container, Pod } from '../kinds/types.ts'
 import { isSidecar } from '../rules/podresources.ts'
 import { shouldRestart } from '../rules/restartpolicy.ts'
+import { podActions } from './actions/podactions.ts'
+import { viewOf } from './actions/workview.ts'
 import { containerSpec, type Desk, isInit } from './desk.ts'
 import type { ContainerWork, PodWork, Termination } from './podwork.ts'
 import type { Reporter } from './reporter.ts'
@@ -99,16 +101,8 @@ export function comesBack(pod: Pod, i: number, c: ContainerWork): boolean {
   return exitCode !== 0 && pod.spec.restartPolicy !== 'Never'
 }
 
-/** No regular container will run again, so nothing will (sidecars are ended with the Pod). */
+/** Nothing will run again: SyncPod would end the Pod (sidecars are ended with it). */
 export function isOver(pod: Pod, work: Readonly<PodWork>): boolean {
-  const init = pod.spec.initContainers?.length ?? 0
-  if (hasFailedInit(pod, work)) return true
-  return work.containers.every((c, i) => i < init || (c.stage === 'exited' && !comesBack(pod, i, c)))
-}
-
-/** An init container failed for good: the app's containers never begin. */
-function hasFailedInit(pod: Pod, work: Readonly<PodWork>): boolean {
-  return work.containers.some(
-    (c, i) => isInit(pod, i) && c.stage === 'exited' && c.last?.exitCode !== 0 && !comesBack(pod, i, c),
-  )
+  if (pod.spec.initContainers?.length) return podActions(viewOf(pod, work)).killPod
+  return work.containers.every((c, i) => c.stage === 'exited' && !comesBack(pod, i, c))
 }

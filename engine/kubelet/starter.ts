@@ -3,10 +3,12 @@
  * gets its image, is created and started.
  * Source: kuberuntime_manager.go computePodActions and SyncPod.
  */
+import type { ProcessSpec } from '../core/runtime.ts'
 import type { Container, Node, Pod } from '../kinds/types.ts'
 import { containerId } from './containerid.ts'
 import { containerSpec, type Desk } from './desk.ts'
-import { missingConfig, processSpec } from './environment.ts'
+import { processSpec } from './environment/processspec.ts'
+import { ConfigTrouble } from './environment/variables.ts'
 import type { Hooks } from './hooks.ts'
 import type { ContainerWork } from './podwork.ts'
 import type { Prober } from './prober.ts'
@@ -87,16 +89,16 @@ export class Starter {
     const { desk } = this
     const pod = desk.pod(row) as Pod
     const spec = containerSpec(pod, i)
-    const missing = missingConfig(desk.server, pod, spec)
-    if (missing === undefined) {
-      this.start(row, i, pod, spec)
+    const process = this.specOf(row, i, pod, spec)
+    if (typeof process !== 'string') {
+      this.start(row, i, pod, spec, process)
       return
     }
     const c = desk.container(row, i)
     advanceStage(c, 'CONFIG_MISSING')
     c.reason = 'CreateContainerConfigError'
-    c.message = missing
-    this.reporter.event(row, pod, i, 'Warning', 'Failed', `Error: ${missing}`)
+    c.message = process
+    this.reporter.event(row, pod, i, 'Warning', 'Failed', `Error: ${process}`)
     this.reporter.report(row)
     desk.at(row, i, this.configHandler, CONFIG_RETRY_MS)
   }
@@ -108,7 +110,27 @@ export class Starter {
     this.create(row, i)
   }
 
-  private start(row: number, i: number, pod: Pod, spec: Container): void {
+  /** What to start, or why it cannot be configured. */
+  private specOf(row: number, i: number, pod: Pod, spec: Container): ProcessSpec | string {
+    const { desk } = this
+    const work = desk.work(row)
+    const c = desk.container(row, i)
+    const node = desk.nodes.node(work.node) as Node
+    try {
+      return processSpec(desk.sources, pod, spec, {
+        podIPs: [work.podIP],
+        hostIPs: [desk.nodes.addresses.hostIP(work.node)],
+        node,
+        nodeName: node.metadata.name,
+        restarts: c.last === undefined ? c.restarts : c.restarts + 1,
+      })
+    } catch (error) {
+      if (error instanceof ConfigTrouble) return error.message
+      throw error
+    }
+  }
+
+  private start(row: number, i: number, pod: Pod, spec: Container, processSpec: ProcessSpec): void {
     const { desk } = this
     const work = desk.work(row)
     const c = desk.container(row, i)
@@ -116,14 +138,7 @@ export class Starter {
       c.restarts++
       c.previous = c.last
     }
-    const process = desk.runtime.start(
-      processSpec(desk.server, pod, spec, {
-        podIP: work.podIP,
-        hostIP: desk.nodes.addresses.hostIP(work.node),
-        node: desk.nodes.node(work.node) as Node,
-        restarts: c.restarts,
-      }),
-    )
+    const process = desk.runtime.start(processSpec)
     desk.own(process, row, i)
     this.keepLog(c, process)
     advanceStage(c, 'STARTED')

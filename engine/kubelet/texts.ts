@@ -28,8 +28,18 @@ export function textsOf(spec: Container): Texts {
   return texts
 }
 
-/** `<joint>web_default(uid)`: how kubelets name a Pod behind one of its containers. */
-export const podPath = ({ metadata }: Pod): string => `${metadata.name}_${metadata.namespace}(${metadata.uid})`
+/** `web_default`: a Pod's full name (container/runtime.go BuildPodFullName). */
+export const podFullName = (name: string, namespace: string | undefined): string => `${name}_${namespace}`
+
+/** Name and namespace of a full name; undefined when it is none. */
+export function parsePodFullName(full: string): { name: string; namespace: string } | undefined {
+  const [name, namespace, ...rest] = full.split('_')
+  return name && namespace && rest.length === 0 ? { name, namespace } : undefined
+}
+
+/** `web_default(uid)`: how kubelets name a Pod behind one of its containers. */
+export const podPath = ({ metadata }: Pod): string =>
+  `${podFullName(metadata.name, metadata.namespace)}(${metadata.uid})`
 
 /** Successfully pulled …, with the time the pull took and the time in all. */
 export function pulledText(image: string, tookMs: number, waitedMs: number, sizeBytes: number): string {

@@ -3,11 +3,10 @@ import type { Pod, Probe } from '../kinds/types.ts'
 import { containerSpec, type Desk } from './desk.ts'
 import { LIVENESS, type ProbeKind, READINESS } from './podwork.ts'
 import type { ProbeConsequences, Prober } from './prober.ts'
+import type { Verdict } from './probes/result.ts'
 import type { Reporter } from './reporter.ts'
 import type { Starter } from './starter.ts'
 import type { Stopper } from './stopper.ts'
-
-const WORDS = ['Liveness', 'Readiness', 'Startup'] as const
 
 export class Verdicts implements ProbeConsequences {
   constructor(
@@ -30,9 +29,9 @@ export class Verdicts implements ProbeConsequences {
     this.reporter.report(row)
   }
 
-  failed(row: number, i: number, kind: ProbeKind, output: string): void {
+  failed(row: number, i: number, { event }: Verdict): void {
     const pod = this.desk.pod(row) as Pod
-    this.reporter.event(row, pod, i, 'Warning', 'Unhealthy', `${WORDS[kind]} probe failed: ${output}`)
+    if (event) this.reporter.event(row, pod, i, 'Warning', event.reason, event.message)
   }
 
   kill(row: number, i: number, kind: ProbeKind, probe: Probe): void {

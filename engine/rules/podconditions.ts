@@ -85,10 +85,17 @@ export function podInitialized(spec: PodSpec, statuses: Statuses, phase: string 
   return text === '' ? TRUE : { status: 'False', reason: 'ContainersNotInitialized', message: text }
 }
 
-/** Whether any regular container runs or ran. */
-function hasStarted(spec: PodSpec, statuses: Statuses): boolean {
+/** Whether any regular container runs or ran (container/helpers.go HasAnyRegularContainerStarted). */
+export function hasStarted(spec: PodSpec, statuses: Statuses): boolean {
   return (spec.containers ?? []).some(({ name }) => {
     const state = containerStatusOf(statuses, name)?.state
     return state?.running !== undefined || state?.terminated !== undefined
   })
+}
+
+/** PodReadyToStartContainers: the sandbox is ready and has an address. */
+export function readyToStartContainers(
+  sandbox: { readonly ready: boolean; readonly ip: string } | undefined,
+): ConditionVerdict {
+  return sandbox?.ready && sandbox.ip !== '' ? TRUE : { status: 'False' }
 }

@@ -33,6 +33,13 @@ export const isStandard = (name: string): boolean => STANDARD.has(name)
 
 export const isHugePages = (name: string): boolean => name.startsWith(HUGE_PAGES)
 
+/** A resource of Kubernetes' own list (core helper IsStandardResourceName). */
+export const isStandard = (name: string): boolean =>
+  STANDARD.has(name) || isHugePages(name) || name.startsWith(`requests.${HUGE_PAGES}`)
+
+/** One that containers can ask for (IsStandardContainerResourceName). */
+export const isStandardForContainers = (name: string): boolean => COMPUTE.includes(name) || isHugePages(name)
+
 /** Kubernetes' own: without a domain, or under kubernetes.io. */
 export const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/')
 
@@ -47,7 +54,7 @@ export const isWhole = (name: string): boolean => COUNTED.includes(name) || isEx
 
 export function validateResourceName(name: string, path: string): FieldError[] {
   const errors = each(path, name, qualifiedNameMessages(name))
-  if (errors.length > 0 || name.includes('/') || STANDARD.has(name) || isHugePages(name)) return errors
+  if (errors.length > 0 || name.includes('/') || isStandard(name)) return errors
   return [invalid(path, name, 'must be a standard resource type or fully qualified')]
 }
 
@@ -55,7 +62,7 @@ export function validateResourceName(name: string, path: string): FieldError[] {
 export function validateContainerResourceName(name: string, path: string): FieldError[] {
   const errors = validateResourceName(name, path)
   if (!name.includes('/')) {
-    if (COMPUTE.includes(name) || isHugePages(name)) return errors
+    if (isStandardForContainers(name)) return errors
     return [...errors, invalid(path, name, 'must be a standard resource for containers')]
   }
   if (isNative(name) || isExtended(name)) return errors

@@ -2,7 +2,13 @@
 import type { Calendar } from '../../core/calendar.ts'
 import type { Container, ContainerStatus, Pod, PodCondition, PodSpec } from '../../kinds/types.ts'
 import { findCondition } from '../../rules/conditions.ts'
-import { type ConditionVerdict, containersReady, podInitialized, podReady } from '../../rules/podconditions.ts'
+import {
+  type ConditionVerdict,
+  containersReady,
+  podInitialized,
+  podReady,
+  readyToStartContainers,
+} from '../../rules/podconditions.ts'
 import type { PodPhase } from '../../rules/podphase.ts'
 import type { PodWork } from '../podwork.ts'
 
@@ -11,7 +17,6 @@ const TYPES = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersR
 type Type = (typeof TYPES)[number]
 
 const TRUE: ConditionVerdict = { status: 'True' }
-const FALSE: ConditionVerdict = { status: 'False' }
 
 /** All conditions of a Pod: the kubelet's, then those of others as they are. */
 export function conditionsOf(
@@ -27,7 +32,7 @@ export function conditionsOf(
   const { spec } = pod
   const containers = readiness(spec, statuses, phase)
   const conditions = [
-    condition(0, work.sandbox === 'ready' ? TRUE : FALSE, old, now),
+    condition(0, readyToStartContainers({ ready: work.sandbox === 'ready', ip: work.podIP }), old, now),
     condition(1, spec.initContainers || phase === 'Succeeded' ? podInitialized(spec, statuses, phase) : TRUE, old, now),
     condition(2, spec.readinessGates ? podReady(spec, old, statuses, phase) : containers, old, now),
     condition(3, containers, old, now),
@@ -68,7 +73,7 @@ function condition(n: number, verdict: ConditionVerdict, old: readonly PodCondit
   const { status, reason, message } = verdict
   const type = TYPES[n] as Type
   const had = findCondition(old, type)
-  const same = had !== undefined && had.status === status
+  const same = had !== undefined && !newTransition(had, status)
   if (same && had.reason === reason && had.message === message) return had
   const since = same ? (had.lastTransitionTime as unknown as string) : now
   const at = n * 2 + (status === 'True' ? 1 : 0)
@@ -80,6 +85,10 @@ function condition(n: number, verdict: ConditionVerdict, old: readonly PodCondit
   newest[at] = made
   return made
 }
+
+/** Whether a condition turns: there was none, or it said otherwise (status_manager.go updateLastTransitionTime). */
+export const newTransition = (had: { readonly status: string } | undefined, status: string): boolean =>
+  had?.status !== status
 
 const isThis = (known: PodCondition, reason: string | undefined, message: string | undefined, since: string): boolean =>
   (known.lastTransitionTime as unknown as string) === since && known.message === message && known.reason === reason

@@ -5,6 +5,7 @@ import { isSidecar } from '../../rules/podresources.ts'
 import { containerSpec } from '../desk.ts'
 import type { ContainerWork, PodWork, Termination } from '../podwork.ts'
 import type { StatusContext } from './context.ts'
+import { isReady, isStarted } from './initstatus.ts'
 
 /** Of all containers, init containers first. */
 export function containerStatuses(pod: Pod, work: Readonly<PodWork>, context: StatusContext): ContainerStatus[] {
@@ -17,17 +18,17 @@ function containerStatus(spec: Container, c: ContainerWork, init: boolean, conte
   const reference = spec.image as string
   const image = c.startedAtMs >= 0 ? context.runtime.image(reference, context.annotations) : undefined
   const regularInit = init && !isSidecar(spec)
-  const isUp = c.stage === 'running' && !c.inHook
+  const state = stateOf(c, calendar)
   // One literal, so that all running containers' statuses have one shape.
   const status = {
     name: spec.name,
-    state: stateOf(c, calendar),
+    state,
     lastState: lastStateOf(c, calendar),
-    ready: regularInit ? c.stage === 'exited' && c.last?.exitCode === 0 : c.ready,
+    ready: regularInit ? isReady(state) : c.ready,
     restartCount: c.restarts,
     image: image?.reference ?? reference,
     imageID: image?.imageId ?? '',
-    started: regularInit ? isUp : c.started,
+    started: regularInit ? isStarted(state) : c.started,
   } as unknown as ContainerStatus
   if (c.containerId) status.containerID = c.containerId
   const mounts = volumeMounts(spec)

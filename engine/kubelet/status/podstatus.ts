@@ -55,6 +55,10 @@ function phaseOf(pod: Pod, statuses: readonly ContainerStatus[], work: Readonly<
   return podPhase({ spec: pod.spec, statuses, isTerminal: isFinished(work), hasInitialized })
 }
 
+/** A Pod that has ended for good is Failed unless it succeeded (status_manager.go TerminatePod). */
+export const terminalPhase = (phase: PodPhase): PodPhase =>
+  phase === 'Succeeded' || phase === 'Failed' ? phase : 'Failed'
+
 /** The Pod is over for its kubelet: a terminal phase may be reported. */
 const isFinished = (work: Readonly<PodWork>): boolean =>
   work.terminating !== undefined && work.containers.every((c) => c.process < 0)

@@ -13,10 +13,15 @@ import { disruptionAdapters } from './adapters/disruption.ts'
 import { intstrAdapters } from './adapters/intstr.ts'
 import { jobAdapters } from './adapters/job.ts'
 import { jobSyncAdapters } from './adapters/jobsync.ts'
+import { kubeletContainerAdapters } from './adapters/kubeletcontainer.ts'
+import { kubeletEvictionAdapters } from './adapters/kubeleteviction.ts'
+import { kubeletPodsAdapters } from './adapters/kubeletpods.ts'
+import { kubeletProberAdapters } from './adapters/kubeletprober.ts'
 import { kubeletStatusAdapters } from './adapters/kubeletstatus.ts'
 import { labelAdapters } from './adapters/labels.ts'
 import { nodeSelectorAdapters } from './adapters/nodeselector.ts'
 import { metaV1Adapters } from './adapters/metav1.ts'
+import { podActionsAdapters } from './adapters/podactions.ts'
 import { podPhaseAdapters } from './adapters/podphase.ts'
 import { podResourceAdapters } from './adapters/podresources.ts'
 import { podUtilAdapters } from './adapters/podutil.ts'
@@ -46,6 +51,7 @@ export const ADAPTERS: Adapters = {
   ...nodeSelectorAdapters,
   ...qosAdapters,
   ...podPhaseAdapters,
+  ...podActionsAdapters,
   ...backoffAdapters,
   ...controllerUtilsAdapters,
   ...replicaSetAdapters,
@@ -67,6 +73,10 @@ export const ADAPTERS: Adapters = {
   ...metaV1Adapters,
   ...smallAdapters,
   ...kubeletStatusAdapters,
+  ...kubeletProberAdapters,
+  ...kubeletContainerAdapters,
+  ...kubeletPodsAdapters,
+  ...kubeletEvictionAdapters,
   ...schedulerTaintAdapters,
   ...schedulerAffinityAdapters,
   ...schedulerPlacementAdapters,
@@ -92,6 +102,15 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'daemonset.json',
   'disruption_pdb_sequences.json',
   'pod_phase.json',
+  'pod_phase_trace.json',
+  'pod_resource_requests.json',
+  'pod_util.json',
+  'env_expansion.json',
+  'compute_pod_actions_trace.json',
+  'kubelet_prober.json',
+  'kubelet_container.json',
+  'kubelet_status.json',
+  'kubelet_eviction.json',
   'job.json',
   'cronjob.json',
   'cronjob_schedule_trace.json',
