@@ -33,8 +33,8 @@ export const isStandard = (name: string): boolean => STANDARD.has(name)
 
 export const isHugePages = (name: string): boolean => name.startsWith(HUGE_PAGES)
 
-/** A resource of Kubernetes' own list (core helper IsStandardResourceName). */
-export const isStandard = (name: string): boolean =>
+/** A resource of Kubernetes' own list, huge pages included (core helper IsStandardResourceName). */
+export const isStandardResource = (name: string): boolean =>
   STANDARD.has(name) || isHugePages(name) || name.startsWith(`requests.${HUGE_PAGES}`)
 
 /** One that containers can ask for (IsStandardContainerResourceName). */
@@ -54,7 +54,7 @@ export const isWhole = (name: string): boolean => COUNTED.includes(name) || isEx
 
 export function validateResourceName(name: string, path: string): FieldError[] {
   const errors = each(path, name, qualifiedNameMessages(name))
-  if (errors.length > 0 || name.includes('/') || isStandard(name)) return errors
+  if (errors.length > 0 || name.includes('/') || isStandardResource(name)) return errors
   return [invalid(path, name, 'must be a standard resource type or fully qualified')]
 }
 

@@ -5,8 +5,8 @@ import { compareQuantities } from '../../../api/quantitymath.ts'
 import {
   hugePagesError,
   isOvercommitAllowed,
-  isStandard,
   isStandardForContainers,
+  isStandardResource,
 } from '../../../kinds/validation/amounts.ts'
 import { allContainers } from '../../../kubelet/actions/view.ts'
 import { hasClusterIP } from '../../../kubelet/environment/serviceenv.ts'
@@ -43,7 +43,7 @@ const helperAdapters: Adapters = {
     skip('only migrated in-tree volume plugins ask this'),
   [`${HELPER}:TestHugePageUnitSizeFromByteSize`]: () => skip('it names files of cgroups'),
   [`${HELPER}:TestSemantic`]: ({ in: { a, b }, out }) => same(equalSemantically(a, b), out.shouldEqual),
-  [`${HELPER}:TestIsStandardResource`]: ({ in: { input }, out }) => same(isStandard(input), out.output),
+  [`${HELPER}:TestIsStandardResource`]: ({ in: { input }, out }) => same(isStandardResource(input), out.output),
   [`${HELPER}:TestIsStandardContainerResource`]: ({ in: { input }, out }) =>
     same(isStandardForContainers(input), out.output),
   [`${HELPER}:TestIsHugePageResourceValueDivisible`]: ({ case: name, in: { quantity: amount }, out }) =>
