@@ -3,8 +3,12 @@ import { milliValue, value } from '../../api/quantityvalue.ts'
 import type { ProcessSpec, ProcessTemplate } from '../../core/runtime.ts'
 import type { Container, Pod } from '../../kinds/types.ts'
 import { expandWords, type Variables } from './command.ts'
+import { hostnameOf } from '../hostname.ts'
 import type { NodeSources } from './sources.ts'
 import { makeEnvironment, type Where } from './variables.ts'
+
+/** The domain of all names of the cluster. */
+const CLUSTER_DOMAIN = 'cluster.local'
 
 export interface ProcessWhere extends Where {
   readonly nodeName: string
@@ -45,6 +49,7 @@ export function processSpec(sources: NodeSources, pod: Pod, spec: Container, whe
   const template = templateOf(spec)
   const plain = !spec.env && !spec.envFrom && !refers(spec)
   const values = plain ? undefined : makeEnvironment(sources.of(pod), pod, spec, where)
+  const { hostname } = hostnameOf(pod, CLUSTER_DOMAIN)
   return {
     template: values === undefined ? template : expanded(template, values),
     env: values === undefined ? sources.serviceEnv(pod) : listOf(values),
@@ -54,6 +59,7 @@ export function processSpec(sources: NodeSources, pod: Pod, spec: Container, whe
     podAnnotations: pod.metadata.annotations,
     nodeName: where.nodeName,
     restartCount: where.restarts,
+    ...(hostname !== pod.metadata.name && { hostname }),
   }
 }
 
