@@ -5,11 +5,13 @@
 import { workers } from '../../boot.ts'
 import { Cluster } from '../../cluster.ts'
 import { Checkpoints } from '../../core/checkpoint.ts'
+import type { ContainerRuntime } from '../../core/runtime.ts'
 import { Random, type Stream } from '../../core/random.ts'
 import type { UserAction } from '../../protocol.ts'
 import { Processes } from '../../runtime/processes.ts'
 import { BEGINNINGS, calm, cleanUp, TEMPERS } from './deeds.ts'
 import { invariants } from './invariants/list.ts'
+import type { Witness } from './invariant.ts'
 import { pick } from './manifests.ts'
 
 export interface Soaked {
@@ -57,18 +59,18 @@ class Run {
       seed,
       nodes: workers(NODES),
       runtime: (server) =>
-        invariants.reduce(
-          (runtime, invariant, i) => invariant.runtime?.(runtime, server, witnesses[i] as never) ?? runtime,
-          new Processes(server) as never,
+        invariants.reduce<ContainerRuntime>(
+          (runtime, invariant, i) => invariant.runtime?.(runtime, server, witnesses[i] as Witness) ?? runtime,
+          new Processes(server),
         ),
     })
     invariants.forEach((invariant, i) => {
-      const look = invariant.watch(this.cluster, witnesses[i] as never)
+      const look = invariant.watch(this.cluster, witnesses[i] as Witness)
       if (look !== undefined) this.atRest.push(look)
     })
   }
 
-  private witness(name: string) {
+  private witness(name: string): Witness {
     this.tried.set(name, 0)
     return {
       tried: () => this.tried.set(name, (this.tried.get(name) ?? 0) + 1),

@@ -37,7 +37,7 @@ export const endpoints: Invariant = {
 
         function compare(where: string, names: readonly (string | undefined)[]): void {
           const wanted = ready.map(({ metadata }) => metadata.name).sort()
-          const found = [...names].sort()
+          const found = names.map((name = '') => name).sort()
           if (found.join() !== wanted.join()) broken(`${where} of ${name}: ready are [${wanted}], told are [${found}]`)
         }
       }
