@@ -28,6 +28,7 @@ interface Rest {
   readonly message: string
   readonly refused: Decision['refused']
   readonly preFilter: Decision['preFilter']
+  readonly postFilter: Decision['postFilter']
   readonly matrix: Matrix | undefined
 }
 
@@ -73,9 +74,9 @@ export class Attempts {
     this.times.set(at, attempt.atMs)
     this.revisions.set(at, attempt.revision)
     this.uids.set(at, attempt.uid)
-    const { refused, preFilter, matrix } = decision
+    const { refused, preFilter, postFilter, matrix } = decision
     if (message === '' && matrix === undefined) return
-    this.rest.set(at, { message, refused, preFilter, matrix })
+    this.rest.set(at, { message, refused, preFilter, postFilter, matrix })
     if (matrix !== undefined) this.spend(n + 1, cellsOf(matrix))
   }
 
@@ -96,7 +97,7 @@ export class Attempts {
 
   private attempt(at: number): Attempt {
     const fact = (i: number) => this.facts.get(at * FACTS + i)
-    const { message = '', refused = [], preFilter, matrix } = this.rest.get(at) ?? {}
+    const { message = '', refused = [], preFilter, postFilter, matrix } = this.rest.get(at) ?? {}
     const counts = { nodeRow: fact(2), nodeCount: fact(3), evaluated: fact(4), feasible: fact(5) }
     return {
       podRow: fact(0),
@@ -104,7 +105,7 @@ export class Attempts {
       atMs: this.times.get(at),
       revision: this.revisions.get(at),
       start: fact(1),
-      decision: { ...counts, refused, preFilter, matrix },
+      decision: { ...counts, refused, preFilter, postFilter, matrix },
       message,
     }
   }

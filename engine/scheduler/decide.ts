@@ -6,7 +6,7 @@ import type { Pod } from '../kinds/types.ts'
 import type { RefusedNodes } from './fitmessage.ts'
 import type { Footprint } from './nodeinfo.ts'
 import { normalize } from './normalize.ts'
-import { type Refusal, type Relation, refusal } from './plugin.ts'
+import { type PostFilterResult, type Refusal, refusal } from './plugin.ts'
 import type { Profile } from './profile.ts'
 import type { Refusals } from './refusals.ts'
 import { feasibleNodesToFind } from './sample.ts'
@@ -14,6 +14,7 @@ import type { NormalizedScorer, Shape } from './shape.ts'
 import { Shapes } from './shapes.ts'
 import type { Snapshot } from './snapshot.ts'
 import { tiePrefix, tieRank } from './tie.ts'
+import { type Related, Trial } from './trial.ts'
 
 /** Verdicts and scores node by node, kept for people. */
 export interface Matrix {
@@ -38,19 +39,18 @@ export interface Decision {
   readonly refused: readonly RefusedNodes[]
   /** The Pod was refused for all nodes before any was looked at. */
   readonly preFilter?: Refusal
+  /** Present when no node fits: what is to be done about it. */
+  readonly postFilter?: PostFilterResult
+  /** It is the node the Pod was nominated to; no other was looked at, and the search goes on from where it stood. */
+  readonly asNominated?: boolean
   readonly matrix?: Matrix
 }
 
 type Kept = Matrix['scores'][number]
 
-interface Related {
-  readonly plugin: string
-  readonly weight: number
-  readonly relation: Relation
-}
-
 export class Decider {
   private readonly shapes: Shapes
+  private readonly trial: Trial
   private visited = new Int32Array(0)
   private codes = new Int32Array(0)
   private candidates = new Int32Array(0)
@@ -67,22 +67,28 @@ export class Decider {
     private readonly seed: number,
   ) {
     this.shapes = new Shapes(profile, snapshot, refusals)
+    this.trial = new Trial(snapshot, refusals)
   }
 
-  /** The decision for a Pod, looking at nodes from position `start` of their order; `keep` asks for the matrix. */
-  decide(pod: Pod, start: number, keep: boolean): Decision {
+  /**
+   * The decision for a Pod, looking at nodes from position `start` of their order; `keep` asks for the matrix.
+   * @param ownRow the Pod's row, -1 when it is not in the store
+   */
+  decide(pod: Pod, start: number, keep: boolean, ownRow = -1): Decision {
     const { snapshot } = this
     snapshot.refresh()
     const nodeCount = snapshot.nodeCount
     const shape = this.shapes.ready(pod)
     const { onlyNodes } = shape
     if (nodeCount === 0) return nothing(nodeCount)
-    if (onlyNodes !== undefined && 'reasons' in onlyNodes) return { ...nothing(nodeCount), preFilter: onlyNodes }
+    if (onlyNodes !== undefined && 'reasons' in onlyNodes) return this.refusedAtOnce(pod, ownRow, shape, onlyNodes)
     const order = onlyNodes === undefined ? snapshot.order : this.rowsNamed(onlyNodes.names)
-    this.makeRoom(order.length)
+    this.makeRoom(Math.max(1, order.length))
     const related = this.relationsOf(pod)
+    this.trial.begin(pod, ownRow, shape, related)
+    if (this.fitsNominated(pod)) return this.asNominated(keep)
     const { evaluated, feasible } = this.filter(shape, related, order, start)
-    if (feasible === 0) return this.refusedEverywhere(evaluated, onlyNodes?.plugins, keep)
+    if (feasible === 0) return this.refusedEverywhere(pod, evaluated, onlyNodes?.plugins, keep)
     const scores = feasible === 1 ? [] : this.score(shape, related, feasible, keep)
     const best = feasible === 1 ? 0 : this.best(pod, feasible)
     const matrix = keep ? this.matrix(evaluated, feasible, scores) : undefined
@@ -102,16 +108,35 @@ export class Decider {
     const related: Related[] = []
     for (const { plugin, weight } of this.profile.relationPlugins) {
       const relation = plugin.relate(pod)
-      if (relation !== undefined) related.push({ plugin: plugin.name, weight, relation })
+      if (relation !== undefined) related.push({ plugin, weight, relation })
     }
     return related
+  }
+
+  /** The node that the Pod is nominated to fits: it becomes the only candidate. */
+  private fitsNominated({ status }: Pod): boolean {
+    const name = status?.nominatedNodeName
+    if (!name) return false
+    const row = this.snapshot.rowOf(name)
+    if (this.snapshot.nodes[row]?.node === undefined || this.trial.verdict(row) !== 0) return false
+    this.visited[0] = this.candidates[0] = row
+    this.codes[0] = 0
+    return true
+  }
+
+  private asNominated(keep: boolean): Decision {
+    const { nodeCount } = this.snapshot
+    const nodeRow = this.candidates[0] as number
+    const matrix = keep ? this.matrix(1, 1, []) : undefined
+    return { nodeRow, nodeCount, evaluated: 1, feasible: 1, refused: [], asNominated: true, matrix }
   }
 
   /** Looks at nodes until enough of them fit; fills `visited`, `codes` and `candidates`. */
   private filter(shape: Shape, related: readonly Related[], order: Int32Array, start: number) {
     const { visited, codes, candidates } = this
-    const { version } = this.snapshot
+    const { version, nominations } = this.snapshot
     const { seen, refusal } = shape
+    const crowded = nominations.any
     const filters = related.filter(({ relation }) => relation.refusal !== undefined)
     const count = order.length
     const enough = feasibleNodesToFind(count, this.profile.percentageOfNodesToScore)
@@ -124,12 +149,22 @@ export class Decider {
       if (seen[row] !== version[row]) shape.evaluate(row)
       let code = refusal[row] as number
       if (code === 0 && filters.length > 0) code = this.relatedRefusal(filters, row)
+      if (crowded && (nominations.count[row] as number) > 0) code = this.withNominated(shape, row)
       visited[evaluated] = row
       codes[evaluated++] = code
       if (code === 0) candidates[feasible++] = row
     }
     return { evaluated, feasible }
   }
+
+  /** Pods that are nominated to a node and go first count as if they stood there, and once more as if they did not. */
+  private withNominated(shape: Shape, row: number): number {
+    const { trial } = this
+    if (trial.looksBeyond || trial.isNominatedTo(row)) return trial.verdict(row)
+    return shape.withNominated(row, trial.priority, this.verdict)
+  }
+
+  private readonly verdict = (row: number) => this.trial.verdict(row)
 
   private relatedRefusal(filters: readonly Related[], row: number): number {
     for (const { relation } of filters) {
@@ -161,7 +196,7 @@ export class Decider {
       this.addScores(count, weight, judge.plugin.name, kept)
     }
     for (const { plugin, weight, relation } of related) {
-      if (relation.scores?.(candidates, count, scratch)) this.addScores(count, weight, plugin, kept)
+      if (relation.scores?.(candidates, count, scratch)) this.addScores(count, weight, plugin.name, kept)
     }
     return kept ?? []
   }
@@ -213,12 +248,30 @@ export class Decider {
     return this.snapshot.nodes[this.candidates[candidate] as number]?.name as string
   }
 
-  private refusedEverywhere(evaluated: number, narrowedBy: readonly string[] | undefined, keep: boolean): Decision {
+  /** A PreFilter refused the Pod. */
+  private refusedAtOnce(pod: Pod, ownRow: number, shape: Shape, preFilter: Refusal): Decision {
+    const { nodeCount, order } = this.snapshot
+    this.trial.begin(pod, ownRow, shape, [])
+    const potential = preFilter.unresolvable ? [] : [...order]
+    return { ...nothing(nodeCount), preFilter, postFilter: this.postFilter(pod, potential, preFilter.unresolvable) }
+  }
+
+  private refusedEverywhere(
+    pod: Pod,
+    evaluated: number,
+    narrowedBy: readonly string[] | undefined,
+    keep: boolean,
+  ): Decision {
     const { nodeCount } = this.snapshot
     const counts = new Map<number, number>()
-    for (let i = 0; i < evaluated; i++) {
+    const potential: number[] = []
+    for (let i = 0; i < evaluated; ) {
       const code = this.codes[i] as number
-      counts.set(code, (counts.get(code) ?? 0) + 1)
+      const hopeless = this.refusals.of(code).unresolvable
+      const from = i
+      // Neighbours are mostly refused for the same reason.
+      for (; i < evaluated && this.codes[i] === code; i++) if (!hopeless) potential.push(this.visited[i] as number)
+      counts.set(code, (counts.get(code) ?? 0) + i - from)
     }
     const refused = [...counts].map(([code, count]) => ({ refusal: this.refusals.of(code), count }))
     if (narrowedBy !== undefined && evaluated < nodeCount) {
@@ -226,7 +279,17 @@ export class Decider {
       refused.push({ refusal: refusal(narrowedBy[0] as string, true, reason), count: nodeCount - evaluated })
     }
     const matrix = keep ? this.matrix(evaluated, 0, []) : undefined
-    return { ...nothing(nodeCount), evaluated, refused, matrix }
+    const postFilter = this.postFilter(pod, potential, !potential.includes(this.nominatedRow(pod)))
+    return { ...nothing(nodeCount), evaluated, refused, matrix, postFilter }
+  }
+
+  private nominatedRow({ status }: Pod): number {
+    return status?.nominatedNodeName ? this.snapshot.rowOf(status.nominatedNodeName) : -1
+  }
+
+  private postFilter(pod: Pod, potential: readonly number[], nominatedIsHopeless: boolean): PostFilterResult {
+    const { trial, snapshot } = this
+    return this.profile.postFilter({ pod, nodeCount: snapshot.nodeCount, potential, nominatedIsHopeless, trial })
   }
 
   private matrix(evaluated: number, feasible: number, scores: Matrix['scores']): Matrix {

@@ -34,6 +34,17 @@ export class Judge {
     return this.refusals[row] as number
   }
 
+  /** Number of the refusal of a node whose Pods are being tried: what is remembered of its Pods is not used. */
+  refusalNow(row: number): number {
+    if (this.plugin.reads === 'node') return this.refusal(row)
+    return this.numbers.number(this.plugin.filter?.(this.aspect, this.node(row)))
+  }
+
+  passesNow(row: number): boolean {
+    if (this.plugin.reads === 'node') return this.refusal(row) === 0
+    return this.plugin.filter?.(this.aspect, this.node(row)) === undefined
+  }
+
   /** The plugin's raw score of a node. */
   score(row: number): number {
     const seen = this.seenVersion(row)

@@ -40,6 +40,8 @@ export class NodeInfo {
   images: ReadonlyMap<string, number> = NO_SCALARS
 
   podCount = 0
+  /** Rows of the Pods counted, in no order that means anything. */
+  readonly podRows: number[] = []
   usedMilliCpu = 0
   usedMemoryBytes = 0
   usedEphemeralStorageBytes = 0
@@ -74,6 +76,13 @@ export class NodeInfo {
       this.usedScalars.set(name, (this.usedScalars.get(name) ?? 0) + by * amount)
     }
     for (const port of hostPorts) this.countPort(port, by)
+  }
+
+  /** Takes a Pod's row out. */
+  forgetRow(row: number): void {
+    const at = this.podRows.indexOf(row)
+    const last = this.podRows.pop() as number
+    if (at < this.podRows.length) this.podRows[at] = last
   }
 
   private countPort(port: HostPort, by: number): void {

@@ -1,8 +1,7 @@
 /** Which plugins a scheduler runs, in which order and with which weights. Source: apis/config default_plugins.go. */
 import type { ApiServer } from '../api/server.ts'
 import type { Pod } from '../kinds/types.ts'
-import type { RefusedNodes } from './fitmessage.ts'
-import type { NodePlugin, Refusal, RelationPlugin } from './plugin.ts'
+import type { FailedAttempt, NodePlugin, PostFilterResult, Refusal, RelationPlugin } from './plugin.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- each plugin has its own aspect, known to itself only
 export type AnyNodePlugin = NodePlugin<any>
@@ -27,8 +26,8 @@ export interface Profile {
   preEnqueue(pod: Pod): Refusal | undefined
   /** Whether the first is to be scheduled before the second; the same in all profiles of a scheduler. */
   queueSort(first: QueuePlace, second: QueuePlace): boolean
-  /** What is tried for a Pod that fits nowhere; the text that follows the reasons. */
-  postFilter(pod: Pod, nodeCount: number, refused: readonly RefusedNodes[]): string
+  /** What is tried for a Pod that fits nowhere. */
+  postFilter(attempt: FailedAttempt): PostFilterResult
   /** Binds the Pod of a row. @throws StatusError when the API server refuses */
   bind(server: ApiServer, podRow: number, nodeName: string): Pod
   /** In the order of filters. */

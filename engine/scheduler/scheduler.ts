@@ -20,6 +20,7 @@ import { Decider, type Decision } from './decide.ts'
 import { explainAttempt, type Explanation } from './explain.ts'
 import { fitMessage, NO_NODES, preFilterMessage } from './fitmessage.ts'
 import type { Footprint } from './nodeinfo.ts'
+import { Preemption } from './preemption/preemption.ts'
 import type { Profile } from './profile.ts'
 import { SchedulingQueue } from './queue.ts'
 import { Refusals } from './refusals.ts'
@@ -50,6 +51,7 @@ export class Scheduler {
   readonly refusals = new Refusals()
   private readonly profiles = new Map<string, Running>()
   private readonly wakes: Wakes
+  private readonly preemption: Preemption
   private readonly pods: Table
   private readonly nodes: Table
   private readonly stream: Stream
@@ -65,7 +67,7 @@ export class Scheduler {
 
   constructor(
     private readonly server: ApiServer,
-    makeProfiles: (snapshot: Snapshot) => readonly Profile[],
+    makeProfiles: (snapshot: Snapshot, refusals: Refusals) => readonly Profile[],
   ) {
     const { clock, checkpoints, store, random, trace } = server
     this.pods = store.table('pods')
@@ -77,7 +79,7 @@ export class Scheduler {
     this.start = checkpoints.register(new Cell(0))
     this.busy = checkpoints.register(new Cell(false))
     this.trigger = checkpoints.register(new PagedInts(checkpoints.epoch))
-    const profiles = makeProfiles(this.snapshot)
+    const profiles = makeProfiles(this.snapshot, this.refusals)
     for (const profile of profiles) {
       const decider = new Decider(profile, this.snapshot, this.refusals, random.seed)
       this.profiles.set(profile.schedulerName, { profile, decider })
@@ -92,6 +94,7 @@ export class Scheduler {
       bind: clock.register('scheduler/bind', (row, node) => this.bind(row, node)),
     }
     this.wakes = new Wakes(profiles)
+    this.preemption = new Preemption(server, this.snapshot)
     store.watch('nodes', (row, before, after) => this.nodeWritten(row, before as Node, after as Node))
     store.watch('pods', (row, before, after, revision) => this.podWritten(row, before as Pod, after as Pod, revision))
     this.nodes.each(undefined, (node, row) => this.nodeWritten(row, undefined, node as Node))
@@ -133,9 +136,9 @@ export class Scheduler {
 
   /** One decision about any Pod now; changes nothing. */
   judge(pod: Pod): { decision: Decision; message: string } {
-    const { decider, profile } = this.running(pod)
-    const decision = decider.decide(pod, this.start.value, true)
-    return { decision, message: messageOf(pod, decision, profile) }
+    const { namespace = '', name } = pod.metadata
+    const decision = this.running(pod).decider.decide(pod, this.start.value, true, this.pods.row(namespace, name))
+    return { decision, message: messageOf(decision) }
   }
 
   private judgeAgain({ podRow }: Attempt): Decision | undefined {
@@ -145,6 +148,7 @@ export class Scheduler {
       { ...pod, spec: { ...pod.spec, nodeName: undefined } },
       this.start.value,
       true,
+      podRow,
     )
   }
 
@@ -264,10 +268,10 @@ export class Scheduler {
     const start = this.start.value
     this.snapshot.refresh()
     const keep = this.snapshot.nodeCount <= MATRIX_NODES
-    const { decider, profile } = this.running(pod)
-    const decision = decider.decide(pod, start, keep)
-    if (decision.nodeCount > 0) this.start.value = (start + decision.evaluated) % decision.nodeCount
-    const message = messageOf(pod, decision, profile)
+    const decision = this.running(pod).decider.decide(pod, start, keep, row)
+    if (decision.nodeCount > 0 && !decision.asNominated)
+      this.start.value = (start + decision.evaluated) % decision.nodeCount
+    const message = messageOf(decision)
     this.keep(row, pod, start, decision, message)
     if (decision.nodeRow >= 0) this.assume(row, pod, decision.nodeRow)
     else this.refuse(row, pod, decision, message)
@@ -293,14 +297,20 @@ export class Scheduler {
     const { namespace, name } = pod.metadata
     const detail = { message, nodes: decision.nodeCount, refused: decision.refused }
     trace.verdict(clock.nowMs, store.revision, `pods/${namespace}/${name}`, UNSCHEDULABLE, detail)
-    this.report(row, pod, UNSCHEDULABLE, message)
+    const { nominate, victims = [] } = decision.postFilter ?? {}
+    if (nominate !== undefined && nominate >= 0) this.preemption.makeRoom(pod, nominate, victims)
+    const nominated = nominate === undefined || nominate < 0 ? '' : this.snapshot.nameOf(nominate)
+    this.report(row, pod, UNSCHEDULABLE, message, nominate === undefined ? undefined : nominated)
   }
 
-  /** Tells the world that the Pod found no node: an event and the condition. */
-  private report(row: number, pod: Pod, reason: string, message: string): void {
+  /**
+   * Tells the world that the Pod found no node: an event and the condition.
+   * @param nominated the node it is nominated to from now on, '' for none; undefined: as before
+   */
+  private report(row: number, pod: Pod, reason: string, message: string, nominated?: string): void {
     const { clock, calendar, verbs } = this.server
     this.record(pod, 'Warning', FAILED, truncated(message))
-    const status = unscheduled(pod.status, reason, message, calendar.seconds(clock.nowMs))
+    const status = unscheduled(pod.status, reason, message, calendar.seconds(clock.nowMs), nominated)
     verbs.replaceStatus<Pod>(this.pods, row, status)
   }
 
@@ -364,10 +374,10 @@ const FAILED = 'FailedScheduling'
 const UNSCHEDULABLE = 'Unschedulable'
 
 /** Why no node took the Pod; empty when one did. */
-function messageOf(pod: Pod, { nodeRow, nodeCount, preFilter, refused }: Decision, profile: Profile): string {
+function messageOf({ nodeRow, nodeCount, preFilter, refused, postFilter }: Decision): string {
   if (nodeRow >= 0) return ''
   if (nodeCount === 0) return NO_NODES
-  const after = profile.postFilter(pod, nodeCount, refused)
+  const after = postFilter?.message ?? ''
   return preFilter === undefined ? fitMessage(nodeCount, refused, after) : preFilterMessage(nodeCount, preFilter, after)
 }
 

@@ -30,6 +30,9 @@ export class Shape {
   readonly scored: boolean[] = []
   /** Version of the node at which its columns were filled. */
   seen = NONE
+  private nominatedSeen = NONE
+  private nominatedRefusal = NONE
+  private nominatedFor = 0
   private stamp = 0
   private readonly filters: readonly Judge[]
   private readonly plain: readonly Scorer[]
@@ -90,7 +93,37 @@ export class Shape {
     }
   }
 
+  /** Number of the refusal of a node whose Pods are being tried. */
+  refusalNow(row: number): number {
+    for (const judge of this.filters) {
+      const refusal = judge.refusalNow(row)
+      if (refusal !== 0) return refusal
+    }
+    return 0
+  }
+
+  passesNow(row: number): boolean {
+    for (const judge of this.filters) if (!judge.passesNow(row)) return false
+    return true
+  }
+
+  /** The same as `refusal` with Pods nominated to the node counted, for a Pod of this priority; made when asked for. */
+  withNominated(row: number, priority: number, verdict: (row: number) => number): number {
+    const { trialVersion } = this.snapshot
+    if (this.nominatedSeen.length < trialVersion.length || this.nominatedFor !== priority) {
+      this.nominatedFor = priority
+      this.nominatedSeen = new Int32Array(trialVersion.length)
+      this.nominatedRefusal = new Int32Array(trialVersion.length)
+    }
+    if (this.nominatedSeen[row] !== trialVersion[row]) {
+      this.nominatedSeen[row] = trialVersion[row] as number
+      this.nominatedRefusal[row] = verdict(row)
+    }
+    return this.nominatedRefusal[row] as number
+  }
+
   drop(): void {
+    this.nominatedSeen = this.nominatedRefusal = NONE
     this.refusal = this.total = this.seen = NONE
     this.raw = []
   }

@@ -14,9 +14,10 @@ import type { Node, Pod } from '../kinds/types.ts'
 import { Census, type PodClass } from './census.ts'
 import { type ClusterFacts, type Footprint, NodeInfo } from './nodeinfo.ts'
 import { NodeTree } from './nodetree.ts'
+import { Nominations } from './nominations.ts'
 
 /** A Pod that counts on a node. */
-interface Counted {
+export interface Counted {
   readonly nodeRow: number
   readonly footprint: Footprint
   readonly podClass: PodClass
@@ -28,10 +29,13 @@ export class Snapshot implements ClusterFacts {
   /** By node row; a row without a node may still carry Pods. */
   readonly nodes: NodeInfo[] = []
   readonly census = new Census()
+  readonly nominations = new Nominations()
   /** Changes with the node or its Pods; never 0, never the same twice. */
   version = new Int32Array(0)
   /** Changes with the Node object only. */
   objectVersion = new Int32Array(0)
+  /** Changes with all that choosing victims looks at: the node, Pods on it and nominated to it, when they started. */
+  trialVersion = new Int32Array(0)
   /** Hash of the node's name, for ties. */
   nameHash = new Int32Array(0)
   /** Grows with every change of the nodes' set, labels or taints. */
@@ -88,6 +92,7 @@ export class Snapshot implements ClusterFacts {
     this.podTable.each(undefined, (pod, row) => {
       const nodeRow = this.placeOf(row, pod as Pod)
       if (nodeRow >= 0) this.countIn(row, pod as Pod, nodeRow)
+      this.followNomination(row, pod as Pod)
     })
   }
 
@@ -100,9 +105,14 @@ export class Snapshot implements ClusterFacts {
   podChanged(row: number, before: Pod | undefined, after: Pod | undefined): void {
     if (this.assumedNode.get(row) !== 0 && (after === undefined || after.spec.nodeName)) this.endAssumption(row)
     if (this.stale) return
+    if (after?.status?.nominatedNodeName || this.nominations.any) this.followNomination(row, after)
     const old = this.counted[row]
     const nodeRow = after === undefined ? -1 : this.placeOf(row, after, old?.nodeRow)
-    if (old === undefined ? nodeRow < 0 : nodeRow === old.nodeRow && sameForCounting(before, after)) return
+    if (old === undefined ? nodeRow < 0 : nodeRow === old.nodeRow && sameForCounting(before, after)) {
+      if (old !== undefined && before?.status?.startTime !== after?.status?.startTime)
+        this.trialVersion[nodeRow] = ++this.ticks
+      return
+    }
     if (old !== undefined) this.countOut(row, old)
     if (nodeRow >= 0) this.countIn(row, after as Pod, nodeRow)
   }
@@ -112,13 +122,30 @@ export class Snapshot implements ClusterFacts {
     this.assumedNode.set(row, nodeRow + 1)
     this.assumedPods.set(row, ASSUMED)
     this.countIn(row, pod, nodeRow)
+    if (this.nominations.any) this.followNomination(row, pod)
   }
 
   /** Takes an assumption back. */
   forget(row: number): void {
     this.endAssumption(row)
     const old = this.counted[row]
-    if (!this.stale && old !== undefined) this.countOut(row, old)
+    if (this.stale) return
+    if (old !== undefined) this.countOut(row, old)
+    this.followNomination(row, this.podTable.get(row) as Pod | undefined)
+  }
+
+  /** How a Pod counts where it stands; undefined when it stands nowhere. */
+  countedAt(podRow: number): Counted | undefined {
+    return this.counted[podRow]
+  }
+
+  /** How a Pod would count on a node. */
+  countedAs(pod: Pod, nodeRow: number): Counted {
+    return { nodeRow, footprint: this.footprintOf(pod), podClass: this.census.classOf(pod) }
+  }
+
+  podAt(row: number): Pod {
+    return this.podTable.get(row) as Pod
   }
 
   /** The node a Pod is assumed on, or -1. */
@@ -130,6 +157,11 @@ export class Snapshot implements ClusterFacts {
     return this.nodeTable.keyOfRow(row)[1]
   }
 
+  /** The row of a node's name; there need be no such node. */
+  rowOf(nodeName: string): number {
+    return this.nodeTable.row('', nodeName)
+  }
+
   get assumedCount(): number {
     return this.assumedPods.size(ASSUMED)
   }
@@ -137,6 +169,22 @@ export class Snapshot implements ClusterFacts {
   private endAssumption(row: number): void {
     this.assumedNode.set(row, 0)
     this.assumedPods.set(row, -1)
+  }
+
+  /** Takes note of the node that a waiting Pod is nominated to, or no longer is. */
+  private followNomination(row: number, pod: Pod | undefined): void {
+    const name = pod?.status?.nominatedNodeName
+    const phase = pod?.status?.phase
+    const waits = name && !pod?.spec.nodeName && this.assumedOn(row) < 0 && phase !== 'Succeeded' && phase !== 'Failed'
+    const nodeRow = waits ? this.nodeTable.row('', name) : -1
+    const old = this.nominations.set(row, nodeRow)
+    if (old >= 0) this.tried(old)
+    if (nodeRow >= 0) this.tried(nodeRow)
+  }
+
+  private tried(nodeRow: number): void {
+    this.infoAt(nodeRow)
+    this.trialVersion[nodeRow] = ++this.ticks
   }
 
   /** The node row a Pod counts on, or -1; `likely` is tried first. */
@@ -152,16 +200,25 @@ export class Snapshot implements ClusterFacts {
   private countIn(row: number, pod: Pod, nodeRow: number): void {
     const counted = { nodeRow, footprint: this.footprintOf(pod), podClass: this.census.classOf(pod) }
     this.counted[row] = counted
-    this.infoAt(nodeRow).count(counted.footprint, 1)
+    const info = this.infoAt(nodeRow)
+    info.count(counted.footprint, 1)
+    info.podRows.push(row)
     this.census.count(counted.podClass, nodeRow, 1)
-    this.version[nodeRow] = ++this.ticks
+    this.touch(nodeRow)
   }
 
   private countOut(row: number, { nodeRow, footprint, podClass }: Counted): void {
     this.counted[row] = undefined
-    this.infoAt(nodeRow).count(footprint, -1)
+    const info = this.infoAt(nodeRow)
+    info.count(footprint, -1)
+    info.forgetRow(row)
     this.census.count(podClass, nodeRow, -1)
+    this.touch(nodeRow)
+  }
+
+  private touch(nodeRow: number): void {
     this.version[nodeRow] = ++this.ticks
+    this.trialVersion[nodeRow] = this.ticks
   }
 
   private takeNode(row: number, node: Node | undefined): void {
@@ -172,7 +229,7 @@ export class Snapshot implements ClusterFacts {
     this.countImages(info.images, 1)
     if (!sameTopology(old, node)) this.topologyVersion++
     this.nameHash[row] = hashText(info.name)
-    this.version[row] = ++this.ticks
+    this.touch(row)
     this.objectVersion[row] = this.ticks
   }
 
@@ -196,6 +253,7 @@ export class Snapshot implements ClusterFacts {
   private grow(size: number): void {
     this.version = grown(this.version, size)
     this.objectVersion = grown(this.objectVersion, size)
+    this.trialVersion = grown(this.trialVersion, size)
     this.nameHash = grown(this.nameHash, size)
   }
 
@@ -206,9 +264,10 @@ export class Snapshot implements ClusterFacts {
     this.counted.length = 0
     this.images.clear()
     this.census.clear()
+    this.nominations.clear()
     for (let row = 0; row < this.nodes.length; row++) {
       this.nodes[row] = new NodeInfo()
-      this.version[row] = ++this.ticks
+      this.touch(row)
       this.objectVersion[row] = this.ticks
     }
   }

@@ -8,8 +8,9 @@ import type { Node, Pod } from '../kinds/types.ts'
 import { matchesRequiredNodeAffinity, nodeSelectorMatches } from '../rules/nodeaffinity.ts'
 import { nonZeroRequestNumbers, requestNumbers } from '../rules/requestnumbers.ts'
 import { findUntoleratedTaint, keepsPodsAway, toleratesAny } from '../rules/taints.ts'
-import { naiveAffinityFilter, naiveAffinityScores } from './naive/affinity.ts'
+import { naiveAffinityCares, naiveAffinityFilter, naiveAffinityScores } from './naive/affinity.ts'
 import { type NaiveCluster, podsOn } from './naive/cluster.ts'
+import { naivePreemption, type NaiveVerdict } from './naive/preemption.ts'
 import { naiveSpreadFilter, naiveSpreadScores } from './naive/spread.ts'
 
 export interface NaiveDecision {
@@ -18,33 +19,61 @@ export interface NaiveDecision {
   message: string
   /** Nodes looked at. */
   evaluated: number
+  /** Node that preemption makes room on, and whom it takes away, sorted. */
+  nominated?: string
+  victims?: string[]
 }
 
-interface NaiveRefusal {
-  reasons: string[]
-  unresolvable: boolean
-}
+/** Refusals of nodes as the cluster stands, or would stand with other Pods. */
+type NaiveRefusal = Exclude<ReturnType<NaiveVerdict>, undefined>
 
 /** @param start position in the order of nodes at which to begin */
 export function naiveDecision(cluster: NaiveCluster, pod: Pod, start: number, seed: number): NaiveDecision {
   const { nodes } = cluster
   if (nodes.length === 0) return { node: undefined, message: 'no nodes available to schedule pods', evaluated: 0 }
   const named = namedNodes(pod)
-  if (named?.length === 0) return refused(pod, nodes.length, ['pod affinity terms conflict'], 0, 0)
+  if (named?.length === 0) return refusal(cluster, pod, ['pod affinity terms conflict'], [], seed)
+  const verdict = verdictFor(cluster, pod)
+  const home = nodes.find(({ metadata }) => metadata.name === pod.status.nominatedNodeName)
+  if (home !== undefined && verdict(cluster, home) === undefined) {
+    return { node: home.metadata.name, message: '', evaluated: 1 }
+  }
   const eligible = named === undefined ? nodes : nodes.filter(({ metadata }) => named.includes(metadata.name))
-  const spread = naiveSpreadFilter(cluster, pod)
-  const affinity = naiveAffinityFilter(cluster, pod)
   const candidates: Node[] = []
-  const refusals: NaiveRefusal[] = []
+  const refusals: Refused[] = []
   for (let i = 0; i < eligible.length && candidates.length < enough(eligible.length); i++) {
     const node = eligible[(start + i) % eligible.length] as Node
-    const refusal = localRefusal(cluster, pod, node) ?? wide(spread(node)) ?? wide(affinity(node))
+    const refusal = verdict(cluster, node)
     if (refusal === undefined) candidates.push(node)
-    else refusals.push(refusal)
+    else refusals.push({ node, refusal })
   }
   const evaluated = candidates.length + refusals.length
-  if (candidates.length === 0) return refusedBy(pod, nodes.length, refusals)
+  if (candidates.length === 0) return refusedBy(cluster, pod, refusals, seed)
   return { node: best(cluster, pod, candidates, seed).metadata.name, message: '', evaluated }
+}
+
+interface Refused {
+  node: Node
+  refusal: NaiveRefusal
+}
+
+/** The verdict on a node, with the Pods nominated there that go first, then without them. */
+function verdictFor(cluster: NaiveCluster, pod: Pod): NaiveVerdict {
+  const cares = naiveAffinityCares(cluster, pod)
+  const plain = (now: NaiveCluster, node: Node) =>
+    localRefusal(now, pod, node) ??
+    wide(naiveSpreadFilter(now, pod)(node)) ??
+    (cares ? wide(naiveAffinityFilter(now, pod)(node)) : undefined)
+  return (now, node) => {
+    const first = (now.nominated ?? []).filter(
+      ({ metadata, spec }) =>
+        spec.nodeName === node.metadata.name &&
+        metadata.uid !== pod.metadata.uid &&
+        (spec.priority ?? 0) >= (pod.spec.priority ?? 0),
+    )
+    const crowded = first.length > 0 ? plain({ ...now, pods: [...now.pods, ...first] }, node) : undefined
+    return crowded ?? plain(now, node)
+  }
 }
 
 const wide = (found: { reason: string; unresolvable: boolean } | undefined): NaiveRefusal | undefined =>
@@ -245,10 +274,12 @@ function imageScore({ nodes }: NaiveCluster, pod: Pod, node: Node): number {
   return Math.floor((100 * (bounded - 23 * MB)) / (max - 23 * MB))
 }
 
-function refusedBy(pod: Pod, nodeCount: number, refusals: readonly NaiveRefusal[]): NaiveDecision {
+function refusedBy(cluster: NaiveCluster, pod: Pod, refused: readonly Refused[], seed: number): NaiveDecision {
   const counts = new Map<string, number>()
-  for (const reason of refusals.flatMap(({ reasons }) => reasons)) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  const absent = nodeCount - refusals.length
+  for (const reason of refused.flatMap(({ refusal }) => refusal.reasons)) {
+    counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  }
+  const absent = cluster.nodes.length - refused.length
   if (absent > 0) counts.set("node(s) didn't satisfy plugin(s) [NodeAffinity]", absent)
   const reasons = [
     [...counts]
@@ -256,19 +287,20 @@ function refusedBy(pod: Pod, nodeCount: number, refusals: readonly NaiveRefusal[
       .sort()
       .join(', '),
   ]
-  const resolvable = refusals.filter(({ unresolvable }) => !unresolvable).length
-  return refused(pod, nodeCount, reasons, resolvable, refusals.length)
+  return refusal(cluster, pod, reasons, refused, seed)
 }
 
-function refused(pod: Pod, nodeCount: number, reasons: string[], resolvable: number, evaluated: number): NaiveDecision {
-  const verdicts = [
-    ...(resolvable > 0 ? [`${resolvable} No preemption victims found for incoming pod`] : []),
-    ...(nodeCount > resolvable ? [`${nodeCount - resolvable} Preemption is not helpful for scheduling`] : []),
-  ].sort()
-  const never = pod.spec.preemptionPolicy === 'Never'
-  const preemption = never
-    ? 'not eligible due to preemptionPolicy=Never.'
-    : `0/${nodeCount} nodes are available: ${verdicts.join(', ')}.`
-  const message = `0/${nodeCount} nodes are available: ${reasons.join(', ')}. preemption: ${preemption}`
-  return { node: undefined, message, evaluated }
+function refusal(
+  cluster: NaiveCluster,
+  pod: Pod,
+  reasons: string[],
+  nodes: readonly Refused[],
+  seed: number,
+): NaiveDecision {
+  const evaluated = nodes.length
+  const potential = nodes.filter(({ refusal }) => !refusal.unresolvable).map(({ node }) => node)
+  const { message, nominated, victims } = naivePreemption(cluster, pod, potential, verdictFor(cluster, pod), seed)
+  const why = `0/${cluster.nodes.length} nodes are available: ${reasons.join(', ')}.`
+  if (nominated !== undefined) return { node: undefined, message: why, evaluated, nominated, victims }
+  return { node: undefined, message: `${why} preemption: ${message}`, evaluated }
 }

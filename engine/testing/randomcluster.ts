@@ -59,6 +59,12 @@ export function randomService(c: Chooser, i: number): Json {
   return { metadata: { name: `svc${i}`, namespace: 'default' }, spec: { selector } }
 }
 
+export function randomBudget(c: Chooser, i: number): Json {
+  const spec = { minAvailable: 1, selector: { matchLabels: { app: c.of(APPS) } } }
+  const status = { disruptionsAllowed: c.below(3), currentHealthy: 0, desiredHealthy: 1, expectedPods: 0 }
+  return { metadata: { name: `pdb${i}`, namespace: 'default' }, spec, status }
+}
+
 export function randomPod(c: Chooser, i: number): Json {
   const labels: Record<string, string> = { app: c.of(APPS) }
   if (c.chance(40)) labels.tier = c.of(['x', 'y'])
@@ -67,7 +73,11 @@ export function randomPod(c: Chooser, i: number): Json {
     const name = `rs${APPS.indexOf(labels.app as string)}`
     metadata.ownerReferences = [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name, uid: name, controller: true }]
   }
-  const spec: Json = { schedulerName: 'default-scheduler', containers: containers(c), priority: c.of([0, 0, 0, 10]) }
+  const spec: Json = {
+    schedulerName: 'default-scheduler',
+    containers: containers(c),
+    priority: c.of([0, 0, 0, 10, 100]),
+  }
   if (c.chance(10)) spec.initContainers = containers(c)
   if (c.chance(30)) spec.tolerations = [toleration(c)]
   if (c.chance(15)) spec.nodeSelector = { disk: c.of(['ssd', 'hdd']) }

@@ -132,6 +132,7 @@ export const STAGES: Stage[] = [
   vitest('unit', 'engine', 'page'),
   rows('vectors'),
   rows('golden'),
+  rows('differential'),
   build,
   check('size', ['size-limit']),
   browser,

@@ -4,6 +4,9 @@ import type { Profile } from '../profile.ts'
 import { Selections } from '../selections.ts'
 import type { Snapshot } from '../snapshot.ts'
 import { Topology } from '../topology.ts'
+import { Budgets } from '../preemption/budgets.ts'
+import { PreemptionEvaluator } from '../preemption/evaluator.ts'
+import type { Refusals } from '../refusals.ts'
 import { bind } from './defaultbinder.ts'
 import { postFilter } from './defaultpreemption.ts'
 import { imageLocality } from './imagelocality.ts'
@@ -34,15 +37,16 @@ const NODE_PLUGINS: Profile['nodePlugins'] = [
 ]
 
 /** The plugins that look beyond a node come after those that don't. */
-export function defaultProfile(store: Store, snapshot: Snapshot): Profile {
+export function defaultProfile(store: Store, snapshot: Snapshot, refusals: Refusals, seed: number): Profile {
   const topology = new Topology(snapshot)
   const selections = new Selections(snapshot, topology)
   const spread = { topology, selections: new SpreadSelections(selections) }
+  const evaluator = new PreemptionEvaluator(snapshot, refusals, new Budgets(store), seed)
   return {
     schedulerName: DEFAULT_SCHEDULER,
     preEnqueue,
     queueSort: before,
-    postFilter,
+    postFilter: (attempt) => postFilter(evaluator, snapshot, attempt),
     bind,
     nodePlugins: NODE_PLUGINS,
     relationPlugins: [

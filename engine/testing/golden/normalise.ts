@@ -138,7 +138,7 @@ function podStatus(status: Json, hashes: Hashes): unknown {
       phase: status.phase,
       qosClass: status.qosClass,
       reason: status.reason,
-      nominatedNodeName: status.nominatedNodeName,
+      nominatedNodeName: status.nominatedNodeName ? '<node>' : undefined,
       conditions: conditions
         .map(({ type, status: is, reason, message }) => ({ type, status: is, reason, message }))
         .filter(({ type }) => type !== 'PodReadyToStartContainers')

@@ -8,6 +8,19 @@ const PREFERRED = 'preferredDuringSchedulingIgnoredDuringExecution'
 const sameDomain = (a: Node, b: Node | undefined, key: string) =>
   b !== undefined && label(a, key) !== undefined && label(a, key) === label(b, key)
 
+/** Whether the filter has anything to look at as the cluster stands; if not, Pods that are only tried do not count. */
+export function naiveAffinityCares(cluster: NaiveCluster, pod: Pod): boolean {
+  const { podAffinity, podAntiAffinity } = pod.spec.affinity ?? {}
+  if ((podAffinity?.[REQUIRED]?.length ?? 0) + (podAntiAffinity?.[REQUIRED]?.length ?? 0) > 0) return true
+  return cluster.pods.some((other) =>
+    (other.spec.affinity?.podAntiAffinity?.[REQUIRED] ?? []).some((term) => {
+      const node = nodeOf(cluster, other)
+      const labelled = node !== undefined && label(node, term.topologyKey) !== undefined
+      return labelled && affinityTermMatches(cluster, term, other.metadata.namespace ?? '', pod)
+    }),
+  )
+}
+
 /** Refusal reasons of a node, undefined when it passes. */
 export function naiveAffinityFilter(cluster: NaiveCluster, pod: Pod) {
   const namespace = pod.metadata.namespace ?? ''

@@ -1,7 +1,7 @@
 /** A cluster as plain objects, for the naive scheduler: every question is answered by walking over all of them. */
 import { labelSelector } from '../../api/labelselector.ts'
 import { type Selector, selectorMatches } from '../../api/labels.ts'
-import type { Namespace, Node, Pod, ReplicaSet, Service } from '../../kinds/types.ts'
+import type { Namespace, Node, Pod, PodDisruptionBudget, ReplicaSet, Service } from '../../kinds/types.ts'
 
 export interface NaiveCluster {
   /** In the order in which they are tried. */
@@ -11,6 +11,9 @@ export interface NaiveCluster {
   services: readonly Service[]
   replicaSets: readonly ReplicaSet[]
   namespaces: readonly Namespace[]
+  /** Waiting Pods that are nominated to the node that spec.nodeName names here. */
+  nominated?: readonly Pod[]
+  budgets?: readonly PodDisruptionBudget[]
 }
 
 export const podsOn = ({ pods }: NaiveCluster, node: Node): Pod[] =>

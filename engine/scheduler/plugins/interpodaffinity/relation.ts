@@ -15,14 +15,16 @@ export class AffinityRelation implements Relation {
   /** No Pod anywhere meets the affinity terms, and this one does: it may be the first of its group. */
   private readonly mayBeFirst: boolean
   readonly refusal: ((nodeRow: number) => Refusal | undefined) | undefined
+  readonly filters: boolean
 
   constructor(readonly plan: Plan) {
     this.friends = plan.friends.map(countsOf)
     this.foes = plan.foes.map(countsOf).filter(({ occupied }) => occupied > 0)
     this.refusers = plan.refusers.map(countsOf).filter(({ occupied }) => occupied > 0)
     this.mayBeFirst = plan.selfMatch && this.friends.every(({ occupied }) => occupied === 0)
-    const filters = this.friends.length + this.foes.length + this.refusers.length > 0
-    this.refusal = filters ? (nodeRow) => this.judge(nodeRow) : undefined
+    this.filters = this.friends.length + plan.foes.length + this.refusers.length > 0
+    const refuses = this.friends.length + this.foes.length + this.refusers.length > 0
+    this.refusal = refuses ? (nodeRow) => this.judge(nodeRow) : undefined
   }
 
   private judge(nodeRow: number): Refusal | undefined {

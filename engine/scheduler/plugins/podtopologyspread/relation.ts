@@ -35,6 +35,7 @@ export class SpreadRelation implements Relation {
   /** DoNotSchedule constraints with the Pods counted by domain. */
   readonly hard: readonly Counted[]
   readonly refusal: ((nodeRow: number) => Refusal | undefined) | undefined
+  readonly filters: boolean
   private readonly version: number
 
   constructor(
@@ -44,7 +45,8 @@ export class SpreadRelation implements Relation {
   ) {
     this.version = context.topology.refresh()
     this.hard = plan.hard.map((constraint) => ({ constraint, counts: this.countsOf(constraint, plan.hard, true) }))
-    this.refusal = plan.hard.length > 0 ? this.judge : undefined
+    this.filters = plan.hard.length > 0
+    this.refusal = this.filters ? this.judge : undefined
   }
 
   private judge(nodeRow: number): Refusal | undefined {

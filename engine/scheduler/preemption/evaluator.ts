@@ -1,0 +1,128 @@
+/**
+ * Finds the node that preemption would make room on, and the victims. Looks at candidates from an offset drawn from the
+ * seed until there are enough of them. Source: framework/preemption (DryRunPreemption, GetOffsetAndNumCandidates).
+ */
+import type { Pod } from '../../kinds/types.ts'
+import { hash32, hashText } from '../../core/random.ts'
+import type { RefusedNodes } from '../fitmessage.ts'
+import { refusal } from '../plugin.ts'
+import type { Refusals } from '../refusals.ts'
+import type { Shape } from '../shape.ts'
+import type { Snapshot } from '../snapshot.ts'
+import { tiePrefix } from '../tie.ts'
+import type { Trial } from '../trial.ts'
+import type { Budgets } from './budgets.ts'
+import { CostColumns } from './columns.ts'
+import { pickNode } from './picknode.ts'
+import { NO_VICTIMS, type Victims, victimsOn } from './victims.ts'
+
+/** Of how many candidate nodes the best is taken (DefaultPreemptionArgs). */
+export interface CandidateLimits {
+  readonly minCandidateNodesPercentage: number
+  readonly minCandidateNodesAbsolute: number
+}
+
+export const DEFAULT_LIMITS: CandidateLimits = { minCandidateNodesPercentage: 10, minCandidateNodesAbsolute: 100 }
+
+export interface Found {
+  /** -1: no node can be freed. */
+  readonly nodeRow: number
+  readonly victims: readonly number[]
+  /** Why not, node by node; empty when one was found. */
+  readonly refused: readonly RefusedNodes[]
+}
+
+const NAME = 'DefaultPreemption'
+const NOBODY = refusal(NAME, true, 'No preemption victims found for incoming pod')
+/** Columns kept, one set a shape and priority. */
+const COLUMNS_KEPT = 8
+const ASIDE = 0x5eed
+
+export class PreemptionEvaluator {
+  private readonly columns = new Map<Shape, Map<number, CostColumns>>()
+  private readonly beyond: CostColumns
+  private kept = 0
+
+  constructor(
+    private readonly snapshot: Snapshot,
+    private readonly refusals: Refusals,
+    private readonly budgets: Budgets,
+    private readonly seed: number,
+    private readonly limits: CandidateLimits = DEFAULT_LIMITS,
+  ) {
+    this.beyond = new CostColumns(snapshot)
+  }
+
+  /** @param potential rows of nodes that fewer Pods on them might make fit */
+  find(trial: Trial, pod: Pod, potential: readonly number[]): Found {
+    const costs = this.costsOf(trial)
+    const count = potential.length
+    const enough = candidatesToFind(count, this.limits)
+    const offset = count === 0 ? 0 : hash32(this.seed, hashText(pod.metadata.uid), ASIDE) % count
+    const candidates: number[] = []
+    const refused = new Map<number, number>()
+    let violating = 0
+    for (let i = 0; i < count; i++) {
+      const row = potential[(offset + i) % count] as number
+      if (!costs.knows(row)) costs.set(row, this.look(trial, row))
+      const code = costs.refusal[row] as number
+      if (code !== 0) {
+        refused.set(code, (refused.get(code) ?? 0) + 1)
+        continue
+      }
+      candidates.push(row)
+      if ((costs.violations[row] as number) > 0) violating++
+      if (candidates.length >= enough && violating < candidates.length) break
+    }
+    if (candidates.length === 0) return { nodeRow: -1, victims: [], refused: this.reasons(refused) }
+    const nodeRow = pickNode(candidates, costs, this.snapshot.nameHash, tiePrefix(this.seed, pod.metadata.uid))
+    const { rows } = victimsOn(trial, nodeRow, this.budgets.all()) as Victims
+    return { nodeRow, victims: rows, refused: [] }
+  }
+
+  private look(trial: Trial, nodeRow: number): Victims | number {
+    const found = victimsOn(trial, nodeRow, this.budgets.all())
+    if (found === NO_VICTIMS) return this.refusals.number(NOBODY)
+    if (typeof found === 'number' || found.rows.length > 0) return found
+    // It fits with everybody put back: what refused it was not the Pods there.
+    const reason = `expected at least one victim pod on node "${this.snapshot.nameOf(nodeRow)}"`
+    return this.refusals.number(refusal(NAME, true, reason))
+  }
+
+  private reasons(refused: ReadonlyMap<number, number>): RefusedNodes[] {
+    return [...refused].map(([code, count]) => ({ refusal: this.refusals.of(code), count }))
+  }
+
+  /** What is remembered for such Pods; nothing where Pods elsewhere count, too. */
+  private costsOf(trial: Trial): CostColumns {
+    const costs = trial.looksBeyond ? this.beyond : this.keptCosts(trial)
+    costs.ready(this.budgets.version)
+    if (trial.looksBeyond) costs.forget()
+    return costs
+  }
+
+  private keptCosts({ shape, priority }: Trial): CostColumns {
+    let byPriority = this.columns.get(shape as Shape)
+    let costs = byPriority?.get(priority)
+    if (costs !== undefined) return costs
+    if (this.kept >= COLUMNS_KEPT) {
+      this.columns.clear()
+      this.kept = 0
+      byPriority = undefined
+    }
+    costs = new CostColumns(this.snapshot)
+    this.kept++
+    if (byPriority === undefined) this.columns.set(shape as Shape, new Map([[priority, costs]]))
+    else byPriority.set(priority, costs)
+    return costs
+  }
+}
+
+/** How many candidates are enough to choose from. */
+export function candidatesToFind(
+  nodes: number,
+  { minCandidateNodesPercentage, minCandidateNodesAbsolute }: CandidateLimits,
+) {
+  const share = Math.trunc((nodes * minCandidateNodesPercentage) / 100)
+  return Math.min(nodes, Math.max(share, minCandidateNodesAbsolute))
+}
