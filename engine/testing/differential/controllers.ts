@@ -283,7 +283,7 @@ const blotted = (text: string) =>
     .replaceAll('pod default/', 'pod {ns}/')
     .replace(/(\b(?:j-(?:\d+-)?|pod: [a-z0-9-]+-|pods \\?"[a-z0-9-]+-))[a-z0-9]{5}\b/g, '$1#####')
 const plain = <T>(value: T): T => (value === undefined ? value : (JSON.parse(blotted(JSON.stringify(value))) as T))
-const keyOf = (value: unknown) => JSON.stringify(Object.entries(value as object).sort())
+const keyOf = (value: unknown) => JSON.stringify(Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1)))
 const sorted = <T>(list: T[]): T[] => list.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 
 const withoutTimes = (condition: object): Record<string, unknown> =>
