@@ -1,7 +1,8 @@
 /** Which plugins a scheduler runs, in which order and with which weights. Source: apis/config default_plugins.go. */
 import type { ApiServer } from '../api/server.ts'
 import type { Pod } from '../kinds/types.ts'
-import type { FailedAttempt, NodePlugin, PostFilterResult, Refusal, RelationPlugin } from './plugin.ts'
+import type { NodePlugin, Refusal, RelationPlugin } from './plugin.ts'
+import type { FailedAttempt, PostFilterResult } from './postfilter.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- each plugin has its own aspect, known to itself only
 export type AnyNodePlugin = NodePlugin<any>
