@@ -1,6 +1,6 @@
 /** The page over invented clusters: everything drawn, in both themes and sizes, reachable by keyboard, and clean for axe. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { violations } from './axe.ts'
 import { expect, test } from './page.ts'
 
 const PHONE = { width: 390, height: 844 }
@@ -8,16 +8,6 @@ const DESK = { width: 1440, height: 900 }
 /** A desk's window at 200 % zoom. */
 const ZOOMED = { width: 720, height: 450 }
 const SCENES = ['marks', 'playground&paused', 'empty&paused', 'loading', 'many&paused']
-
-async function violations(page: Page) {
-  const { violations: found } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return found.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`).join('\n')}`,
-  )
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [name, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {

@@ -1,6 +1,6 @@
 /** A learner's first hour with the page: apply, roll, pause, slow motion, trouble, and nothing that axe objects to. */
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { violations } from './axe.ts'
 import { expect, test } from './page.ts'
 
 const editor = (page: Page): Locator => page.getByRole('region', { name: 'Manifests' })
@@ -50,13 +50,6 @@ async function typeOver(page: Page, part: string, characters: number, text: stri
   await page.keyboard.press('End')
   for (let n = 0; n < characters; n++) await page.keyboard.press('Backspace')
   await page.keyboard.type(text)
-}
-
-async function violations(page: Page) {
-  const { violations: found } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 200)).join('\n')}`)
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -435,6 +435,13 @@ export interface ClusterApi {
   digest(): string
   /** The digest of a whole run, apart from the cluster shown: for the tests of determinism. */
   runLog(log: ActionLog, untilMs: number): string
+  /** Does a lesson's moves, one after the other and logged, however long they take in virtual time. */
+  doMoves(moves: Move[]): LoggedAction[]
+  /**
+   * Watches a step's checks from `sinceMs` on (now, when it is left out); what happened since then is looked at again.
+   * Undefined ends it.
+   */
+  watchStep(watch: StepWatch | undefined, sinceMs?: number): void
   /** The JSON Schema of every served kind, for the editor. */
   editorSchema(): unknown
 }

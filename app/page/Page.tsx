@@ -1,5 +1,5 @@
 /** The whole page of one session: top bar, panes that resize, transport. */
-import { useEffect, useLayoutEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
 import { ShortcutHelp } from '../keys/ShortcutHelp.tsx'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
@@ -9,8 +9,14 @@ import { Transport } from '../views/transport/Transport.tsx'
 import { Tray } from '../views/tray/Tray.tsx'
 import { type Layout, layoutFor } from './layout.ts'
 import { LiveRegion } from './LiveRegion.tsx'
+import { useRoute } from './route.ts'
 import { SidePane } from './SidePane.tsx'
 import { StagePane } from './StagePane.tsx'
+
+const Home = lazy(() => import('../views/home/Home.tsx').then((module) => ({ default: module.Home })))
+const LessonPane = lazy(() =>
+  import('../views/lesson/LessonPane.tsx').then((module) => ({ default: module.LessonPane })),
+)
 
 export function Page({ session }: { session: Session }) {
   return (
@@ -21,6 +27,17 @@ export function Page({ session }: { session: Session }) {
 }
 
 function Shell() {
+  const page = useRoute()
+  return page === 'home' ? (
+    <Suspense fallback={<p className="empty">Opening the patterns</p>}>
+      <Home />
+    </Suspense>
+  ) : (
+    <Playground lesson={page === 'lesson'} />
+  )
+}
+
+function Playground({ lesson }: { lesson: boolean }) {
   const layout = useLayout()
   const { ui } = useSession()
   useShortcuts()
@@ -32,8 +49,14 @@ function Shell() {
       <a className="skip" href="#stage">
         Skip to the cluster
       </a>
-      <TopBar onePane={layout.panes === 'one'} />
-      <div className="panes">{layout.panes === 'two' ? <TwoPanes layout={layout} /> : <OnePane layout={layout} />}</div>
+      <TopBar onePane={layout.panes === 'one'} lesson={lesson} />
+      <div className="panes">
+        {layout.panes === 'two' ? (
+          <TwoPanes layout={layout} lesson={lesson} />
+        ) : (
+          <OnePane layout={layout} lesson={lesson} />
+        )}
+      </div>
       <Transport compact={layout.compact} />
       <LiveRegion />
       <ShortcutHelp />
@@ -62,24 +85,63 @@ const MIN_STAGE = 420
 const MIN_SIDE = 280
 
 /** A double click on the hairline brings the default back; the key makes a new default after a breakpoint. */
-function TwoPanes({ layout }: { layout: Layout }) {
+function TwoPanes({ layout, lesson }: { layout: Layout; lesson: boolean }) {
+  const open = useUi((ui) => ui.lessonOpen)
+  const inPlace = lesson && layout.lesson > 0
   return (
-    <Group key={layout.side} orientation="horizontal" className="group">
-      <Panel minSize={MIN_STAGE}>
-        <StageAndTray layout={layout} />
-      </Panel>
-      <Separator className="hairline" aria-label="Width of the side pane" />
-      <Panel defaultSize={layout.side} minSize={MIN_SIDE} groupResizeBehavior="preserve-pixel-size">
-        <SidePane />
-      </Panel>
-    </Group>
+    <>
+      {lesson && !inPlace && <LessonRail open={open} />}
+      <Group key={`${layout.side} ${inPlace}`} orientation="horizontal" className="group">
+        {inPlace && (
+          <>
+            <Panel defaultSize={layout.lesson} minSize={MIN_SIDE} groupResizeBehavior="preserve-pixel-size">
+              <Lesson />
+            </Panel>
+            <Separator className="hairline" aria-label="Width of the lesson" />
+          </>
+        )}
+        <Panel minSize={MIN_STAGE}>
+          <StageAndTray layout={layout} />
+        </Panel>
+        <Separator className="hairline" aria-label="Width of the side pane" />
+        <Panel defaultSize={layout.side} minSize={MIN_SIDE} groupResizeBehavior="preserve-pixel-size">
+          <SidePane />
+        </Panel>
+      </Group>
+    </>
   )
 }
 
-function OnePane({ layout }: { layout: Layout }) {
+function Lesson() {
+  return (
+    <Suspense fallback={<p className="empty">Opening the lesson</p>}>
+      <LessonPane />
+    </Suspense>
+  )
+}
+
+/** Where there is no room for a third pane the lesson lies over the stage while it is wanted. */
+function LessonRail({ open }: { open: boolean }) {
+  const { ui } = useSession()
+  return (
+    <div className={open ? 'lesson-rail open' : 'lesson-rail'}>
+      <button type="button" className="btn g" aria-expanded={open} onClick={() => ui.setState({ lessonOpen: !open })}>
+        Lesson
+      </button>
+      {open && <Lesson />}
+    </div>
+  )
+}
+
+function OnePane({ layout, lesson }: { layout: Layout; lesson: boolean }) {
   const pane = useUi((ui) => ui.pane)
   return (
     <>
+      {lesson && (
+        <div className="one-pane" hidden={pane !== 'lesson'}>
+          <Lesson />
+        </div>
+      )}
       <div className="one-pane" hidden={pane !== 'stage'}>
         <StageAndTray layout={layout} />
       </div>

@@ -9,6 +9,8 @@ export interface Layout {
   trayWaits: boolean
   side: number
   tray: number
+  /** Width of the lesson's own pane; 0 where it has none. */
+  lesson: number
 }
 
 /** Lower windows (also a desktop's at 200 % zoom) have no room for the tray at once. */
@@ -17,8 +19,8 @@ const LOW = 560
 /** The layout for a window's size. */
 export function layoutFor(width: number, height: number): Layout {
   const low = height < LOW
-  if (width >= 1600) return { panes: 'two', compact: false, trayWaits: low, side: 460, tray: 220 }
-  if (width >= 1200) return { panes: 'two', compact: false, trayWaits: low, side: 412, tray: 186 }
-  if (width >= 960) return { panes: 'two', compact: false, trayWaits: low, side: 380, tray: 186 }
-  return { panes: 'one', compact: width < 640, trayWaits: low || width < 640, side: width, tray: 160 }
+  if (width >= 1600) return { panes: 'two', compact: false, trayWaits: low, side: 460, tray: 220, lesson: 336 }
+  if (width >= 1200) return { panes: 'two', compact: false, trayWaits: low, side: 412, tray: 186, lesson: 304 }
+  if (width >= 960) return { panes: 'two', compact: false, trayWaits: low, side: 380, tray: 186, lesson: 0 }
+  return { panes: 'one', compact: width < 640, trayWaits: low || width < 640, side: width, tray: 160, lesson: 0 }
 }

@@ -2,6 +2,8 @@
 import type { ActionLog } from '../../engine/protocol.ts'
 import type { EditorTools, Session } from './context.tsx'
 import { liveActions } from './live-actions.ts'
+import { LessonPlayer } from './lesson/lesson-player.ts'
+import { createProgress } from './lesson/progress.ts'
 import { LiveRun } from './live-run.ts'
 import { createMirror } from './mirror.ts'
 import { createRunStatus } from './run-status.ts'
@@ -33,7 +35,17 @@ export function connect(): Session {
   })
   void live.start()
   offerHook(live)
-  return { mirror, ui, run, actions: liveActions(live), tools: toolsOf(live) }
+  const lessons = new LessonPlayer(live, mirror, ui, createProgress(storage()))
+  return { mirror, ui, run, actions: liveActions(live), tools: toolsOf(live), lessons }
+}
+
+/** Reading the property alone throws where the browser refuses storage. */
+function storage(): Storage | undefined {
+  try {
+    return localStorage
+  } catch {
+    return undefined
+  }
 }
 
 function toolsOf(live: LiveRun): EditorTools {

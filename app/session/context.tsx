@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { ApplyError } from '../../engine/protocol.ts'
 import type { Actions } from './actions.ts'
+import type { LessonPlayer, LessonState } from './lesson/lesson-player.ts'
 import type { Mirror, MirrorStore } from './mirror.ts'
 import type { RunStatus, RunStore } from './run-status.ts'
 import type { Ui, UiStore } from './ui.ts'
@@ -15,6 +16,8 @@ export interface Session {
   actions: Actions
   /** What the editor asks the engine; absent where the cluster is invented. */
   tools?: EditorTools
+  /** Plays lessons; absent where the cluster is invented. */
+  lessons?: LessonPlayer
 }
 
 export interface EditorTools {
@@ -41,3 +44,11 @@ export const useActions = (): Actions => useSession().actions
 export const useMirror = <T,>(select: (mirror: Mirror) => T): T => useStore(useSession().mirror, select)
 export const useUi = <T,>(select: (ui: Ui) => T): T => useStore(useSession().ui, select)
 export const useRun = <T,>(select: (run: RunStatus) => T): T => useStore(useSession().run, select)
+
+/** @throws outside a page that plays lessons; their views are shown on no other */
+export function useLessons(): LessonPlayer {
+  const { lessons } = useSession()
+  if (!lessons) throw new Error('this page plays no lessons')
+  return lessons
+}
+export const useLesson = <T,>(select: (state: LessonState) => T): T => useStore(useLessons().state, select)

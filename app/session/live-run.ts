@@ -12,9 +12,12 @@ import type {
   ClusterConfig,
   Interest,
   LoggedAction,
+  Move,
   NamedAction,
   ProtocolVersion,
+  StepWatch,
 } from '../../engine/protocol.ts'
+import type { StepRun } from './lesson/lesson-player.ts'
 import { type Connection, type RemoteCluster, startWorker } from './connection.ts'
 import type { Run } from './live-actions.ts'
 import { applyBatch, type MirrorStore } from './mirror.ts'
@@ -38,7 +41,7 @@ export interface LiveRunOptions {
   namespace: () => string
 }
 
-export class LiveRun implements Run {
+export class LiveRun implements Run, StepRun {
   private readonly actor
   private connection: Connection | undefined
   private readonly interest: Interest = { cluster: true, messages: true, events: true }
@@ -51,6 +54,8 @@ export class LiveRun implements Run {
   /** Virtual time of the last crash, to know the same one again. */
   private crashedAtMs = Number.NEGATIVE_INFINITY
   private crashesHere = 0
+  /** What is watched for a lesson, and since when. */
+  private watched: { watch: StepWatch; sinceMs: number } | undefined
 
   constructor(private readonly options: LiveRunOptions) {
     const { run, playing } = options
@@ -138,6 +143,41 @@ export class LiveRun implements Run {
     return `${new Date(epochMs + nowMs).toISOString().slice(0, 19)}Z`
   }
 
+  // ------------------------------------------------------------------------------------------------ lessons
+
+  async begin(config: Partial<ClusterConfig>, moves: Move[], watch: StepWatch, speed: number): Promise<number> {
+    await this.ready()
+    const sinceMs = await this.another(config, moves)
+    await this.cluster().watchStep(watch)
+    this.watched = { watch, sinceMs }
+    await this.setSpeed(speed)
+    await this.obey()
+    return sinceMs
+  }
+
+  async move(moves: Move[]): Promise<void> {
+    this.logged.push(...(await this.cluster().doMoves(moves)))
+  }
+
+  async leave(): Promise<void> {
+    this.watched = undefined
+    await this.another(this.options.config, [])
+    await this.setSpeed(1)
+    await this.obey()
+  }
+
+  /** Another cluster in the same worker; the page is told from the beginning. Returns its virtual time after the moves. */
+  private async another(config: Partial<ClusterConfig>, moves: Move[]): Promise<number> {
+    const api = this.cluster()
+    await api.pause()
+    this.config = (await api.boot(PROTOCOL, config)).config
+    this.logged.length = 0
+    await this.move(moves)
+    const { clock } = await api.pause()
+    await this.subscribe()
+    return clock.nowMs
+  }
+
   // ------------------------------------------------------------------------------------------------ the worker
 
   private connect(): RemoteCluster {
@@ -203,6 +243,7 @@ export class LiveRun implements Run {
       actions: [...this.logged],
     }
     await this.connect().boot(PROTOCOL, {}, log, untilMs)
+    if (this.watched) await this.cluster().watchStep(this.watched.watch, this.watched.sinceMs)
     await this.subscribe()
     const stop = this.crashesHere > 1
     const detail = stop

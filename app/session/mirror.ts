@@ -9,6 +9,7 @@ import type {
   Message,
   NodeRow,
   SelectedObject,
+  StepState,
   UnscheduledRow,
   Workload,
 } from '../../engine/protocol.ts'
@@ -46,6 +47,8 @@ export interface Mirror {
   flags: readonly FlagRow[]
   /** The selected object as the API server prints it. */
   selected: SelectedObject | undefined
+  /** How the open step of a lesson stands. */
+  step: StepState | undefined
   /** The latest, at most ANNOUNCEMENTS_KEPT. */
   announcements: readonly Announcement[]
   /** [bucket start ms, count, warnings], by bucket start. */
@@ -77,6 +80,7 @@ const nothing = (): Mirror => ({
   unscheduled: [],
   flags: [],
   selected: undefined,
+  step: undefined,
   announcements: [],
   density: [],
 })
@@ -110,6 +114,7 @@ export function applyBatch(store: MirrorStore, batch: Batch, nowReal: number): v
       unscheduled: batch.unscheduled ?? base.unscheduled,
       flags: mergeBy(base.flags, batch.flags, (flag) => flag.number),
       selected: 'selected' in batch ? batch.selected : base.selected,
+      step: batch.step ?? base.step,
       announcements: announce(base.announcements, batch.announcements),
       density: mergeBy(base.density, batch.density, (bucket) => bucket[0]),
     },

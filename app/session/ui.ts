@@ -20,11 +20,21 @@ export interface OfferedText {
   apply?: boolean
 }
 
+/** The files of a step: the editor puts its present tabs away under their own key and lays these out, as the learner left them. */
+export interface Desk {
+  key: string
+  files: readonly OfferedText[]
+  /** Begin again with the texts as given; what the learner changed stays in tabs of its own. */
+  fresh: boolean
+}
+
 export interface Ui {
   /** Id of the view on the stage (`views/list.ts`). */
   view: string
   /** Pane shown where there is room for one only. */
-  pane: 'stage' | 'side'
+  pane: 'stage' | 'side' | 'lesson'
+  /** The lesson lies over the stage, where it has no pane of its own. */
+  lessonOpen: boolean
   side: SideTab
   tray: TrayTab
   trayOpen: boolean
@@ -34,6 +44,8 @@ export interface Ui {
   selectedPod: number
   /** Set by "Open a sample" and the like; the editor opens it and clears this. */
   offered: OfferedText | undefined
+  /** Set when a step is opened; the editor lays it out and clears this. */
+  desk: Desk | undefined
   /** Shown namespace; empty for all. */
   namespace: string
   /** The stage as a table. */
@@ -54,12 +66,14 @@ export function createUi(): UiStore {
   return createStore<Ui>(() => ({
     view: 'cluster',
     pane: 'stage',
+    lessonOpen: true,
     side: 'yaml',
     tray: 'terminal',
     trayOpen: true,
     selected: undefined,
     selectedPod: -1,
     offered: undefined,
+    desk: undefined,
     namespace: '',
     table: false,
     helpOpen: false,

@@ -1,7 +1,7 @@
 /** The files open in the editor: their texts, what was applied of them, and what is wrong with them. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AppliedDocument, ApplyError } from '../../../engine/protocol.ts'
-import type { OfferedText } from '../../session/ui.ts'
+import type { Desk, OfferedText } from '../../session/ui.ts'
 import { SAMPLES } from './samples.ts'
 
 export interface EditorFile {
@@ -59,6 +59,27 @@ export function open(store: FilesStore, offered: OfferedText): void {
     said: '',
   })
 }
+
+/** Tabs put away, by the key of their desk. */
+export type Desks = Map<string, EditorFiles>
+
+/** Lays out another set of files: as they were left, or as given with what was changed beside them. */
+export function layOut(store: FilesStore, desks: Desks, from: string, { key, files, fresh }: Desk): void {
+  desks.set(from, store.getState())
+  const left = desks.get(key)
+  if (left && !fresh) return store.setState(left)
+  const own = left
+    ? left.files.filter(({ text, name }) => !files.some((given) => given.text === text && given.name === name))
+    : []
+  const laid = [
+    ...files.map((given, i) => file(i + 1, given)),
+    ...own.map((each, i) => ({ ...file(files.length + i + 1, each), name: ownName(each.name) })),
+  ]
+  if (laid.length === 0) laid.push(file(1, { name: 'new.yaml', text: '' }))
+  store.setState({ files: laid, current: 1, said: '' })
+}
+
+const ownName = (name: string): string => (name.startsWith('yours-') ? name : `yours-${name}`)
 
 /** Closes a file; the last one stays, empty. */
 export function close(store: FilesStore, id: number): void {

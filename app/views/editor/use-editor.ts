@@ -5,7 +5,7 @@ import type { ApplyResult } from '../../../engine/protocol.ts'
 import { type Session, useSession, useUi } from '../../session/context.tsx'
 import { printOutcome } from '../../session/ui.ts'
 import { changedLines } from './changed-lines.ts'
-import { change, createFiles, currentFile, type FilesStore, judge, open } from './files.ts'
+import { change, createFiles, currentFile, type Desks, type FilesStore, judge, layOut, open } from './files.ts'
 import { fixed } from './fix.ts'
 import { firstProblem } from './ProblemBar.tsx'
 import { kubectlOutput, resultWords } from './words.ts'
@@ -24,12 +24,28 @@ function filesOf(session: Session): FilesStore {
   return store
 }
 
+/** The desks of a session, and whose is laid out; the playground's own has no name. */
+const desksOf = new WeakMap<Session, { key: string; desks: Desks }>()
+
+/** Lays out a step's files when it is opened. */
+function useDesk(store: FilesStore, session: Session): void {
+  const desk = useUi((state) => state.desk)
+  useEffect(() => {
+    if (!desk || session.ui.getState().desk !== desk) return
+    session.ui.setState({ desk: undefined })
+    const held = desksOf.get(session) ?? { key: '', desks: new Map() }
+    layOut(store, held.desks, held.key, desk)
+    desksOf.set(session, { ...held, key: desk.key })
+  }, [desk, store, session])
+}
+
 export function useEditor() {
   const session = useSession()
   const store = filesOf(session)
   const { files, said } = useStore(store)
   const file = useStore(store, currentFile)
   const changes = useMemo(() => changedLines(file.applied, file.text), [file.applied, file.text])
+  useDesk(store, session)
   useOffered(store, session)
   useCheck(store, session, file.id, file.text)
 

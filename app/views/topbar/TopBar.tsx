@@ -2,11 +2,11 @@
 import { useStore } from 'zustand'
 import { Icon } from '../../components/Icon.tsx'
 import { Logo } from '../../components/Logo.tsx'
-import { useRun, useSession } from '../../session/context.tsx'
+import { useLesson, useRun, useSession } from '../../session/context.tsx'
 import { choose, nextChoice, type ThemeChoice, theme } from '../../theme/theme.ts'
 import { PaneSwitch } from './PaneSwitch.tsx'
 
-export function TopBar({ onePane }: { onePane: boolean }) {
+export function TopBar({ onePane, lesson }: { onePane: boolean; lesson: boolean }) {
   const { ui } = useSession()
   return (
     <header className="top">
@@ -14,7 +14,7 @@ export function TopBar({ onePane }: { onePane: boolean }) {
         <Logo />
         Drydock
       </h1>
-      {onePane ? <PaneSwitch /> : <span className="crumb">Your cluster</span>}
+      {onePane ? <PaneSwitch lesson={lesson} /> : <Crumb lesson={lesson} />}
       <span className="sp" />
       <QuietLine />
       <ThemeButton />
@@ -27,6 +27,29 @@ export function TopBar({ onePane }: { onePane: boolean }) {
         <Icon name="help" />
       </button>
     </header>
+  )
+}
+
+/** Where you are: all patterns, then the lesson and its step, or a cluster of your own. */
+function Crumb({ lesson }: { lesson: boolean }) {
+  return (
+    <nav className="crumb" aria-label="Where you are">
+      <a href="#home">Patterns</a>
+      <span aria-hidden="true">/</span>
+      {lesson ? <LessonCrumb /> : <b>Your cluster</b>}
+    </nav>
+  )
+}
+
+function LessonCrumb() {
+  const title = useLesson((state) => state.lesson?.title ?? '')
+  const index = useLesson((state) => state.index)
+  const count = useLesson((state) => state.lesson?.steps.length ?? 0)
+  return (
+    <>
+      <b>{title}</b>
+      {count > 0 && <span>{`step ${index + 1} of ${count}`}</span>}
+    </>
   )
 }
 

@@ -1,0 +1,40 @@
+/** Follows the address's fragment: the chapter map, a step of a lesson, or the playground. */
+import { useEffect, useSyncExternalStore } from 'react'
+import { useSession } from '../session/context.tsx'
+import { formatRoute, parseRoute, type Route } from '../session/lesson/route.ts'
+
+const subscribe = (changed: () => void) => {
+  window.addEventListener('hashchange', changed)
+  return () => window.removeEventListener('hashchange', changed)
+}
+const readHash = () => location.hash
+
+/** The page to show; opens and closes lessons as the address says, and says in the address which step is open. */
+export function useRoute(): Route['page'] {
+  const { lessons, ui } = useSession()
+  const hash = useSyncExternalStore(subscribe, readHash)
+  const route = parseRoute(hash)
+  useEffect(() => {
+    if (!lessons) return
+    const asked = parseRoute(hash)
+    const { phase, lesson, index } = lessons.state.getState()
+    if (asked.page === 'lesson') {
+      const open = lesson?.slug === asked.slug && (!asked.step || lesson.steps[index]?.id === asked.step)
+      if (!open || phase === 'failed') void lessons.open(asked.slug, asked.step)
+      ui.setState({ pane: 'lesson' })
+    } else if (asked.page === 'cluster' && phase !== 'none') void lessons.close()
+  }, [hash, lessons, ui])
+  useEffect(
+    () =>
+      lessons?.state.subscribe(({ phase, lesson, index }) => {
+        const step = lesson?.steps[index]
+        if (phase === 'none' && parseRoute(location.hash).page === 'lesson')
+          location.hash = formatRoute({ page: 'cluster' })
+        if (!lesson || !step || parseRoute(location.hash).page === 'home') return
+        const here = formatRoute({ page: 'lesson', slug: lesson.slug, step: step.id })
+        if (location.hash !== here) location.hash = here
+      }),
+    [lessons],
+  )
+  return lessons ? route.page : 'cluster'
+}

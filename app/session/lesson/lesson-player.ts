@@ -1,0 +1,148 @@
+/** Plays lessons on the page: opens a step in the cluster worker, tells it what the learner answers, notes what is passed. */
+import { cards, loads } from 'virtual:lessons'
+import { createActor } from 'xstate'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { ClusterConfig, Move, StepWatch } from '../../../engine/protocol.ts'
+import type { Lesson, Step } from '../../../lessons/lesson.ts'
+import type { MirrorStore } from '../mirror.ts'
+import { printOutcome, type UiStore } from '../ui.ts'
+import { type LessonContext, lessonMachine, type LessonPhase, stepOf } from './lesson-machine.ts'
+import { pass, type ProgressStore, stepKey } from './progress.ts'
+
+/** What the player needs of the run. */
+export interface StepRun {
+  /** Another cluster, brought to a step's start and watched from there; returns when that is, in virtual ms. */
+  begin(config: Partial<ClusterConfig>, moves: Move[], watch: StepWatch, speed: number): Promise<number>
+  /** Moves in the running cluster. */
+  move(moves: Move[]): Promise<void>
+  /** Back to a cluster of the learner's own. */
+  leave(): Promise<void>
+}
+
+export interface LessonState extends LessonContext {
+  phase: LessonPhase
+}
+
+export type LessonStore = StoreApi<LessonState>
+
+export class LessonPlayer {
+  readonly cards = cards
+  readonly state: LessonStore
+  private readonly actor = createActor(lessonMachine)
+  /** Rises with every opening: what an older one still brings is too late. */
+  private opening = 0
+
+  constructor(
+    private readonly run: StepRun,
+    mirror: MirrorStore,
+    private readonly ui: UiStore,
+    readonly progress: ProgressStore,
+  ) {
+    this.state = createStore<LessonState>(() => this.snapshot())
+    this.actor.subscribe(() => this.state.setState(this.snapshot()))
+    this.actor.start()
+    mirror.subscribe(({ step }, before) => {
+      if (step !== before.step && step?.passedMs !== undefined) this.passed()
+    })
+  }
+
+  /** Opens a step, the first one that is not passed when it is not named; never rejects, the state tells. */
+  async open(slug: string, stepId?: string, fresh = false): Promise<void> {
+    const opening = ++this.opening
+    try {
+      const lesson = await this.load(slug)
+      const index = this.indexOf(lesson, stepId)
+      if (opening === this.opening) await this.prepare(lesson, index, opening, fresh)
+    } catch (error) {
+      if (opening === this.opening) this.actor.send({ type: 'FAIL', detail: words(error) })
+    }
+  }
+
+  /** The same step from its start; what the learner wrote stays in a tab of its own. */
+  reset(): Promise<void> {
+    const { lesson } = this.state.getState()
+    const step = stepOf(this.state.getState())
+    return lesson && step ? this.open(lesson.slug, step.id, true) : Promise.resolve()
+  }
+
+  /** The step so many further on. */
+  go(by: number): Promise<void> {
+    const { lesson, index } = this.state.getState()
+    const step = lesson?.steps[index + by]
+    return lesson && step ? this.open(lesson.slug, step.id) : Promise.resolve()
+  }
+
+  async answer(question: string, choice: string): Promise<void> {
+    this.actor.send({ type: 'ANSWER', question, choice })
+    await this.run.move([{ do: 'tell', fact: `${question}=${choice}` }])
+  }
+
+  hint(): void {
+    this.actor.send({ type: 'HINT' })
+  }
+
+  /** Does what the first solution does. */
+  async solve(): Promise<void> {
+    const solution = stepOf(this.state.getState())?.solutions[0]
+    if (!solution) return
+    const applied = solution.moves.findLast((move) => move.do === 'apply')
+    if (applied) this.ui.setState({ offered: { name: applied.file ?? 'solution.yaml', text: applied.text } })
+    await this.run.move(solution.moves.filter((move) => move.do !== 'wait' && move.do !== 'until'))
+    printOutcome(this.ui, { kubectl: `# solution: ${solution.name}`, output: '', ok: true })
+  }
+
+  async close(): Promise<void> {
+    this.opening++
+    this.actor.send({ type: 'CLOSE' })
+    await this.run.leave()
+  }
+
+  // ------------------------------------------------------------------------------------------------ small things
+
+  private async load(slug: string): Promise<Lesson> {
+    const known = this.state.getState().lesson
+    if (known?.slug === slug) return known
+    this.actor.send({ type: 'LOAD' })
+    const load = Object.hasOwn(loads, slug) ? loads[slug] : undefined
+    if (!load) throw new Error(`There is no lesson ${slug}.`)
+    return (await load()).default
+  }
+
+  private indexOf({ slug, steps }: Lesson, stepId: string | undefined): number {
+    const { passed } = this.progress.getState()
+    const at = steps.findIndex(({ id }) => (stepId ? id === stepId : !passed.includes(stepKey(slug, id))))
+    if (stepId && at < 0) throw new Error(`The lesson ${slug} has no step ${stepId}.`)
+    return Math.max(0, at)
+  }
+
+  private async prepare(lesson: Lesson, index: number, opening: number, fresh: boolean): Promise<void> {
+    const step = lesson.steps[index] as Step
+    this.actor.send({ type: 'OPEN', lesson, index })
+    this.progress.setState({ last: stepKey(lesson.slug, step.id) })
+    const { seed, nodes } = lesson
+    const sinceMs = await this.run.begin({ seed, ...(nodes ? { nodes } : {}) }, step.start, watchOf(step), step.speed)
+    if (opening !== this.opening) return
+    this.ui.setState({ view: step.view, desk: { key: stepKey(lesson.slug, step.id), files: step.files, fresh } })
+    this.actor.send({ type: 'READY', sinceMs })
+  }
+
+  private passed(): void {
+    const state = this.state.getState()
+    const step = stepOf(state)
+    if (state.phase !== 'working' || !state.lesson || !step) return
+    this.actor.send({ type: 'PASS' })
+    pass(this.progress, stepKey(state.lesson.slug, step.id))
+  }
+
+  private snapshot(): LessonState {
+    const { value, context } = this.actor.getSnapshot()
+    return { ...context, phase: value as LessonPhase }
+  }
+}
+
+const watchOf = ({ checks, almost }: Step): StepWatch => ({
+  checks,
+  almost: almost.map(({ checks: those, say }) => ({ checks: those, say })),
+})
+
+const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,0 +1,30 @@
+/**
+ * A step's prose: Markdown without raw HTML. Links of our own: `kind:Pod` and `field:Pod.spec.containers` explain themselves,
+ * `lesson:slug/step` goes there, `run:kubectl …` is a command to click. A link elsewhere is shown as text: the page reaches no other origin.
+ */
+import Markdown, { type Components } from 'react-markdown'
+import { formatRoute } from '../../session/lesson/route.ts'
+import { Explained } from './Explained.tsx'
+
+const OWN = /^(kind|field|lesson|run):/
+
+const COMPONENTS: Components = {
+  a: ({ href = '', children }) => {
+    const [scheme, target] = [href.slice(0, href.indexOf(':')), href.slice(href.indexOf(':') + 1)]
+    if (scheme === 'kind' || scheme === 'field') return <Explained path={decodeURI(target)}>{children}</Explained>
+    if (scheme === 'lesson') {
+      const [slug = '', step] = target.split('/')
+      return <a href={formatRoute({ page: 'lesson', slug, ...(step ? { step } : {}) })}>{children}</a>
+    }
+    return <span>{children}</span>
+  },
+  code: ({ children }) => <code translate="no">{children}</code>,
+}
+
+export function Prose({ text }: { text: string }) {
+  return (
+    <Markdown components={COMPONENTS} skipHtml urlTransform={(url) => (OWN.test(url) ? url : '')}>
+      {text}
+    </Markdown>
+  )
+}
