@@ -1,4 +1,4 @@
-/** Where the page is, as its fragment says it: `#home`, `#lesson=health-probe&step=slow-start`, or nothing for the playground. */
+/** Where the page is, as its fragment says it: `#home`, `#lesson=health-probe&step=slow-start`, `#cluster` or nothing for the playground. */
 
 export type Route = { page: 'home' } | { page: 'lesson'; slug: string; step?: string } | { page: 'cluster' }
 
@@ -17,6 +17,6 @@ export function parseRoute(hash: string): Route {
 
 export function formatRoute(route: Route): string {
   if (route.page === 'home') return '#home'
-  if (route.page === 'cluster') return '#'
+  if (route.page === 'cluster') return '#cluster'
   return `#lesson=${route.slug}${route.step ? `&step=${route.step}` : ''}`
 }

@@ -30,7 +30,7 @@ export function Home() {
                 {`${last ? 'Continue' : 'Begin with'} ${next.card.title}, step ${next.at + 1}`}
               </a>
             )}
-            <a className="btn" href="#">
+            <a className="btn" href="#cluster">
               Open an empty cluster
             </a>
           </p>
