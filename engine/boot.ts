@@ -6,6 +6,7 @@ import type { ApiServer } from './api/server.ts'
 import { readyStatus } from './kubelet/nodestatus.ts'
 import type { Node } from './kinds/types.ts'
 import type { NodeGroup } from './protocol.ts'
+import { bootRoles } from './rules/rbac/bootstrap.ts'
 
 export type { NodeGroup }
 
@@ -41,6 +42,8 @@ export function boot(server: ApiServer, nodes: readonly NodeGroup[], hostIP: (ro
   }
   bootPriorityClasses(server)
   bootKubernetesService(server)
+  bootRoles(server)
+  trace.begin(trace.actorNumber('system'), 'boot', 0)
   for (const group of nodes) for (let i = 1; i <= group.count; i++) bootNode(server, group, i, hostIP)
 }
 

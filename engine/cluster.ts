@@ -13,6 +13,7 @@ import { FieldManager } from './api/patch/fieldmanager.ts'
 import { StrategicMerge } from './api/patch/strategic.ts'
 import type { ApiServer } from './api/server.ts'
 import { Store } from './api/store.ts'
+import { TokenAuthority } from './api/tokens/authority.ts'
 import { Verbs } from './api/verbs.ts'
 import { boot, type NodeGroup, PAGE_NODES } from './boot.ts'
 import { type RunningController, startController } from './controllers/runtime.ts'
@@ -33,6 +34,7 @@ import { kinds } from './kinds/list.ts'
 import { Kubelets } from './kubelet/kubelets.ts'
 import type { ActionLog, ApiRequest, LoggedAction, UserAction } from './protocol.ts'
 import { EvictionBudgets } from './rules/disruption/eviction.ts'
+import { RbacAuthorizer } from './rules/rbac/authorizer.ts'
 import { Processes } from './runtime/processes.ts'
 import type { Scheduler } from './scheduler/scheduler.ts'
 import { startScheduler } from './scheduler/start.ts'
@@ -174,6 +176,7 @@ export class Cluster {
       strategic: new StrategicMerge(builtinSchemas),
       evictions: new EvictionBudgets(server),
       logs: kubelets,
+      authorizer: new RbacAuthorizer(server.store),
     }
   }
 
@@ -210,6 +213,7 @@ function buildServer(o: ClusterOptions, checkpoints: Checkpoints): UnfinishedSer
     verbs,
     events,
     heartbeats: NO_HEARTBEATS,
+    tokens: new TokenAuthority(store, calendar, o.seed),
     features: o.features,
   }
   chain = admissionPlugins.map((make) => make(server))

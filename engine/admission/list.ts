@@ -6,6 +6,7 @@ import { disabledFields } from './disabledfields.ts'
 import { namespaceLifecycle } from './namespacelifecycle.ts'
 import { podStatus } from './podstatus.ts'
 import { priority } from './priority.ts'
+import { roleEscalation } from './roleescalation.ts'
 import { serviceAccount } from './serviceaccount.ts'
 import { serviceAllocation } from './serviceallocation.ts'
 import { taintNodesByCondition } from './taintnodesbycondition.ts'
@@ -17,6 +18,7 @@ export const admissionPlugins: readonly ((server: ApiServer) => AdmissionPlugin)
   priority,
   defaultTolerationSeconds,
   disabledFields,
+  roleEscalation,
   // What upstream's storage layer does between admission and validation.
   podStatus,
   serviceAllocation,

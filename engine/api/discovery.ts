@@ -2,7 +2,7 @@
  * What the server says it serves: groups, versions, resources; in upstream's two forms, lists by group version and the
  * aggregated document. Source: apiserver pkg/endpoints/discovery, api/apidiscovery/v2.
  */
-import type { KindDefinition, ResourceInfo } from './kind.ts'
+import type { KindDefinition } from './kind.ts'
 
 /** A resource or subresource as discovery lists it. */
 interface Entry {
@@ -84,18 +84,19 @@ export function groupVersions(kinds: readonly KindDefinition[]): GroupVersion[] 
   return [...found.values()].sort((a, b) => rank(a.group) - rank(b.group) || (a.group < b.group ? -1 : 1))
 }
 
-const verbsOf = (info: ResourceInfo) =>
+const verbsOf = ({ info, verbs }: KindDefinition) =>
   // A namespace is emptied one by one: there is no deleting of all.
-  info.resource === 'namespaces' ? ALL.filter((verb) => verb !== 'deletecollection') : ALL
+  verbs ?? (info.resource === 'namespaces' ? ALL.filter((verb) => verb !== 'deletecollection') : ALL)
 
-function entriesOf({ info, status, scale, subresources = [] }: KindDefinition): Entry[] {
+function entriesOf(definition: KindDefinition): Entry[] {
+  const { info, status, scale, subresources = [] } = definition
   const { plural, namespaced, kind } = info
   const own: Entry = {
     name: plural,
     singularName: info.singular,
     namespaced,
     kind,
-    verbs: verbsOf(info),
+    verbs: verbsOf(definition),
     ...(info.shortNames.length > 0 ? { shortNames: info.shortNames } : {}),
     ...(info.categories.length > 0 ? { categories: info.categories } : {}),
   }

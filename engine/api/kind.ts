@@ -63,6 +63,8 @@ export interface KindDefinition<T extends KObject = KObject> {
   scale?: { specReplicas: string; statusReplicas: string; selector: string }
   /** Spec changes bump metadata.generation (Pods keep none in 1.32). */
   generation: boolean
+  /** Discovery verbs, when not all of them are there. */
+  verbs?: readonly string[]
   /** Further subresources' names, for discovery. */
   subresources?: readonly string[]
   /** Upstream's name rule: which validator of api/names applies to metadata.name. */

@@ -11,6 +11,7 @@ import type { Random } from '../core/random.ts'
 import type { Trace } from '../core/trace.ts'
 import type { EventSink } from './events.ts'
 import type { Store } from './store.ts'
+import type { TokenAuthority } from './tokens/authority.ts'
 import type { Verbs } from './verbs.ts'
 
 export interface ApiServer {
@@ -25,5 +26,7 @@ export interface ApiServer {
   readonly events: EventSink
   /** Which kubelets are alive; the kubelets answer. */
   readonly heartbeats: NodeHeartbeats
+  /** Makes and reads service accounts' tokens. */
+  readonly tokens: TokenAuthority
   readonly features: Readonly<Record<string, boolean>>
 }

@@ -169,11 +169,18 @@ function splitUrl(url: string): { path: string; query: Record<string, string> } 
 }
 
 /** Only what the door looks at: a log should not hold more of a client than that. */
-function headersOf({ headers }: IncomingMessage): Record<string, string> {
+function headersOf({ headers, rawHeaders }: IncomingMessage): Record<string, string> {
   const out: Record<string, string> = {}
-  for (const name of ['accept', 'content-type', 'user-agent']) {
+  for (const name of ['accept', 'authorization', 'content-type', 'user-agent']) {
     const value = headers[name]
     if (typeof value === 'string') out[name] = value
+  }
+  // A header of these may be there several times, and its values may hold commas: one a line.
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? '').toLowerCase()
+    if (!name.startsWith('impersonate-')) continue
+    const value = rawHeaders[at + 1] ?? ''
+    out[name] = out[name] === undefined ? value : `${out[name]}\n${value}`
   }
   return out
 }

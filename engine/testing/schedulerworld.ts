@@ -3,6 +3,7 @@ import { EventRecorder } from '../api/events.ts'
 import type { KObject } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
 import { Store } from '../api/store.ts'
+import { TokenAuthority } from '../api/tokens/authority.ts'
 import { Verbs } from '../api/verbs.ts'
 import { Calendar } from '../core/calendar.ts'
 import { type Checkpoint, Checkpoints } from '../core/checkpoint.ts'
@@ -47,6 +48,7 @@ export class SchedulerWorld {
       verbs,
       events,
       heartbeats: NO_HEARTBEATS,
+      tokens: new TokenAuthority(store, calendar, seed),
       features: {},
     }
   }

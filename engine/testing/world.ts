@@ -9,6 +9,7 @@ import type { Draft, KObject } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
 import { Store } from '../api/store.ts'
 import type { Table } from '../api/table.ts'
+import { TokenAuthority } from '../api/tokens/authority.ts'
 import { Verbs, type DeleteOptions } from '../api/verbs.ts'
 import { type ControllerFactory, type RunningController, startController } from '../controllers/runtime.ts'
 import { Calendar } from '../core/calendar.ts'
@@ -80,6 +81,7 @@ export class World {
       verbs,
       events,
       heartbeats: this.heartbeats,
+      tokens: new TokenAuthority(store, calendar, seed),
       features: {},
     }
     chain.push(

@@ -1,13 +1,14 @@
-/** Base64 without padding in the URL alphabet, of UTF-8 text. */
+/** Base64 without padding in the URL alphabet, of bytes-as-text (core/bytes) or of UTF-8 text. */
+import { fromBytes, toBytes } from '../../core/bytes.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
-export function encodeBase64(text: string): string {
-  const bytes = new TextEncoder().encode(text)
+export const encodeBase64 = (text: string): string => encodeBytes(toBytes(text))
+
+export function encodeBytes(bytes: string): string {
   let out = ''
   for (let at = 0; at < bytes.length; at += 3) {
-    const [a = 0, b = 0, c = 0] = bytes.subarray(at, at + 3)
-    const bits = (a << 16) | (b << 8) | c
+    const bits = (bytes.charCodeAt(at) << 16) | ((bytes.charCodeAt(at + 1) || 0) << 8) | (bytes.charCodeAt(at + 2) || 0)
     const digits = Math.min(4, bytes.length - at + 1)
     for (let digit = 0; digit < digits; digit++) out += ALPHABET[(bits >> (18 - digit * 6)) & 63]
   }
@@ -16,8 +17,13 @@ export function encodeBase64(text: string): string {
 
 /** Reads both alphabets, padded or not; undefined for what is neither. */
 export function decodeBase64(text: string): string | undefined {
+  const bytes = decodeBytes(text)
+  return bytes === undefined ? undefined : fromBytes(bytes)
+}
+
+export function decodeBytes(text: string): string | undefined {
   const plain = text.replace(/=+$/, '').replaceAll('+', '-').replaceAll('/', '_')
-  const bytes: number[] = []
+  let bytes = ''
   let bits = 0
   let count = 0
   for (const character of plain) {
@@ -25,10 +31,9 @@ export function decodeBase64(text: string): string | undefined {
     if (value < 0) return undefined
     bits = ((bits << 6) | value) & 0xffffff
     count += 6
-    if (count >= 8) {
-      count -= 8
-      bytes.push((bits >> count) & 255)
-    }
+    if (count < 8) continue
+    count -= 8
+    bytes += String.fromCharCode((bits >> count) & 255)
   }
-  return new TextDecoder().decode(new Uint8Array(bytes))
+  return bytes
 }

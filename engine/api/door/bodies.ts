@@ -17,7 +17,10 @@ export const FROM_BODY = {
 } satisfies Record<string, SubresourceBody>
 
 /** The body of a POST to a subresource. @throws StatusError 400, 413, 415, 422 */
-export function readSubresource<T>(call: Call, { group, kind, schema }: SubresourceBody): T {
+export function readSubresource<T>(
+  call: Pick<Call, 'context' | 'request' | 'query' | 'warnings'>,
+  { group, kind, schema }: SubresourceBody,
+): T {
   const { schemas } = call.context
   const body = call.request.body ?? ''
   checkSize(body)

@@ -3,6 +3,7 @@ import type { PodLogs } from '../../core/podlogs.ts'
 import type { ApiRequest } from '../request.ts'
 import { apiVersionOf } from '../discovery.ts'
 import { methodNotAllowed, unknownPath } from '../errors.ts'
+import type { Authorizer } from '../authorization.ts'
 import type { EvictionGuard } from '../evictionguard.ts'
 import type { KindDefinition } from '../kind.ts'
 import type { KObject } from '../object.ts'
@@ -13,7 +14,7 @@ import { encode } from '../schema/encode.ts'
 import type { Schemas } from '../schema/schemas.ts'
 import type { ApiServer } from '../server.ts'
 import type { Table } from '../table.ts'
-import { ADMIN, type User } from '../user.ts'
+import type { User } from '../user.ts'
 import { type Accepted, negotiate } from './media.ts'
 import type { Query } from './options.ts'
 import type { ResourcePath } from './path.ts'
@@ -27,6 +28,7 @@ export interface DoorContext {
   strategic: StrategicMerge
   logs: PodLogs
   evictions: EvictionGuard
+  authorizer: Authorizer
 }
 
 /** One request, resolved. */
@@ -53,7 +55,7 @@ export function definitionAt(context: DoorContext, path: ResourcePath): KindDefi
   return definition
 }
 
-export function resolve(context: DoorContext, request: ApiRequest, path: ResourcePath): Call {
+export function resolve(context: DoorContext, request: ApiRequest, path: ResourcePath, user: User): Call {
   const definition = definitionAt(context, path)
   const { info } = definition
   // A namespace stands for itself; other resources outside of namespaces have none in their path.
@@ -67,7 +69,7 @@ export function resolve(context: DoorContext, request: ApiRequest, path: Resourc
     definition,
     table: context.server.store.table(info.resource),
     accepted: negotiate(request.headers?.accept),
-    user: ADMIN,
+    user,
     warnings: [],
   }
 }

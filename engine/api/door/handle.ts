@@ -6,18 +6,25 @@
 import type { ApiRequest } from '../request.ts'
 import { methodNotAllowed, unknownPath } from '../errors.ts'
 import { watchProgress } from '../watch.ts'
+import { authorizeOrRefuse } from './authorize.ts'
+import { requester } from './authenticate.ts'
 import { checkSize } from './body.ts'
 import { type Call, type DoorContext, resolve } from './context.ts'
 import { evictPod } from './evict.ts'
 import type { Answer, FollowState, PendingExchange, Progress } from './exchange.ts'
 import { finalizeNamespace } from './finalize.ts'
+import { negotiate } from './media.ts'
 import { patchObject } from './patchcall.ts'
-import { parseResourcePath } from './path.ts'
+import { parseResourcePath, type ResourcePath } from './path.ts'
 import { bindPod, logText, podLog } from './podcalls.ts'
 import { listObjects, readObject } from './read.ts'
 import { deleteCollection, deleteObject } from './remove.ts'
+import { requestInfo } from './requestinfo.ts'
 import { respondError } from './respond.ts'
 import { handleScale } from './scale.ts'
+import { createToken } from './token.ts'
+import { virtualResources, type VirtualResource } from './virtual.ts'
+import type { VirtualCall } from './virtualcall.ts'
 import { wellKnown } from './wellknown.ts'
 import { createObject, replaceObject } from './write.ts'
 
@@ -31,16 +38,38 @@ export function handle(context: DoorContext, request: ApiRequest): Answer {
   const warnings: string[] = []
   try {
     checkSize(request.body ?? '')
+    const user = requester(context, request)
+    authorizeOrRefuse(context, { ...requestInfo(request), user })
     const found = wellKnown(context, request)
     if (found !== undefined) return found
     const path = parseResourcePath(request.path)
     if (path === undefined || path.resource === '') throw unknownPath()
-    const call = resolve(context, request, path)
+    const virtual = virtualAt(path)
+    if (virtual !== undefined) return handleVirtual(virtual, { context, request, path, user, warnings })
+    const call = resolve(context, request, path, user)
     call.warnings = warnings
     return path.subresource === '' ? handleObject(call) : handleSubresource(call)
   } catch (error) {
     return respondError(error, warnings)
   }
+}
+
+const virtualAt = ({ group, version, resource }: ResourcePath) =>
+  virtualResources.find(({ info }) => info.plural === resource && info.group === group && info.version === version)
+
+/** A resource that is not stored: the verbs it has, and nothing else. */
+function handleVirtual(
+  definition: VirtualResource,
+  call: Pick<VirtualCall, 'context' | 'request' | 'path' | 'user' | 'warnings'>,
+): Answer {
+  const { path, request } = call
+  const isMisplaced = definition.info.namespaced ? path.namespace === '' : path.namespace !== ''
+  if (path.subresource !== '' || isMisplaced) throw unknownPath()
+  const verb =
+    request.method === 'GET' ? (path.name === '' ? 'list' : 'get') : request.method === 'POST' ? 'create' : ''
+  if (!definition.verbs.includes(verb)) throw methodNotAllowed()
+  const accepted = negotiate(request.headers?.accept)
+  return definition.answer({ ...call, definition, accepted, query: request.query ?? {} })
 }
 
 function handleObject(call: Call): Answer {
@@ -72,6 +101,7 @@ function handleSubresource(call: Call): Answer {
   if (path.subresource === 'status' && definition.status) return handleStatus(call)
   if (path.subresource === 'scale' && definition.scale) return handleScale(call)
   if (resource === 'namespaces' && path.subresource === 'finalize') return finalizeNamespace(call)
+  if (resource === 'serviceaccounts' && path.subresource === 'token') return createToken(call)
   if (resource === 'pods' && path.subresource === 'binding') return bindPod(call)
   if (resource === 'pods' && path.subresource === 'eviction') return evictPod(call)
   if (resource === 'pods' && path.subresource === 'log') return podLog(call)

@@ -7,6 +7,7 @@ import type { DoorContext } from './context.ts'
 import { acceptClauses, negotiate, notAcceptable } from './media.ts'
 import { flag } from './options.ts'
 import { pathParts } from './path.ts'
+import { virtualResources } from './virtual.ts'
 import { respond, respondText } from './respond.ts'
 
 export const GIT_VERSION = 'v1.32.13'
@@ -59,7 +60,7 @@ function answerAt(context: DoorContext, request: ApiRequest, root: string, rest:
   return undefined
 }
 
-const kindsOf = (context: DoorContext) => context.server.verbs.allDefinitions()
+const kindsOf = (context: DoorContext) => [...context.server.verbs.allDefinitions(), ...virtualResources]
 
 function known(body: unknown): ApiResponse {
   if (body === undefined) throw unknownPath()

@@ -70,7 +70,9 @@ class Player {
   /** Pods of a workload the engine has not are missing from every list. */
   private missingPods = false
   /** From here on nothing can be the same. */
-  private lost: boolean
+  private lost = false
+  /** Who questions about access are asked as, where a recording has somebody beside the administrator. */
+  private readonly user: string | undefined
 
   constructor(
     private readonly recording: Recording,
@@ -79,8 +81,7 @@ class Player {
   ) {
     const added = recording.trace.filter(({ op, kind }) => op === 'ADDED' && kind === 'ReplicaSet')
     this.recorded = hashesOf([...added.map(({ name }) => name), ...revisionNames(recording)])
-    // Other users mean RBAC.
-    this.lost = recording.steps.some(({ request }) => request?.user !== undefined)
+    this.user = recording.steps.find(({ request }) => request?.user !== undefined)?.request?.user
   }
 
   async play(step: Step, at: number): Promise<void> {
@@ -126,7 +127,8 @@ class Player {
     if (foreign) this.incomplete = true
     if (this.missingPods && (/get|describe/.test(words[1] ?? '') || /#\d{4}/.test(line))) return this.leaveOut(row)
     if (!this.options.kubectl) return this.note(row, 'skipped', 'no kubectl on this machine')
-    const run = await this.world.run(words.slice(1), text, waitsFor(words))
+    const user = words.includes('--as') ? undefined : this.userOf(words, step.stderr ?? '')
+    const run = await this.world.run([...actingAs(user), ...words.slice(1)], text, waitsFor(words))
     const sides = this.sides()
     const made = this.world.generated()
     const stdout = foreign ? servedLines(step.stdout ?? '') : (step.stdout ?? '')
@@ -136,6 +138,12 @@ class Player {
       compareOutput(words, stdout, withoutGenerated(run.stdout, made), sides),
     ]
     this.report(row, differences.find((difference) => difference !== '') ?? '')
+  }
+
+  /** Recordings don't say whose a command was: a refusal names its user, and who asks of access is not the administrator. */
+  private userOf(words: readonly string[], stderr: string): string | undefined {
+    if (this.user === undefined || words.some((word) => word.startsWith('--as='))) return undefined
+    return words[1] === 'auth' ? this.user : /User "([^"]+)" cannot/.exec(stderr)?.[1]
   }
 
   /** A command line with this run's names and addresses in place of placeholders. */
@@ -153,8 +161,8 @@ class Player {
 
   private async request({ response }: Step, request: NonNullable<Step['request']>, row: string): Promise<void> {
     const { method, path, contentType, body, user } = request
-    if (this.lost || user !== undefined || isForeignPath(path) || response === undefined) return this.leaveOut(row)
-    const answer = await this.world.request(method, path, contentType, body)
+    if (this.lost || isForeignPath(path) || response === undefined) return this.leaveOut(row)
+    const answer = await this.world.request(method, path, contentType, body, credentials(user, response.status))
     const sides = this.sides()
     const differences = [
       answer.status === response.status
@@ -211,6 +219,27 @@ class Player {
     const unordered = /^(cm|configmap|secret)$/.test(kind)
     const difference = compareDescribe(recorded.describe, await print('describe', ...words), sides, unordered)
     return difference === '' ? '' : `describe ${difference}`
+  }
+}
+
+/** What the recorder's users were besides their names. */
+const USERS: Readonly<Record<string, { uid: string; groups: string[] }>> = { alice: { uid: 'u5', groups: ['dev'] } }
+
+function actingAs(user: string | undefined): string[] {
+  if (user === undefined) return []
+  const { uid, groups = [] } = USERS[user] ?? {}
+  return ['--as', user, ...(uid ? ['--as-uid', uid] : []), ...groups.flatMap((group) => ['--as-group', group])]
+}
+
+/** The recorder's users had tokens; nobody's token stays one. */
+function credentials(user: string | undefined, status: number): Record<string, string> {
+  if (user === undefined) return {}
+  if (status === 401) return { authorization: `Bearer ${user}` }
+  const { uid, groups = [] } = USERS[user] ?? {}
+  return {
+    'impersonate-user': user,
+    ...(uid ? { 'impersonate-uid': uid } : {}),
+    ...(groups.length > 0 ? { 'impersonate-group': groups.join(',') } : {}),
   }
 }
 

@@ -42,7 +42,6 @@ if (served.has('horizontalpodautoscaler')) foreign.delete('autoscale')
 
 /** Whether a command line (in words) needs something the engine has not. */
 export function isForeignCommand(words: readonly string[]): boolean {
-  if (words[1] === 'auth') return true
   return words.slice(1).some((word) => {
     if (word.startsWith('-') || word.includes('{')) return false
     return word.split(',').some((part) => foreign.has((part.split('/')[0] ?? '').split('.')[0]?.toLowerCase() ?? ''))

@@ -85,8 +85,14 @@ export class GoldenWorld {
   }
 
   /** A raw request, as the recorder sent it: without a user agent. */
-  request(method: string, path: string, contentType: string | undefined, body: string | undefined): Promise<RawAnswer> {
-    const headers = contentType === undefined ? {} : { 'content-type': contentType }
+  request(
+    method: string,
+    path: string,
+    contentType: string | undefined,
+    body: string | undefined,
+    credentials: Record<string, string> = {},
+  ): Promise<RawAnswer> {
+    const headers = { ...credentials, ...(contentType === undefined ? {} : { 'content-type': contentType }) }
     return new Promise((resolve, reject) => {
       const sent = httpRequest(`${this.address}${path}`, { method, headers }, (response) => {
         let text = ''

@@ -28,6 +28,7 @@ import { podUtilAdapters } from './adapters/podutil.ts'
 import { printerAdapters } from './adapters/printers.ts'
 import { qosAdapters } from './adapters/qos.ts'
 import { quantityAdapters } from './adapters/quantity.ts'
+import { rbacAdapters } from './adapters/rbac.ts'
 import { replicaSetAdapters } from './adapters/replicaset.ts'
 import { schedulerAffinityAdapters } from './adapters/schedaffinity.ts'
 import { schedulerInterPodAdapters } from './adapters/schedinterpod.ts'
@@ -77,6 +78,7 @@ export const ADAPTERS: Adapters = {
   ...kubeletContainerAdapters,
   ...kubeletPodsAdapters,
   ...kubeletEvictionAdapters,
+  ...rbacAdapters,
   ...schedulerTaintAdapters,
   ...schedulerAffinityAdapters,
   ...schedulerPlacementAdapters,
