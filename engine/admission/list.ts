@@ -1,22 +1,33 @@
 /** The admission chain in upstream's order. A new plugin is a file beside this and a line here. */
 import type { AdmissionPlugin } from '../api/admission.ts'
 import type { ApiServer } from '../api/server.ts'
+import { claimResize } from './claimresize.ts'
+import { defaultStorageClass, defaultIngressClass } from './defaultclass.ts'
 import { defaultTolerationSeconds } from './defaulttolerationseconds.ts'
 import { disabledFields } from './disabledfields.ts'
+import { limitRanger } from './limitranger.ts'
 import { namespaceLifecycle } from './namespacelifecycle.ts'
+import { podSecurity } from './podsecurity.ts'
 import { podStatus } from './podstatus.ts'
 import { priority } from './priority.ts'
 import { roleEscalation } from './roleescalation.ts'
+import { runtimeClass } from './runtimeclass.ts'
 import { serviceAccount } from './serviceaccount.ts'
 import { serviceAllocation } from './serviceallocation.ts'
 import { taintNodesByCondition } from './taintnodesbycondition.ts'
 
 export const admissionPlugins: readonly ((server: ApiServer) => AdmissionPlugin)[] = [
   namespaceLifecycle,
+  limitRanger,
   serviceAccount,
   taintNodesByCondition,
+  podSecurity,
   priority,
   defaultTolerationSeconds,
+  defaultStorageClass,
+  claimResize,
+  runtimeClass,
+  defaultIngressClass,
   disabledFields,
   roleEscalation,
   // What upstream's storage layer does between admission and validation.

@@ -1,5 +1,6 @@
 /** Every adapter, by the upstream test it runs; and the files whose every row must have one. */
 import type { Adapters } from './adapter.ts'
+import { admissionAdapters } from './adapters/admission.ts'
 import { backoffAdapters } from './adapters/backoff.ts'
 import { controllerUtilsAdapters } from './adapters/controllerutils.ts'
 import { cronJobAdapters } from './adapters/cronjob.ts'
@@ -79,6 +80,7 @@ export const ADAPTERS: Adapters = {
   ...kubeletPodsAdapters,
   ...kubeletEvictionAdapters,
   ...rbacAdapters,
+  ...admissionAdapters,
   ...schedulerTaintAdapters,
   ...schedulerAffinityAdapters,
   ...schedulerPlacementAdapters,

@@ -1,0 +1,74 @@
+/** Adapters of limitranger.json and admission_priority_tolerations.json: what admission fills in and refuses. */
+import type { AdmissionRequest } from '../../../api/admission.ts'
+import { defaultTolerationSeconds } from '../../../admission/defaulttolerationseconds.ts'
+import { priority } from '../../../admission/priority.ts'
+import type { KObject } from '../../../api/object.ts'
+import { ADMIN } from '../../../api/user.ts'
+import { Cluster } from '../../../cluster.ts'
+import type { LimitRange, PersistentVolumeClaim, Pod } from '../../../kinds/types.ts'
+import { claimErrors, podErrors } from '../../../rules/limitrange/bounds.ts'
+import { type Adapters, attempt, type Fields, plain, same, skip } from '../adapter.ts'
+import { podOf } from '../objects.ts'
+
+const LIMITS = 'limitranger/admission_test.go'
+const PRIORITY = 'priority/admission_test.go'
+const CLASSES = 'priorityclasses.scheduling.k8s.io'
+
+/** A server whose only priority classes are the row's, and the plugin over it. */
+function priorityWith(classes: Fields) {
+  const { server } = new Cluster({ nodes: [] })
+  const table = server.store.table(CLASSES)
+  for (const { metadata } of table.list()) server.store.commit(table, table.row('', metadata.name), undefined)
+  for (const given of classes ?? []) {
+    const object = plain(given) as KObject
+    server.store.commit(table, table.row('', object.metadata.name), () => object)
+  }
+  return { plugin: priority(server), table }
+}
+
+function request(
+  info: AdmissionRequest['info'],
+  operation: AdmissionRequest['operation'],
+  object: Fields,
+  old?: Fields,
+) {
+  const { name = '', namespace = '' } = object?.metadata ?? old?.metadata ?? {}
+  const base = { operation, info, subresource: '', namespace, name, user: ADMIN, dryRun: false, warnings: [] }
+  return { ...base, object, old } as AdmissionRequest
+}
+
+const podsInfo = () => new Cluster({ nodes: [] }).server.store.table('pods').info
+
+export const admissionAdapters: Adapters = {
+  [`${LIMITS}:TestPodLimitFunc`]: ({ in: input, out }) => {
+    same(podErrors(plain(input.limitRange) as LimitRange, podOf(input.pod)).length === 0, out.valid)
+  },
+  [`${LIMITS}:TestPersistentVolumeClaimLimitFunc`]: ({ in: input, out }) => {
+    const claim = plain(input.pvc) as PersistentVolumeClaim
+    same(claimErrors(plain(input.limitRange) as LimitRange, claim).length === 0, out.valid)
+  },
+  [`${PRIORITY}:TestPodAdmission`]: ({ in: input, out }) => {
+    const { plugin } = priorityWith(input.existingClasses)
+    const pod = podOf(input.pod)
+    const admitted = attempt(() => plugin.mutate?.(request(podsInfo(), 'CREATE', pod)), out.expectError) as
+      | Pod
+      | undefined
+    if (admitted === undefined) return
+    same(admitted.spec.priority, out.expectedPriority)
+    if (out.expectPreemptionPolicy) same(admitted.spec.preemptionPolicy, out.expectPreemptionPolicy)
+  },
+  [`${PRIORITY}:TestPriorityClassAdmission`]: ({ in: input, out }) => {
+    const { plugin, table } = priorityWith(input.existingClasses)
+    const next = plain(input.newClass ?? input.class) as Fields
+    attempt(() => plugin.validate?.(request(table.info, input.operation, next)), out.expectError)
+  },
+  [`${PRIORITY}:TestDefaultPriority`]: () =>
+    skip('the plugin keeps no default of its own: it looks at the classes that are there'),
+  [`${PRIORITY}:TestAdmitPodGroup`]: () => skip('groups of Pods are newer than the release that is reported'),
+  'defaulttolerationseconds/admission_test.go:TestForgivenessAdmission': ({ in: input, out }) => {
+    const plugin = defaultTolerationSeconds()
+    const pod = plugin.mutate?.(request(podsInfo(), 'CREATE', podOf(input.requestedPod))) as Pod
+    const bare = (tolerations: Fields) => tolerations.map(({ $internal: _, ...toleration }: Fields) => toleration)
+    same(bare(pod.spec.tolerations), bare(podOf(out.expectedPod).spec.tolerations))
+  },
+}
