@@ -16,6 +16,8 @@ const PATHS = {
   dots: 'M3.5 8v.1M8 8v.1M12.5 8v.1',
   x: 'M4 4l8 8M12 4l-8 8',
   plus: 'M8 3v10M3 8h10',
+  branch: 'M4.5 3v10M4.5 9.5c0-3 6.5-1.5 6.5-5M4.5 4.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM4.5 14.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM11 4.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3z',
+  share: 'M8 10V2M5 4.5 8 1.5l3 3M3 8.5V14h10V8.5',
 } as const
 
 export type IconName = keyof typeof PATHS

@@ -4,6 +4,12 @@ import { VIEWS } from '../views/list.ts'
 export type Command =
   | 'toggle'
   | 'step'
+  | 'stepBack'
+  | 'flagBack'
+  | 'flagForward'
+  | 'start'
+  | 'now'
+  | 'branch'
   | 'slower'
   | 'faster'
   | 'editor'
@@ -27,6 +33,12 @@ export interface Shortcut {
 export const SHORTCUTS: readonly Shortcut[] = [
   { key: ' ', print: 'Space', title: 'play, pause', command: 'toggle' },
   { key: '.', print: '.', title: 'next event', command: 'step' },
+  { key: ',', print: ',', title: 'previous event', command: 'stepBack' },
+  { key: '>', print: 'Shift .', title: 'next of your actions', command: 'flagForward' },
+  { key: '<', print: 'Shift ,', title: 'previous of your actions', command: 'flagBack' },
+  { key: 'home', print: 'Home', title: 'the start', command: 'start' },
+  { key: 'end', print: 'End', title: 'now', command: 'now' },
+  { key: 'b', print: 'B', title: 'branch from here', command: 'branch' },
   { key: '[', print: '[', title: 'slower', command: 'slower' },
   { key: ']', print: ']', title: 'faster', command: 'faster' },
   ...VIEWS.map((view): Shortcut => ({ key: view.key, print: view.key, title: view.title, command: `view:${view.id}` })),
@@ -49,14 +61,19 @@ export const LOCAL_KEYS: readonly { print: string; title: string }[] = [
 
 export interface KeyPress {
   key: string
+  /** With Shift, the comma and the full stop go by actions on every keyboard. */
+  code?: string
+  shiftKey?: boolean
   ctrlKey: boolean
   metaKey: boolean
   altKey: boolean
 }
 
 /** The command of a key, or undefined. */
-export function commandOf({ key, ctrlKey, metaKey, altKey }: KeyPress): Command | undefined {
+export function commandOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }: KeyPress): Command | undefined {
   if (ctrlKey || metaKey || altKey) return undefined
+  if (shiftKey && code === 'Comma') return 'flagBack'
+  if (shiftKey && code === 'Period') return 'flagForward'
   return SHORTCUTS.find((shortcut) => shortcut.key === key.toLowerCase())?.command
 }
 
@@ -69,5 +86,7 @@ export function takesKeys(target: EventTarget | null, key: string): boolean {
     )
   )
     return true
+  // Trees, tab lists and lists of options go to their own ends.
+  if ((key === 'Home' || key === 'End') && target.closest('[role=tree], [role=tablist], [role=listbox], input, pre')) return true
   return key === ' ' && target.closest('button, [role=tab], summary, a[href]') !== null
 }

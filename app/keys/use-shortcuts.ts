@@ -16,6 +16,18 @@ export function useShortcuts(): void {
           return transport.toggle()
         case 'step':
           return transport.step()
+        case 'stepBack':
+          return transport.stepBack()
+        case 'flagBack':
+          return transport.flag(-1)
+        case 'flagForward':
+          return transport.flag(1)
+        case 'start':
+          return transport.start()
+        case 'now':
+          return transport.now()
+        case 'branch':
+          return transport.branch()
         case 'slower':
           return transport.slower()
         case 'faster':

@@ -7,6 +7,7 @@ import { createProgress } from './lesson/progress.ts'
 import { LiveRun } from './live-run.ts'
 import { createMirror } from './mirror.ts'
 import { createRunStatus } from './run-status.ts'
+import { timeTools } from './time-tools.ts'
 import { createUi, printOutcome } from './ui.ts'
 
 /** `globalThis.drydock`. */
@@ -36,7 +37,7 @@ export function connect(): Session {
   void live.start()
   offerHook(live)
   const lessons = new LessonPlayer(live, mirror, ui, createProgress(storage()))
-  return { mirror, ui, run, actions: liveActions(live), tools: toolsOf(live), lessons }
+  return { mirror, ui, run, actions: liveActions(live), tools: toolsOf(live), time: timeTools(live, mirror), lessons }
 }
 
 /** Reading the property alone throws where the browser refuses storage. */

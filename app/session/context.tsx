@@ -6,6 +6,7 @@ import type { Actions } from './actions.ts'
 import type { LessonPlayer, LessonState } from './lesson/lesson-player.ts'
 import type { Mirror, MirrorStore } from './mirror.ts'
 import type { RunStatus, RunStore } from './run-status.ts'
+import type { TimeTools } from './time-tools.ts'
 import type { Ui, UiStore } from './ui.ts'
 
 /** One run in one page. `connect.ts` makes it from a worker, the gallery from a demo. */
@@ -18,6 +19,8 @@ export interface Session {
   tools?: EditorTools
   /** Plays lessons; absent where the cluster is invented. */
   lessons?: LessonPlayer
+  /** Absent where the cluster is invented: it has no past. */
+  time?: TimeTools
 }
 
 export interface EditorTools {

@@ -5,20 +5,20 @@
 import * as Comlink from 'comlink'
 import { createActor } from 'xstate'
 import type {
-  ActionLog,
   ApplyResult,
   Batch,
   ClockState,
   ClusterConfig,
   Interest,
-  LoggedAction,
   Move,
   NamedAction,
   ProtocolVersion,
   StepWatch,
 } from '../../engine/protocol.ts'
+import type { LineState, Place } from '../../engine/protocoltime.ts'
 import type { StepRun } from './lesson/lesson-player.ts'
 import { type Connection, type RemoteCluster, startWorker } from './connection.ts'
+import { LineBook } from './line-book.ts'
 import type { Run } from './live-actions.ts'
 import { applyBatch, type MirrorStore } from './mirror.ts'
 import type { RunStore } from './run-status.ts'
@@ -50,7 +50,10 @@ export class LiveRun implements Run, StepRun {
   private booted: Promise<void> | undefined
   /** Changes of the speed on their way: until they arrived, batches tell of the old one. */
   private settingSpeed = 0
-  private readonly logged: LoggedAction[] = []
+  readonly lines = new LineBook()
+  /** Places asked for that the worker has not gone to yet. */
+  private seeking = 0
+  private scrubTo: number | undefined
   /** Virtual time of the last crash, to know the same one again. */
   private crashedAtMs = Number.NEGATIVE_INFINITY
   private crashesHere = 0
@@ -109,7 +112,57 @@ export class LiveRun implements Run, StepRun {
 
   async step(): Promise<void> {
     this.actor.send({ type: 'PAUSE' })
-    await this.cluster().step()
+    this.arrive((await this.cluster().step()).clock)
+  }
+
+  async seek(place: Place): Promise<void> {
+    this.actor.send({ type: 'REWIND' })
+    this.seeking++
+    try {
+      this.arrive((await this.cluster().seek(place)).clock)
+    } finally {
+      this.seeking--
+    }
+  }
+
+  /** Goes to an instant, soon; of many asked for in a row only the latest counts. */
+  scrub(atMs: number): void {
+    const isOnItsWay = this.scrubTo !== undefined
+    this.scrubTo = atMs
+    if (!isOnItsWay) void this.followScrub()
+  }
+
+  async branch(name: string): Promise<void> {
+    this.showLine(await this.cluster().branch(name))
+  }
+
+  /** Returns whether there was anything to undo. */
+  async undo(): Promise<boolean> {
+    const state = await this.cluster().undo()
+    if (state) this.showLine(state)
+    return state !== undefined
+  }
+
+  async switchLine(id: number): Promise<void> {
+    this.showLine(await this.cluster().switchLine(id))
+  }
+
+  private async followScrub(): Promise<void> {
+    for (let at = this.scrubTo; at !== undefined; at = this.scrubTo) {
+      await this.seek({ atMs: at }).catch(() => undefined)
+      if (this.scrubTo === at) this.scrubTo = undefined
+    }
+  }
+
+  private showLine(state: LineState): void {
+    this.lines.show(state)
+    this.arrive(state.clock)
+    if (!state.playing && this.actor.getSnapshot().value === 'running') this.actor.send({ type: 'PAUSE' })
+  }
+
+  /** Without an end ahead of it, the clock stands at the present. */
+  private arrive({ endMs }: ClockState): void {
+    this.actor.send({ type: endMs === undefined ? 'ARRIVE' : 'REWIND' })
   }
 
   async setSpeed(speed: number): Promise<void> {
@@ -122,13 +175,13 @@ export class LiveRun implements Run, StepRun {
 
   async act(action: NamedAction) {
     const { responses, disturbed, logged } = await this.cluster().act(action)
-    this.logged.push(...logged)
+    this.lines.actions.push(...logged)
     return { responses, disturbed }
   }
 
   async apply(text: string, dryRun: boolean): Promise<ApplyResult> {
     const result = await this.cluster().apply(text, { dryRun, namespace: this.options.namespace() })
-    this.logged.push(...(result.logged ?? []))
+    this.lines.actions.push(...(result.logged ?? []))
     return result
   }
 
@@ -156,7 +209,7 @@ export class LiveRun implements Run, StepRun {
   }
 
   async move(moves: Move[]): Promise<void> {
-    this.logged.push(...(await this.cluster().doMoves(moves)))
+    this.lines.actions.push(...(await this.cluster().doMoves(moves)))
   }
 
   async leave(): Promise<void> {
@@ -171,7 +224,8 @@ export class LiveRun implements Run, StepRun {
     const api = this.cluster()
     await api.pause()
     this.config = (await api.boot(PROTOCOL, config)).config
-    this.logged.length = 0
+    this.lines.clear()
+    this.actor.send({ type: 'ARRIVE' })
     await this.move(moves)
     const { clock } = await api.pause()
     await this.subscribe()
@@ -191,6 +245,7 @@ export class LiveRun implements Run, StepRun {
     const onBatch = (batch: Batch) => {
       applyBatch(this.options.mirror, batch, performance.now())
       this.followSpeed(batch.clock)
+      this.followTime(batch)
       requestAnimationFrame(() => void api.acknowledge(batch.id))
     }
     await api.subscribe({ ...this.interest }, Comlink.proxy(onBatch))
@@ -203,11 +258,16 @@ export class LiveRun implements Run, StepRun {
     if (speed > 0 && speed !== run.getState().speed && !this.settingSpeed) run.setState({ speed })
   }
 
+  private followTime({ clock, lines }: Batch): void {
+    if (lines) this.lines.follow(lines)
+    if (clock.endMs === undefined && !this.seeking) this.lines.reach(clock.nowMs)
+  }
+
   /** Makes the worker do what the machine says. */
   private async obey(): Promise<void> {
     const { value } = this.actor.getSnapshot()
     if (value === 'running') await this.cluster().play()
-    else if (value === 'paused') await this.cluster().pause()
+    else if (value === 'paused' || value === 'rewound') await this.cluster().pause()
   }
 
   private async visibility(): Promise<void> {
@@ -219,7 +279,8 @@ export class LiveRun implements Run, StepRun {
 
   /** The worker died: the same actions up to the same instant give the same cluster again. */
   private async recover(why: string): Promise<void> {
-    const { nowMs } = this.options.mirror.getState().clock
+    const { clock } = this.options.mirror.getState()
+    const nowMs = clock.endMs ?? clock.nowMs
     const again = Math.abs(nowMs - this.crashedAtMs) < SAME_MOMENT_MS
     this.crashesHere = again ? this.crashesHere + 1 : 1
     this.crashedAtMs = nowMs
@@ -236,14 +297,12 @@ export class LiveRun implements Run, StepRun {
   }
 
   private async rebuild(untilMs: number): Promise<void> {
-    const log: ActionLog = {
-      format: 1,
-      engine: this.engine,
-      config: this.config as ClusterConfig,
-      actions: [...this.logged],
-    }
-    await this.connect().boot(PROTOCOL, {}, log, untilMs)
-    if (this.watched) await this.cluster().watchStep(this.watched.watch, this.watched.sinceMs)
+    const { log, others, current, ...main } = this.lines.told(this.engine, this.config as ClusterConfig)
+    const api = this.connect()
+    await api.boot(PROTOCOL, {}, log, current === 0 ? untilMs : main.untilMs)
+    if (others.length > 0) await api.tellLines(others)
+    if (current !== 0) await api.switchLine(current)
+    if (this.watched) await api.watchStep(this.watched.watch, this.watched.sinceMs)
     await this.subscribe()
     const stop = this.crashesHere > 1
     const detail = stop

@@ -6,6 +6,7 @@ import type {
   ComponentRow,
   EventRow,
   FlagRow,
+  LineRow,
   Message,
   NodeRow,
   SelectedObject,
@@ -45,6 +46,9 @@ export interface Mirror {
   events: readonly EventRow[]
   unscheduled: readonly UnscheduledRow[]
   flags: readonly FlagRow[]
+  /** Lines of time, and the id of the one that is shown. */
+  lines: readonly LineRow[]
+  line: number
   /** The selected object as the API server prints it. */
   selected: SelectedObject | undefined
   /** How the open step of a lesson stands. */
@@ -79,6 +83,8 @@ const nothing = (): Mirror => ({
   events: [],
   unscheduled: [],
   flags: [],
+  lines: [],
+  line: 0,
   selected: undefined,
   step: undefined,
   announcements: [],
@@ -94,7 +100,13 @@ export function createMirror(): MirrorStore {
 export function applyBatch(store: MirrorStore, batch: Batch, nowReal: number): void {
   const before = store.getState()
   const base = batch.reset
-    ? { ...nothing(), generation: before.generation + 1, announcements: before.announcements }
+    ? {
+        ...nothing(),
+        generation: before.generation + 1,
+        announcements: before.announcements,
+        lines: before.lines,
+        line: before.line,
+      }
     : before
   applyPods(base.pods, batch)
   store.setState(
@@ -113,6 +125,8 @@ export function applyBatch(store: MirrorStore, batch: Batch, nowReal: number): v
       events: mergeBy(base.events, batch.events, (row) => row.id).slice(-EVENTS_KEPT),
       unscheduled: batch.unscheduled ?? base.unscheduled,
       flags: mergeBy(base.flags, batch.flags, (flag) => flag.number),
+      lines: batch.lines ?? base.lines,
+      line: batch.line ?? base.line,
       selected: 'selected' in batch ? batch.selected : base.selected,
       step: batch.step ?? base.step,
       announcements: announce(base.announcements, batch.announcements),

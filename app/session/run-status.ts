@@ -2,8 +2,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 export interface RunStatus {
-  /** `booting` until the first batch, `recovering` while a crashed worker replays, `failed` when that did not help. */
-  phase: 'booting' | 'running' | 'paused' | 'recovering' | 'failed'
+  /** `booting` until the first batch, `rewound` in a past that stands, `recovering` while a crashed worker replays, `failed` when that did not help. */
+  phase: 'booting' | 'running' | 'paused' | 'rewound' | 'recovering' | 'failed'
   /** Which part is starting, or what went wrong; one plain sentence. */
   detail: string
   /** The speed that play returns to (the clock says 0 while paused). Infinity is "as fast as possible". */

@@ -24,6 +24,10 @@ test.each([
   ['recovers and goes on', true, [BOOTED, CRASH, recovered(false)], 'running'],
   ['recovers and stays paused', true, [BOOTED, { type: 'PAUSE' }, CRASH, recovered(false)], 'paused'],
   ['stops before the same crash', true, [BOOTED, CRASH, recovered(true)], 'paused'],
+  ['stands in the past', true, [BOOTED, { type: 'REWIND' }], 'rewound'],
+  ['plays the past', true, [BOOTED, { type: 'REWIND' }, { type: 'PLAY' }], 'running'],
+  ['arrives at the present and waits', true, [BOOTED, { type: 'REWIND' }, { type: 'ARRIVE' }], 'paused'],
+  ['recovers from the past into the present', true, [BOOTED, { type: 'REWIND' }, CRASH, recovered(false)], 'paused'],
   ['gives up', true, [BOOTED, CRASH, { type: 'GIVE_UP', detail: '' }], 'failed'],
 ] as [string, boolean, TransportEvent[], string][])('%s', (_, playing, events, value) => {
   expect(run(playing, ...events)).toBe(value)

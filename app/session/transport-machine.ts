@@ -1,4 +1,4 @@
-/** Where the run stands: booting, running, paused, recovering from a crash, failed. The views see it as RunStatus. */
+/** Where the run stands: booting, running, paused, rewound, recovering from a crash, failed. The views see it as RunStatus. */
 import { assign, setup } from 'xstate'
 import type { RunStatus } from './run-status.ts'
 
@@ -9,6 +9,9 @@ export type TransportEvent =
   /** The tab was hidden, or shown again. */
   | { type: 'HIDE' }
   | { type: 'SHOW' }
+  /** One goes to the past, or arrives at the present again. */
+  | { type: 'REWIND' }
+  | { type: 'ARRIVE' }
   | { type: 'CRASH'; why: string }
   | { type: 'RECOVERED'; detail: string; stop: boolean }
   | { type: 'GIVE_UP'; detail: string }
@@ -68,12 +71,21 @@ export const transportMachine = setup({
       on: {
         PAUSE: { target: 'paused', actions: 'wantPause' },
         HIDE: { target: 'paused', actions: 'hide' },
+        REWIND: { target: 'rewound', actions: 'wantPause' },
       },
     },
     paused: {
       on: {
         PLAY: { target: 'running', actions: 'wantPlay' },
         SHOW: [{ guard: 'wasPlaying', target: 'running', actions: 'show' }, { actions: 'show' }],
+        REWIND: { target: 'rewound', actions: 'wantPause' },
+      },
+    },
+    // The past stands still until it is played; played, it runs like the present until it gets there.
+    rewound: {
+      on: {
+        PLAY: { target: 'running', actions: 'wantPlay' },
+        ARRIVE: { target: 'paused' },
       },
     },
     recovering: {

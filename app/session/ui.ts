@@ -51,6 +51,8 @@ export interface Ui {
   /** The stage as a table. */
   table: boolean
   helpOpen: boolean
+  /** Something the page has to say once, in the top bar; empty for nothing. */
+  notice: string
   /** Single-key shortcuts may be turned off altogether. */
   keys: boolean
   /** Newest last, at most TRANSCRIPT_KEPT. */
@@ -77,6 +79,7 @@ export function createUi(): UiStore {
     namespace: '',
     table: false,
     helpOpen: false,
+    notice: '',
     keys: true,
     transcript: [],
   }))

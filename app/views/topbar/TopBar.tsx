@@ -2,7 +2,7 @@
 import { useStore } from 'zustand'
 import { Icon } from '../../components/Icon.tsx'
 import { Logo } from '../../components/Logo.tsx'
-import { useLesson, useRun, useSession } from '../../session/context.tsx'
+import { useLesson, useRun, useSession, useUi } from '../../session/context.tsx'
 import { choose, nextChoice, type ThemeChoice, theme } from '../../theme/theme.ts'
 import { PaneSwitch } from './PaneSwitch.tsx'
 
@@ -56,7 +56,8 @@ function LessonCrumb() {
 /** Starting, recovering, failing: one line, nothing lost silently. */
 function QuietLine() {
   const { phase, detail } = useRun((run) => run)
-  const said = phase === 'booting' ? '' : detail
+  const notice = useUi((ui) => ui.notice)
+  const said = notice || (phase === 'booting' ? '' : detail)
   return (
     <span className={phase === 'failed' ? 'quiet bad' : 'quiet'} role="status">
       {said}

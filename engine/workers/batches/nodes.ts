@@ -48,6 +48,8 @@ export class NodeBatches {
   }
 
   reset(): void {
+    // After a rewind it knows nothing until somebody is scheduled; what it says is a function of the store.
+    this.cluster.scheduler.snapshot.refresh()
     this.dirty.take()
     this.known.clear()
     this.uses.clear()

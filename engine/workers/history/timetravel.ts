@@ -183,10 +183,10 @@ export class TimeTravel {
     return made
   }
 
-  /** Forgets a line; the current one and the last one stay. */
+  /** Forgets a line; the first and the current one stay. */
   drop(id: number): void {
     const at = this.lines.indexOf(this.lineOf(id))
-    if (this.lines.length > 1 && this.lines[at] !== this.current) this.lines.splice(at, 1)
+    if (at > 0 && this.lines[at] !== this.current) this.lines.splice(at, 1)
   }
 
   /** Runs the current line's log to its end: for a line that begins from a log. */
