@@ -9,6 +9,10 @@ type Json = Record<string, unknown>
 const METHODS: ReadonlySet<unknown> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
 const FAULTS: ReadonlySet<unknown> = new Set(['crashContainer', 'killPod', 'nodeDown', 'nodeUp'])
 const MAX_ACTIONS = 1_000_000
+/** Kubernetes' own limit. */
+const MAX_NODES = 5000
+/** A day; bytes a millisecond of a pull lie below it too. */
+const MAX_LATENCY_MS = 86_400_000
 
 /** The log, if it is one. @throws LogError */
 export function checkLog(value: unknown): ActionLog {
@@ -45,14 +49,35 @@ function checkConfig(config: Json): void {
   integer(config.seed, 'config.seed')
   text(config.epoch, 'config.epoch')
   if (!Array.isArray(config.nodes)) throw new LogError('config.nodes: must be a list')
+  let machines = 0
   config.nodes.forEach((group, at) => {
-    const { name, count } = object(group, `config.nodes[${at}]`)
-    text(name, `config.nodes[${at}].name`)
-    integer(count, `config.nodes[${at}].count`)
+    machines += checkNodes(object(group, `config.nodes[${at}]`), `config.nodes[${at}]`)
   })
-  object(config.latency, 'config.latency')
+  if (machines > MAX_NODES) throw new LogError(`config.nodes: more than ${MAX_NODES} machines`)
+  checkLatency(object(config.latency, 'config.latency'))
   object(config.features, 'config.features')
 }
+
+/** Checks a group and returns its size. */
+function checkNodes({ name, count, cpu, memory, pods }: Json, at: string): number {
+  text(name, `${at}.name`)
+  text(cpu, `${at}.cpu`)
+  text(memory, `${at}.memory`)
+  integer(pods, `${at}.pods`)
+  return integer(count, `${at}.count`)
+}
+
+/** Every hop takes a time: a number, or a mean with a jitter. */
+function checkLatency(latency: Json): void {
+  for (const [hop, value] of Object.entries(latency)) {
+    const numbers = typeof value === 'number' ? [value] : Object.values(object(value, `config.latency.${hop}`))
+    if (numbers.length === 0 || !numbers.every((number) => isTime(number)))
+      throw new LogError(`config.latency.${hop}: must be numbers from 0 to ${MAX_LATENCY_MS}`)
+  }
+}
+
+const isTime = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= MAX_LATENCY_MS
 
 /** Checks one action and returns its sequence number; they must rise. */
 function checkAction(value: unknown, at: string, last: number): number {

@@ -215,3 +215,17 @@ export interface TimeApi {
   /** Decisions against an object and against what it owns, oldest first. */
   refusals(ref: ObjectRef): RefusalRow[]
 }
+
+/** The part of the worker's face that is about links and files; see ClusterApi. */
+export interface ShareApi {
+  /** A run as text: for the fragment of an address, and for a file. */
+  encodeRun(run: SharedRun): string
+  /** Never fails: what cannot be opened says why. */
+  openRun(text: string): OpenedRun
+  /** Objects of a real cluster as manifests and machines. @throws Error when the text is no YAML */
+  importObjects(text: string): Imported
+  /** Everything a person made, as manifests. */
+  exportManifests(): string
+  /** What was done on the shown line, as a shell script of kubectl lines. */
+  takeHome(): string
+}

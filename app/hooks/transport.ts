@@ -26,7 +26,9 @@ export function useTransport(): Transport {
     const setSpeed = (speed: number) => void actions.setSpeed(speed)
     /** What cannot be done is said, not swallowed. */
     const say = (work: Promise<unknown> | undefined) =>
-      void work?.catch((error: unknown) => ui.setState({ notice: error instanceof Error ? error.message : String(error) }))
+      void work?.catch((error: unknown) =>
+        ui.setState({ notice: error instanceof Error ? error.message : String(error) }),
+      )
     return {
       toggle: () => void (run.getState().phase === 'running' ? actions.pause() : actions.play()),
       step: () => void actions.step(),

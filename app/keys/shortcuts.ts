@@ -87,6 +87,7 @@ export function takesKeys(target: EventTarget | null, key: string): boolean {
   )
     return true
   // Trees, tab lists and lists of options go to their own ends.
-  if ((key === 'Home' || key === 'End') && target.closest('[role=tree], [role=tablist], [role=listbox], input, pre')) return true
+  if ((key === 'Home' || key === 'End') && target.closest('[role=tree], [role=tablist], [role=listbox], input, pre'))
+    return true
   return key === ' ' && target.closest('button, [role=tab], summary, a[href]') !== null
 }

@@ -1,10 +1,10 @@
 /** The cluster worker and the typed way to talk to it. */
 import * as Comlink from 'comlink'
 import type { ClusterApi } from '../../engine/protocol.ts'
-import type { TimeApi } from '../../engine/protocoltime.ts'
+import type { ShareApi, TimeApi } from '../../engine/protocoltime.ts'
 
 /** Every method of the worker, as a promise. */
-export type RemoteCluster = Comlink.Remote<ClusterApi & TimeApi>
+export type RemoteCluster = Comlink.Remote<ClusterApi & TimeApi & ShareApi>
 
 export interface Connection {
   api: RemoteCluster
@@ -30,7 +30,7 @@ export function startWorker(crashed: (why: string) => void): Connection {
   })
   worker.addEventListener('messageerror', () => tell('a message could not be read'))
   return {
-    api: Comlink.wrap<ClusterApi & TimeApi>(worker),
+    api: Comlink.wrap<ClusterApi & TimeApi & ShareApi>(worker),
     close() {
       told = true
       worker.terminate()

@@ -43,7 +43,10 @@ export class LineBook {
   }
 
   /** Everything, for a new worker or for storage: the main line's log, then the others. */
-  told(engine: string, config: ClusterConfig): { log: ActionLog; untilMs: number; others: ToldLine[]; current: number } {
+  told(
+    engine: string,
+    config: ClusterConfig,
+  ): { log: ActionLog; untilMs: number; others: ToldLine[]; current: number } {
     const [main, ...others] = [...this.lines.values()] as [ToldLine, ...ToldLine[]]
     const log: ActionLog = { format: 1, engine, config, actions: [...main.actions] }
     return { log, untilMs: main.endMs, others, current: this.current }

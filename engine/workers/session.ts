@@ -31,9 +31,13 @@ import type {
 } from '../protocol.ts'
 import type {
   EffectsAnswer,
+  Imported,
   LineState,
+  OpenedRun,
   Place,
   RefusalRow,
+  ShareApi,
+  SharedRun,
   TimeApi,
   ToldLine,
   VersionAt,
@@ -46,9 +50,12 @@ import { Applier } from './apply/applier.ts'
 import { BatchBuilder } from './batches/builder.ts'
 import { type Drivable, Driver } from './driver.ts'
 import { buildEditorSchema } from './editorschema.ts'
+import { importLive } from './exchange/importlive.ts'
+import { exportManifests, takeHome } from './exchange/takehome.ts'
 import { HistoryDesk } from './history/desk.ts'
 import { refusalsOf } from './history/refusals.ts'
 import { TimeTravel } from './history/timetravel.ts'
+import { encodeRun, openRun } from './links/sharedrun.ts'
 import { doMove, FACT } from './lesson/moves.ts'
 import { watchFrom } from './lesson/watchfrom.ts'
 import { watchedClock } from './lesson/watchedclock.ts'
@@ -68,7 +75,7 @@ export interface Host {
 /** A standing clock is shown again this often all the same, so that selections and announcements come through. */
 const QUIET_REAL_MS = 100
 
-export class ClusterSession implements ClusterApi, TimeApi {
+export class ClusterSession implements ClusterApi, TimeApi, ShareApi {
   private travel: TimeTravel | undefined
   private history: HistoryDesk | undefined
   private builder: BatchBuilder | undefined
@@ -276,6 +283,29 @@ export class ClusterSession implements ClusterApi, TimeApi {
 
   refusals(ref: ObjectRef): RefusalRow[] {
     return refusalsOf(this.traveller, ref)
+  }
+
+  // ------------------------------------------------------------------------------------------------ links and files
+
+  encodeRun(run: SharedRun): string {
+    return encodeRun(run)
+  }
+
+  openRun(text: string): OpenedRun {
+    return openRun(text)
+  }
+
+  importObjects(text: string): Imported {
+    return importLive(this.running, text)
+  }
+
+  exportManifests(): string {
+    return exportManifests(this.running, builtinSchemas)
+  }
+
+  takeHome(): string {
+    const { actions, config } = this.log()
+    return takeHome(actions, config.nodes)
   }
 
   /** Another place or another line is shown from here on. */

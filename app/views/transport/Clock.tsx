@@ -29,7 +29,11 @@ export function Clock() {
         <span ref={main}>00:00:00</span>
         <small ref={millis}>.000</small>
       </div>
-      <div className="clock-sub">{isPast ? `read-only past · ${phase === 'running' ? 'playing' : 'standing'}` : `virtual time · ${PHASES[phase]}`}</div>
+      <div className="clock-sub">
+        {isPast
+          ? `read-only past · ${phase === 'running' ? 'playing' : 'standing'}`
+          : `virtual time · ${PHASES[phase]}`}
+      </div>
     </div>
   )
 }
