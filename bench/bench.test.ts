@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { b1 } from './b1.ts'
 import { b4 } from './b4.ts'
 import { b6 } from './b6.ts'
-import { b1Lines, b4Lines, b6Lines, verdictOf } from './gates.ts'
+import { b8 } from './b8.ts'
+import { b1Lines, b4Lines, b6Lines, b8Lines, verdictOf } from './gates.ts'
 
 const TINY = { pods: 60, nodes: 6, replicas: 20 }
 
@@ -29,6 +30,12 @@ describe('the benchmarks', () => {
     const figures = b6(TINY, 0)
     expect(figures.checkpointMs).toBeGreaterThan(0)
     expect(b6Lines(figures)).toHaveLength(2)
+  })
+
+  it('send requests', () => {
+    const figures = b8({ requests: 10_000, endpoints: 3 })
+    expect(figures.answered).toBeGreaterThan(9_000)
+    expect(b8Lines(figures)).toHaveLength(1)
   })
 
   it('judge', () => {

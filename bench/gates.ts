@@ -4,6 +4,7 @@ import type { B2Figures } from './b2.ts'
 import type { B3Figures } from './b3.ts'
 import type { B4Figures } from './b4.ts'
 import type { B6Figures } from './b6.ts'
+import type { B8Figures } from './b8.ts'
 
 /** One line of the table. */
 export interface Line {
@@ -110,4 +111,9 @@ export function b6Lines({ pods, checkpointMs, overheadRatio }: B6Figures): Line[
       stretch: 1.2,
     },
   ]
+}
+
+export function b8Lines({ requests, requestsPerCpuSecond }: B8Figures): Line[] {
+  const what = `${requests} requests through DNS, a Service and a Pod`
+  return [{ benchmark: 'B8', what, measured: requestsPerCpuSecond, unit: 'requests/CPU s', gate: 100_000, more: true }]
 }

@@ -11,7 +11,8 @@ import { type B2Figures, B2_SIZE } from './b2.ts'
 import { type B3Figures, B3_SIZE } from './b3.ts'
 import { type B4Figures, B4_SIZE } from './b4.ts'
 import { type B6Figures, B6_SIZE } from './b6.ts'
-import { b1Lines, b2Lines, b3Lines, b4Lines, b6Lines, type Line, verdictOf } from './gates.ts'
+import { type B8Figures, B8_SIZE } from './b8.ts'
+import { b1Lines, b2Lines, b3Lines, b4Lines, b6Lines, b8Lines, type Line, verdictOf } from './gates.ts'
 
 const NODE_FLAGS = ['--expose-gc', '--max-old-space-size=8192', '--import', 'tsx']
 
@@ -34,6 +35,7 @@ const BENCHMARKS: Record<string, () => Line[]> = {
   B3: () => b3Lines(measure<B3Figures>('b3', B3_SIZE)),
   B4: () => b4Lines(measure<B4Figures>('b4', B4_SIZE)),
   B6: () => b6Lines(measure<B6Figures>('b6', B6_SIZE)),
+  B8: () => b8Lines(measure<B8Figures>('b8', B8_SIZE)),
 }
 
 function option(name: string): string | undefined {

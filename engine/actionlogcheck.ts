@@ -7,7 +7,16 @@ export class LogError extends Error {}
 type Json = Record<string, unknown>
 
 const METHODS: ReadonlySet<unknown> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
-const FAULTS: ReadonlySet<unknown> = new Set(['crashContainer', 'killPod', 'nodeDown', 'nodeUp'])
+const FAULTS: ReadonlySet<unknown> = new Set([
+  'crashContainer',
+  'killPod',
+  'nodeDown',
+  'nodeUp',
+  'zoneDown',
+  'partition',
+  'slowNetwork',
+  'heal',
+])
 const MAX_ACTIONS = 1_000_000
 /** Kubernetes' own limit. */
 const MAX_NODES = 5000
@@ -89,7 +98,9 @@ function checkAction(value: unknown, at: string, last: number): number {
   if (action.verb === 'request') checkRequest(object(action.request, `${at}.action.request`), `${at}.action.request`)
   else if (action.verb === 'fault') checkFault(object(action.fault, `${at}.action.fault`), `${at}.action.fault`)
   else if (action.verb === 'mark') text(action.text, `${at}.action.text`)
-  else throw new LogError(`${at}.action.verb: must be request, fault or mark`)
+  else if (action.verb === 'load') text(object(action.load, `${at}.action.load`).name, `${at}.action.load.name`)
+  else if (action.verb === 'endLoad') text(action.name, `${at}.action.name`)
+  else throw new LogError(`${at}.action.verb: must be request, fault, load, endLoad or mark`)
   return seq
 }
 

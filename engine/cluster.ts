@@ -24,7 +24,8 @@ import { Clock } from './core/clock.ts'
 import { NO_HEARTBEATS, type NodeHeartbeats } from './core/heartbeats.ts'
 import { DEFAULT_PROFILE, type Profile } from './core/latency.ts'
 import { Random } from './core/random.ts'
-import type { ContainerRuntime } from './core/runtime.ts'
+import { CONTROL_PLANE } from './core/network.ts'
+import type { ContainerEngine, ContainerRuntime } from './core/runtime.ts'
 import { Trace } from './core/trace.ts'
 import { digestOf } from './digest.ts'
 import { faults } from './faults/list.ts'
@@ -32,6 +33,12 @@ import { schemaDescriptions } from './kinds/generated/descriptions.ts'
 import { builtinSchemas } from './kinds/generated/schema.ts'
 import { kinds } from './kinds/list.ts'
 import { Kubelets } from './kubelet/kubelets.ts'
+import { DoorAccess } from './network/apiaccess.ts'
+import { Edge } from './network/edge.ts'
+import { ClusterNetwork } from './network/network.ts'
+import { NOBODY } from './network/nobody.ts'
+import { LoadSources } from './network/traffic/sources.ts'
+import { Ways } from './network/traffic/way.ts'
 import type { ActionLog, ApiRequest, LoggedAction, UserAction } from './protocol.ts'
 import { EvictionBudgets } from './rules/disruption/eviction.ts'
 import { RbacAuthorizer } from './rules/rbac/authorizer.ts'
@@ -66,6 +73,9 @@ export class Cluster {
   readonly server: ApiServer
   readonly controllers: readonly RunningController[]
   readonly kubelets: Kubelets
+  readonly network: ClusterNetwork
+  /** Requests from outside, and what became of them. */
+  readonly load: LoadSources
   readonly scheduler: Scheduler
   private readonly checkpoints = new Checkpoints()
   private readonly options: ClusterOptions
@@ -77,7 +87,12 @@ export class Cluster {
     this.options = o
     const server = buildServer(o, this.checkpoints)
     this.server = server
-    this.kubelets = new Kubelets(server, o.runtime(server))
+    const runtime = o.runtime(server)
+    this.kubelets = new Kubelets(server, runtime)
+    this.network = this.layNetwork(runtime)
+    const edge = new Edge(server)
+    const servers = isEngine(runtime) ? runtime : NOBODY
+    this.load = new LoadSources(server, this.kubelets, servers, new Ways(server, this.network, this.kubelets, edge))
     server.heartbeats = this.kubelets.nodes.leases
     this.scheduler = startScheduler(server)
     this.controllers = controllers.map((factory) => startController(server, factory))
@@ -154,7 +169,7 @@ export class Cluster {
   fault(name: string, args: Readonly<Record<string, unknown>>): boolean {
     const fault = faults.find((f) => f.name === name)
     if (fault === undefined) throw new RangeError(`no fault named ${name}`)
-    return fault.apply(this.kubelets, args)
+    return fault.apply(this.kubelets, args, this.network.wires)
   }
 
   private carry(action: UserAction): unknown {
@@ -163,7 +178,17 @@ export class Cluster {
       const { name, ...args } = action.fault
       return this.fault(name, args)
     }
+    if (action.verb === 'load') return this.load.start(action.load)
+    if (action.verb === 'endLoad') return this.load.end(action.name)
     return undefined
+  }
+
+  private layNetwork(runtime: ContainerRuntime): ClusterNetwork {
+    const { server, kubelets } = this
+    const network = new ClusterNetwork(server, kubelets, isEngine(runtime) ? runtime : NOBODY)
+    network.wires.changed = () => kubelets.reachChanged((node) => network.wires.reaches(node, CONTROL_PLANE))
+    if (isEngine(runtime)) runtime.connect(network, new DoorAccess(server, () => this.door))
+    return network
   }
 
   private openDoor(): DoorContext {
@@ -188,6 +213,9 @@ export class Cluster {
     return clock.pendingWork === 0
   }
 }
+
+/** A runtime whose processes listen and look around; a test's own may not. */
+const isEngine = (runtime: ContainerRuntime): runtime is ContainerEngine => 'connect' in runtime
 
 /** The server before its kubelets exist. */
 type UnfinishedServer = Omit<ApiServer, 'heartbeats'> & { heartbeats: NodeHeartbeats }

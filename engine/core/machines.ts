@@ -9,4 +9,6 @@ export interface Machines {
   crashContainer(namespace: string, pod: string, container: string | undefined, exitCode: number): boolean
   /** Kills every process of a Pod (SIGKILL); the kubelet then does what restartPolicy says. */
   killPod(namespace: string, pod: string): boolean
+  /** Names of the nodes of a zone, sorted. */
+  nodesIn(zone: string): string[]
 }

@@ -115,3 +115,31 @@ export interface ApiAccess {
   poll(stream: number): { data: string; ended: boolean }
   close(stream: number): void
 }
+
+/** Where Pods and machines are, as the machines know it at this instant. Implemented by engine/kubelet. */
+export interface Hosts {
+  /** Row of the Pod that holds an address of a Pod range; -1 for none. Pods on the host's network have none of their own. */
+  podAt(address: string): number
+  /** Name of the node with this address. */
+  nodeAt(address: string): string | undefined
+  addressOf(node: string): string
+  /** The machine has power; whether anybody reaches it is another question (Links). */
+  isUp(node: string): boolean
+  /** Row of the Pod whose container a running process is; -1 when it runs no more. */
+  podOf(process: number): number
+  /** Pods on a node that answer on the node's own address. */
+  eachOnHost(node: string, visit: (podRow: number) => void): void
+}
+
+/** The control plane's place in a partition: nodes cut off from it are silent. */
+export const CONTROL_PLANE = '(control plane)'
+
+/** What disturbs the wires between machines; implemented by engine/network, used by faults. */
+export interface Links {
+  /** Cuts these nodes off from all others and, unless it stays with them, from the control plane. False when nothing changed. */
+  partition(nodes: readonly string[], withControlPlane: boolean): boolean
+  /** Makes every message from or to these nodes (all, when empty) slower by this much; 0 ends it. */
+  slow(nodes: readonly string[], extraMs: number): boolean
+  /** Ends every partition and all slowness. */
+  heal(): boolean
+}

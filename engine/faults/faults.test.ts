@@ -64,7 +64,9 @@ describe('faults', () => {
 
   it.each(faults.map(({ name }) => name))('%s refuses arguments of the wrong shape', (name) => {
     const w = running()
-    for (const args of [{}, { namespace: 1, pod: 2, node: 3 }, { ...target, node: '', exitCode: 256, pod: '' }]) {
+    // Healing needs no arguments: none at all is right.
+    const none = name === 'heal' ? [] : [{}]
+    for (const args of [...none, { namespace: 1, pod: 2, node: 3 }, { ...target, node: '', exitCode: 256, pod: '' }]) {
       expect(() => w.fault(name, args)).toThrow(RangeError)
     }
   })
@@ -72,5 +74,12 @@ describe('faults', () => {
   it('are told apart by name', () => {
     expect(new Set(faults.map(({ name }) => name)).size).toBe(faults.length)
     expect(() => running().fault('earthquake', {})).toThrow('no fault named earthquake')
+  })
+
+  it('zoneDown takes every machine of a zone', () => {
+    const w = new SmallCluster()
+    expect(w.fault('zoneDown', { zone: 'b' })).toBe(true)
+    expect(['node-1', 'node-2', 'node-3'].map((node) => w.cluster.kubelets.isUp(node))).toEqual([true, false, true])
+    expect(w.fault('zoneDown', { zone: 'b' })).toBe(false)
   })
 })

@@ -1,8 +1,21 @@
 /** All faults. A new one is a file beside this and a line here. */
 import { crashContainer } from './crashcontainer.ts'
 import type { Fault } from './fault.ts'
+import { heal } from './heal.ts'
 import { killPod } from './killpod.ts'
 import { nodeDown } from './nodedown.ts'
 import { nodeUp } from './nodeup.ts'
+import { partition } from './partition.ts'
+import { slowNetwork } from './slownetwork.ts'
+import { zoneDown } from './zonedown.ts'
 
-export const faults: readonly Fault[] = [crashContainer, killPod, nodeDown, nodeUp]
+export const faults: readonly Fault[] = [
+  crashContainer,
+  killPod,
+  nodeDown,
+  nodeUp,
+  zoneDown,
+  partition,
+  slowNetwork,
+  heal,
+]

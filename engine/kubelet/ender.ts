@@ -94,6 +94,8 @@ export class Ender {
     const { desk } = this
     const work = desk.work(row)
     const pod = desk.pod(row)
+    // The API server must hear of it; a kubelet that is cut off goes on from here when it is back.
+    if (!desk.nodes.isConnected(work.node)) return
     this.release(work)
     if (pod !== undefined) this.reporter.write(row)
     if (pod !== undefined && pod.metadata.deletionTimestamp === undefined) {

@@ -5,6 +5,7 @@ import type { KObject } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
 import { draw } from '../core/latency.ts'
 import type { Machines } from '../core/machines.ts'
+import type { Hosts } from '../core/network.ts'
 import type { PodLogLine, PodLogs } from '../core/podlogs.ts'
 import type { ContainerRuntime, ProcessExit, ProcessListener } from '../core/runtime.ts'
 import type { Pod } from '../kinds/types.ts'
@@ -12,7 +13,7 @@ import { NodeImages } from './images.ts'
 import { NodeAgents } from './nodes.ts'
 import { PodWorker } from './podworker.ts'
 
-export class Kubelets implements ProcessListener, Machines, PodLogs {
+export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs {
   readonly images: NodeImages
   readonly nodes: NodeAgents
   readonly worker: PodWorker
@@ -90,6 +91,7 @@ export class Kubelets implements ProcessListener, Machines, PodLogs {
   }
 
   private loseAll(name: string): void {
+    this.worker.loseStrays(this.nodes.rowOf(name))
     this.server.store.table('pods').eachIn('node', name, (_pod, podRow) => this.worker.lose(podRow))
   }
 
@@ -111,6 +113,25 @@ export class Kubelets implements ProcessListener, Machines, PodLogs {
     return true
   }
 
+  nodesIn(zone: string): string[] {
+    const names: string[] = []
+    this.server.store.table('nodes').each(undefined, ({ metadata }) => {
+      if (metadata.labels?.['topology.kubernetes.io/zone'] === zone) names.push(metadata.name)
+    })
+    return names.sort()
+  }
+
+  /** Who reaches the control plane has changed: kubelets cut off go on alone, and catch up when they are back. */
+  reachChanged(reaches: (node: string) => boolean): void {
+    const { store } = this.server
+    store.table('nodes').each(undefined, ({ metadata }, row) => {
+      const connected = reaches(metadata.name)
+      if (!this.nodes.setConnected(row, connected) || !connected) return
+      this.worker.returned(row)
+      store.table('pods').eachIn('node', metadata.name, (_pod, podRow) => this.observeSoon(podRow, metadata.name, 0))
+    })
+  }
+
   crashContainer(namespace: string, pod: string, container: string | undefined, exitCode: number): boolean {
     const row = this.server.store.table('pods').row(namespace, pod)
     const found = this.worker.processes(row).find((p) => container === undefined || p.name === container)
@@ -124,6 +145,36 @@ export class Kubelets implements ProcessListener, Machines, PodLogs {
     const running = this.worker.processes(row)
     for (const { process } of running) this.runtime.signal(process, 9)
     return running.length > 0
+  }
+
+  // ------------------------------------------------------------------------------------------------ places
+
+  podAt(address: string): number {
+    return this.nodes.addresses.podAt(address)
+  }
+
+  nodeAt(address: string): string | undefined {
+    const row = this.nodes.addresses.nodeAt(address)
+    return row < 0 ? undefined : this.server.store.table('nodes').keyOfRow(row)[1]
+  }
+
+  addressOf(node: string): string {
+    return this.nodes.addresses.hostIP(this.nodes.rowOf(node))
+  }
+
+  isUp(node: string): boolean {
+    return this.nodes.isUp(this.nodes.rowOf(node))
+  }
+
+  podOf(process: number): number {
+    return this.worker.podOf(process)
+  }
+
+  eachOnHost(node: string, visit: (podRow: number) => void): void {
+    this.server.store.table('pods').eachIn('node', node, (object, row) => {
+      const { spec } = object as Pod
+      if (spec.hostNetwork || spec.containers.some(({ ports }) => ports?.some((port) => port.hostPort))) visit(row)
+    })
   }
 
   // ------------------------------------------------------------------------------------------------ logs

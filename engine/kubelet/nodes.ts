@@ -22,6 +22,8 @@ export class NodeAgents {
   readonly load: NodeLoad
   private readonly table: Table
   private readonly state: PagedInts
+  /** 1 while the machine cannot reach the control plane. */
+  private readonly cut: PagedInts
   /** Of the Node object each kubelet registered. */
   private readonly uids: PagedArray<string>
   /** 1 while a node status with new images waits for its turn. */
@@ -42,9 +44,10 @@ export class NodeAgents {
     this.addresses = new Addresses(checkpoints)
     this.load = new NodeLoad(checkpoints)
     this.state = checkpoints.register(new PagedInts(checkpoints.epoch))
+    this.cut = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.uids = checkpoints.register(new PagedArray<string>(checkpoints.epoch))
     this.pendingImages = checkpoints.register(new PagedInts(checkpoints.epoch))
-    this.leases = new NodeLeases(server, (row) => this.isUp(row))
+    this.leases = new NodeLeases(server, (row) => this.isConnected(row))
     this.joinHandler = clock.register('kubelet/join', (row) => this.postReady(row))
     this.statusHandler = clock.register('kubelet/nodeStatus', (row) => this.postImages(row))
   }
@@ -59,6 +62,29 @@ export class NodeAgents {
 
   isUp(row: number): boolean {
     return this.state.get(row) === UP
+  }
+
+  /** It runs and reaches the API server. */
+  isConnected(row: number): boolean {
+    return this.isUp(row) && this.cut.get(row) === 0
+  }
+
+  /** Cuts a node off from the control plane, or connects it again; returns whether that changes anything for its kubelet. */
+  setConnected(row: number, connected: boolean): boolean {
+    if ((this.cut.get(row) === 0) === connected) return false
+    if (!this.isUp(row)) {
+      this.cut.set(row, connected ? 0 : 1)
+      return false
+    }
+    if (connected) {
+      this.cut.set(row, 0)
+      this.comeBack(row)
+      return true
+    }
+    this.leases.stop(row)
+    this.cut.set(row, 1)
+    this.leases.tell(row, false)
+    return true
   }
 
   /** A Node object appeared: a machine joins and its kubelet starts. Returns false when it is known already. */
@@ -82,16 +108,20 @@ export class NodeAgents {
   /** The kubelet ends without a word. */
   stop(row: number): void {
     if (!this.isUp(row)) return
-    this.leases.stop(row)
+    if (this.isConnected(row)) this.leases.stop(row)
     this.state.set(row, DOWN)
     this.leases.tell(row, false)
   }
 
   /** The kubelet starts, and posts its first status when it has come up. */
   boot(row: number): void {
+    this.state.set(row, UP)
+    if (this.isConnected(row)) this.comeBack(row)
+  }
+
+  private comeBack(row: number): void {
     const { clock, latency } = this.server
     const stream = this.stream(row)
-    this.state.set(row, UP)
     this.leases.start(row)
     clock.after(draw(latency.kubeletSync, stream) + draw(latency.statusWrite, stream), this.joinHandler, row)
     this.leases.tell(row, true)
@@ -139,7 +169,7 @@ export class NodeAgents {
   private postImages(row: number): void {
     this.pendingImages.set(row, 0)
     const node = this.node(row)
-    if (!node || !this.isUp(row)) return
+    if (!node || !this.isConnected(row)) return
     this.server.trace.begin(this.actor(row), 'timer', this.server.store.revision)
     this.write(row, { ...node.status, images: imageList(this.images.list(row)) })
   }
@@ -147,7 +177,7 @@ export class NodeAgents {
   /** The kubelet's first (or first again) status: addresses, capacity, conditions; its lease, if it has none. */
   private postReady(row: number): void {
     const node = this.node(row)
-    if (!node || !this.isUp(row)) return
+    if (!node || !this.isConnected(row)) return
     const { trace, store, calendar, clock } = this.server
     trace.begin(this.actor(row), 'timer', store.revision)
     this.write(row, readyStatus(node, this.addresses.hostIP(row), calendar.seconds(clock.nowMs)))

@@ -25,6 +25,7 @@ import { advanceStage } from './stages/container.ts'
 import { Starter } from './starter.ts'
 import { rejectedStatus } from './status/podstatus.ts'
 import { Stopper } from './stopper.ts'
+import { Strays } from './strays.ts'
 import { graceSeconds, Verdicts } from './verdicts.ts'
 
 /** How much of a log a termination message takes (kubelet MaxContainerTerminationMessageLogLines, …LogLength). */
@@ -43,6 +44,7 @@ export class PodWorker {
   private readonly ender: Ender
   private readonly deadlines: Deadlines
   private readonly mounts: Mounts
+  private readonly strays: Strays
 
   constructor(server: ApiServer, runtime: ContainerRuntime, images: NodeImages, nodes: NodeAgents) {
     const desk = new Desk(server, runtime, images, nodes)
@@ -56,6 +58,7 @@ export class PodWorker {
     this.restarter = new Restarter(desk, this.reporter, this.starter, (row) => this.ender.over(row))
     this.deadlines = new Deadlines(desk, this.reporter, this.ender)
     this.mounts = new Mounts(desk, this.reporter)
+    this.strays = new Strays(desk)
     this.mounts.mounted = (row) => this.starter.begin(row)
     this.prober.consequences = new Verdicts(desk, this.reporter, this.prober, this.starter, this.stopper)
     hooks.consequences = {
@@ -76,14 +79,14 @@ export class PodWorker {
   observe(row: number): void {
     const { desk } = this
     const pod = desk.pods.get(row) as Pod | undefined
-    const work = desk.works.get(row)
+    const work = this.knownOf(row, pod)
     if (work && (pod === undefined || pod.metadata.uid !== work.uid)) {
-      this.ender.terminate(row, GONE_GRACE_SECONDS)
+      if (desk.nodes.isConnected(work.node)) this.ender.terminate(row, GONE_GRACE_SECONDS)
       return
     }
     if (pod === undefined || pod.spec.nodeName === undefined) return
     const node = desk.nodes.rowOf(pod.spec.nodeName)
-    if (!desk.nodes.isUp(node)) return
+    if (!desk.nodes.isConnected(node)) return
     if (work === undefined) this.meet(row, pod, node)
     else if (pod.metadata.deletionTimestamp !== undefined) {
       this.ender.terminate(row, pod.metadata.deletionGracePeriodSeconds ?? 30)
@@ -91,6 +94,34 @@ export class PodWorker {
       this.restartChanged(row, pod, work)
       if (pod.spec.readinessGates?.length) this.reporter.report(row)
     }
+  }
+
+  /**
+   * The record of a row. When the Pod it was made for is gone from the API and its machine is cut off, it is set aside:
+   * another Pod of that name may begin elsewhere while the old one still runs.
+   */
+  private knownOf(row: number, pod: Pod | undefined): Readonly<PodWork> | undefined {
+    const { desk } = this
+    const work = desk.works.get(row)
+    if (work === undefined || pod === undefined || pod.metadata.uid === work.uid) return work
+    if (desk.nodes.isConnected(work.node)) return work
+    this.strays.add(work)
+    desk.works.put(row, undefined)
+    return undefined
+  }
+
+  /** A node reaches the control plane again: strays end, and what has happened meanwhile is told. */
+  returned(node: number): void {
+    const { desk } = this
+    this.strays.end(node)
+    const name = desk.nodes.node(node)?.metadata.name
+    if (name === undefined) return
+    desk.pods.eachIn('node', name, (_pod, row) => {
+      const work = desk.works.get(row)
+      if (work === undefined || work.node !== node) return
+      if (work.terminating && work.containers.every((c) => c.process < 0)) this.ender.goOn(row)
+      else this.reporter.report(row)
+    })
   }
 
   private meet(row: number, pod: Pod, node: number): void {
@@ -127,6 +158,11 @@ export class PodWorker {
       if (stage !== 'running' || this.desk.runtime.imageOf(process) === image) return
       this.stopper.stop(row, i, `Container ${name} definition changed, will be restarted`, graceSeconds(pod))
     })
+  }
+
+  /** A whole machine died: strays on it, too. */
+  loseStrays(node: number): void {
+    this.strays.end(node)
   }
 
   /** The machine died: what ran on it is gone and says nothing. */
@@ -187,6 +223,11 @@ export class PodWorker {
   changed(process: number): void {
     const owner = this.desk.ownerOf(process)
     if (owner !== undefined) this.prober.wake(...owner)
+  }
+
+  /** Row of the Pod a running process belongs to; -1 when it is nobody's any more. */
+  podOf(process: number): number {
+    return this.desk.ownerOf(process)?.[0] ?? -1
   }
 
   /** Running processes of a Pod by container, for faults. */

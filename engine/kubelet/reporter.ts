@@ -28,7 +28,7 @@ export class Reporter {
     const work = desk.work(row)
     work.statusPending = false
     const pod = desk.pod(row)
-    if (pod === undefined || !desk.nodes.isUp(work.node)) return
+    if (pod === undefined || !desk.nodes.isConnected(work.node)) return
     desk.server.verbs.replaceStatus<Pod>(desk.pods, row, podStatus(pod, work, this.context(pod, work)))
   }
 
@@ -63,6 +63,8 @@ export class Reporter {
     path: string,
   ): void {
     const { server, nodes } = this.desk
+    // What a kubelet that is cut off has to say gets lost, but for the status.
+    if (!nodes.isConnected(nodes.rowOf(pod.spec.nodeName as string))) return
     server.events.record(pod, type, reason, message, nodes.source(pod.spec.nodeName as string), path, row)
   }
 }

@@ -54,7 +54,7 @@ export class Starter {
     work.sandbox = 'ready'
     const { addresses } = desk.nodes
     const { hostNetwork } = (desk.pod(row) as Pod).spec
-    work.podIP = hostNetwork ? addresses.hostIP(work.node) : addresses.allocate(work.node)
+    work.podIP = hostNetwork ? addresses.hostIP(work.node) : addresses.allocate(work.node, row)
     this.advance(row)
   }
 

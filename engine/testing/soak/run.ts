@@ -135,6 +135,7 @@ class Run {
 function words(action: UserAction): string {
   if (action.verb === 'fault') return JSON.stringify(action.fault)
   if (action.verb === 'mark') return action.text
+  if (action.verb !== 'request') return JSON.stringify(action)
   const { method, path, body } = action.request
   return `${method} ${path} ${body ?? ''}`
 }
