@@ -6,4 +6,4 @@ export const PARTS: readonly Part[] = [
   { id: 'foundational', title: 'Foundational', about: 'Contracts every container keeps' },
 ]
 
-export const LESSONS: readonly string[] = ['cluster-basics', 'declarative-deployment']
+export const LESSONS: readonly string[] = ['cluster-basics', 'declarative-deployment', 'automated-placement']
