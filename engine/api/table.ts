@@ -138,7 +138,12 @@ export class Table {
   /** Adds an index over one value; objects already there are taken in. @param part see PartOf; the value follows from it */
   addIndex(name: string, of: Index['of'], part?: PartOf): void {
     if (this.indexes.has(name)) return
-    const index = { of, part, groups: new Groups(this.checkpoints), keys: new Intern() }
+    const index = {
+      of,
+      part,
+      groups: this.checkpoints.asLasting(() => new Groups(this.checkpoints)),
+      keys: new Intern(),
+    }
     this.indexes.set(name, index)
     this.indexList.push(index)
     this.each(undefined, (object, row) => {
@@ -149,7 +154,12 @@ export class Table {
   /** Adds an index over several values. @param part see PartOf; the values follow from it and the object's namespace */
   addMultiIndex(name: string, of: MultiIndex['of'], part?: PartOf): void {
     if (this.multiIndexes.has(name)) return
-    const index = { of, part, groups: new MultiGroups(this.checkpoints), keys: new Intern() }
+    const index = {
+      of,
+      part,
+      groups: this.checkpoints.asLasting(() => new MultiGroups(this.checkpoints)),
+      keys: new Intern(),
+    }
     this.multiIndexes.set(name, index)
     this.multiIndexList.push(index)
     this.each(undefined, (object, row) => {

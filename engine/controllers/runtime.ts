@@ -46,12 +46,18 @@ export type ControllerFactory = (server: ApiServer) => Controller
 export interface RunningController {
   controller: Controller
   queue: WorkQueue
+  /**
+   * The process ends and another takes over: queue, memory and alarms are gone, everything is listed anew. What the
+   * controller does afterwards can come from the world alone.
+   */
+  restart(): void
 }
 
 /** Connects a controller to the server's watches and gives it a queue. */
 export function startController(server: ApiServer, factory: ControllerFactory): RunningController {
-  const controller = factory(server)
   const { clock, trace, checkpoints, latency, store } = server
+  const [firstPart, firstHandler] = [checkpoints.size, clock.handlerCount]
+  const controller = factory(server)
   const stream = server.random.stream(`controller/${controller.name}`)
   const queue = new WorkQueue(clock, trace, checkpoints, {
     name: `controller/${controller.name}`,
@@ -77,8 +83,31 @@ export function startController(server: ApiServer, factory: ControllerFactory): 
     })
   }
   controller.begin?.((row) => queue.addAfter(row, 0, 'timer', store.revision))
-  return { controller, queue }
+  const [lastPart, lastHandler] = [checkpoints.size, clock.handlerCount]
+  const restart = () => {
+    clock.cancelAll(firstHandler, lastHandler)
+    checkpoints.forget(firstPart, lastPart)
+    revisionNow = store.revision
+    trace.begin(trace.actorNumber('system'), 'boot', store.revision)
+    listAnew(server, controller, enqueue)
+  }
+  return { controller, queue, restart }
 }
+
+/** What a controller is told at its start: that everything there is was added. */
+function listAnew({ store }: ApiServer, controller: Controller, enqueue: Enqueue): void {
+  for (const { resource, rows } of controller.watches) {
+    const table = store.table(resource)
+    for (const object of table.list()) rows(undefined, object, enqueue, table.row(...keyOf(object)))
+  }
+  if (controller.observe === undefined) return
+  for (const table of store.allTables()) {
+    for (const object of table.list())
+      controller.observe(table, table.row(...keyOf(object)), undefined, object, enqueue)
+  }
+}
+
+const keyOf = ({ metadata }: KObject): [namespace: string, name: string] => [metadata.namespace ?? '', metadata.name]
 
 /** The watch rule of a controller on its own resource: the row itself. */
 export function ownRows(resource: string): WatchRule {

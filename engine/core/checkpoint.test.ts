@@ -17,6 +17,22 @@ describe('checkpoints', () => {
     expect([early.value, late.get(3), late.length]).toEqual(['b', 7, 4])
   })
 
+  it('forget the memory of a component, what it has in common with others left out', () => {
+    const checkpoints = new Checkpoints()
+    const other = checkpoints.register(new Cell('kept'))
+    const from = checkpoints.size
+    const own = checkpoints.register(new PagedInts(checkpoints.epoch))
+    const shared = checkpoints.asLasting(() => checkpoints.register(new Cell('')))
+    const to = checkpoints.size
+    own.set(3, 7)
+    shared.value = 'kept'
+    const before = checkpoints.take()
+    checkpoints.forget(from, to)
+    expect([other.value, own.get(3), own.length, shared.value]).toEqual(['kept', 0, 0, 'kept'])
+    checkpoints.restore(before)
+    expect(own.get(3)).toBe(7)
+  })
+
   it('refuse one of a larger engine', () => {
     const larger = new Checkpoints()
     larger.register(new Cell(1))

@@ -13,13 +13,36 @@ export class Checkpoints {
   private readonly parts: Checkpointable[] = []
   /** What each part was when it joined: what it is again in a checkpoint taken before that. */
   private readonly first: unknown[] = []
+  /** Numbers of parts that `forget` leaves alone. */
+  private readonly lasting = new Set<number>()
+  private isLasting = false
 
   /** Adds a part as it is now; returns it so that a field can be initialised in one line. */
   register<T extends Checkpointable>(part: T): T {
+    if (this.isLasting) this.lasting.add(this.parts.length)
     this.parts.push(part)
     this.first.push(part.save())
     this.epoch.value++
     return part
+  }
+
+  /** Parts registered so far; two such numbers name the parts of whoever registered in between. */
+  get size(): number {
+    return this.parts.length
+  }
+
+  /** Parts that `make` registers belong to the store: they stay when the component that asked for them is restarted. */
+  asLasting<T>(make: () => T): T {
+    this.isLasting = true
+    const made = make()
+    this.isLasting = false
+    return made
+  }
+
+  /** Makes parts [from, to) what they were when they joined: the memory of a component that is restarted. */
+  forget(from: number, to: number): void {
+    this.epoch.value++
+    for (let i = from; i < to; i++) if (!this.lasting.has(i)) (this.parts[i] as Checkpointable).restore(this.first[i])
   }
 
   take(): Checkpoint {

@@ -75,6 +75,14 @@ describe('the clock', () => {
     expect([clock.pendingWork, clock.pending, clock.nowMs]).toEqual([0, 0, 3])
   })
 
+  it('takes back all events of some handlers', () => {
+    const { clock, note, beat } = world()
+    for (const timeMs of [1, 2, 3]) clock.at(timeMs, note)
+    clock.at(4, beat)
+    clock.cancelAll(note, note + 1)
+    expect([clock.pendingWork, [...clock.waiting()].map(({ timeMs }) => timeMs)]).toEqual([0, [4]])
+  })
+
   it('refuses events in the past', () => {
     const { clock, note } = world()
     clock.runUntil(10)

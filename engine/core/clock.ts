@@ -129,6 +129,20 @@ export class Clock {
     this.handlerOf.set(ticket, CANCELLED)
   }
 
+  /** Handlers registered so far; two such numbers name the handlers of whoever registered in between. */
+  get handlerCount(): number {
+    return this.handlers.length
+  }
+
+  /** Takes back every waiting event of the handlers [from, to). */
+  cancelAll(from: number, to: number): void {
+    for (let at = 0; at < this.state.size; at++) {
+      const row = this.rowsOf.get(at)
+      const handler = this.handlerOf.get(row)
+      if (handler >= from && handler < to) this.cancel(row)
+    }
+  }
+
   /**
    * Puts an event behind all others of its instant, ordered among its like by `order` (below 2^40) and not by the
    * sequence: for ticks that may be elided, which must take no sequence number from anyone.

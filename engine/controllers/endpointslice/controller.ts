@@ -142,7 +142,10 @@ class SliceSync {
     const hinted = this.slices.get(hint - 1)
     const draft = hinted && drafts.find(({ stored }) => stored === hinted)
     if (draft !== undefined && indexOf(draft, name) >= 0) return draft
-    return drafts.find((candidate) => indexOf(candidate, name) >= 0)
+    const found = drafts.find((candidate) => indexOf(candidate, name) >= 0)
+    // A controller that has just started knows of no place; from here on it knows this one.
+    if (found?.stored !== undefined) this.sliceOf.set(row, this.rowOf(found.stored) + 1)
+    return found
   }
 
   private slicesOf({ metadata }: Service): EndpointSlice[] {
@@ -171,10 +174,14 @@ class SliceSync {
   }
 
   /** Remembers where Pods were put. */
-  private note({ arrived }: Draft, { metadata }: EndpointSlice): void {
-    const { namespace = '', name } = metadata
-    const row = this.slices.row(namespace, name) + 1
+  private note({ arrived }: Draft, slice: EndpointSlice): void {
+    const { namespace = '' } = slice.metadata
+    const row = this.rowOf(slice) + 1
     for (const pod of arrived) this.sliceOf.set(this.pods.row(namespace, pod), row)
+  }
+
+  private rowOf({ metadata: { namespace = '', name } }: EndpointSlice): number {
+    return this.slices.row(namespace, name)
   }
 
   private deleteOtherTypes(service: Service): void {

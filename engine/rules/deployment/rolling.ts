@@ -2,7 +2,7 @@
 import type { Deployment, ReplicaSet } from '../../kinds/types.ts'
 import { byCreation, desiredReplicas } from '../replicaset/order.ts'
 import { maxUnavailable, minAvailable } from './fenceposts.ts'
-import { totalAvailableReplicas, totalReplicas } from './replicasets.ts'
+import { totalReplicas } from './replicasets.ts'
 import type { ScaleStep } from './scaling.ts'
 
 /** Pods that may go at all: more than must be available, counting the new ones that are not as needed. */
@@ -30,13 +30,16 @@ export function cleanupUnhealthy(old: readonly ReplicaSet[], limit: number): Sca
   return steps
 }
 
-/** Then as many available Pods as the bound allows, oldest ReplicaSet first. */
+/**
+ * Then as many available Pods as the bound allows, oldest ReplicaSet first. A ReplicaSet that was made smaller a moment ago
+ * still reports Pods that are as good as gone; upstream counts them, and can then go below the bound. Here they do not count.
+ */
 export function scaleDownOld(
   deployment: Deployment,
   all: readonly ReplicaSet[],
   old: readonly ReplicaSet[],
 ): ScaleStep[] {
-  let left = totalAvailableReplicas(all) - minAvailable(deployment)
+  let left = staying(all) - minAvailable(deployment)
   const steps: ScaleStep[] = []
   for (const set of [...old].sort(byCreation)) {
     if (left <= 0) break
@@ -46,6 +49,11 @@ export function scaleDownOld(
     steps.push({ set, replicas: desiredReplicas(set) - count })
   }
   return steps
+}
+
+/** Available Pods, those left out that their ReplicaSet is to delete. */
+function staying(sets: readonly ReplicaSet[]): number {
+  return sets.reduce((sum, set) => sum + Math.min(set.status.availableReplicas ?? 0, desiredReplicas(set)), 0)
 }
 
 /** Enough Pods available for the Available condition. */

@@ -1,6 +1,7 @@
 /**
  * No eviction breaks a budget: at every grant, as many healthy Pods are left as the budget asks for, reckoned anew from
- * its spec. Pods that were lost since the controller last looked are not the eviction's fault.
+ * its spec. Pods that were lost since the controller last looked are not the eviction's fault, and that a Pod has left the
+ * selection it learns, as upstream's does, only when something else wakes it.
  */
 import { scaledIntOrPercent } from '../../../api/intstr.ts'
 import { selectorMatches } from '../../../api/labels.ts'
@@ -13,6 +14,7 @@ import type { Invariant } from '../invariant.ts'
 
 /** Time the controller may need to hear of a change and answer it. */
 const HEARSAY_MS = 1_000
+const UNHEARD = Number.POSITIVE_INFINITY
 
 type Budget = PodDisruptionBudget
 
@@ -32,25 +34,28 @@ export const budgets: Invariant = {
     /** By the budget's uid. */
     const disturbedMs = new Map<string, number>()
     const quietMs = new Map<string, number>()
-    const disturb = (pod?: KObject) => {
+    const disturb = (pod: KObject | undefined, atMs: number) => {
       for (const budget of store.table(BUDGETS).list() as Budget[]) {
         if (pod === undefined || selectorMatches(labelSelector(budget.spec.selector), pod.metadata.labels))
-          disturbedMs.set(budget.metadata.uid, clock.nowMs)
+          disturbedMs.set(budget.metadata.uid, Math.max(atMs, disturbedMs.get(budget.metadata.uid) ?? 0))
       }
     }
     store.watch('pods', (_row, before, after) => {
       const [was, is] = [before, after].map((pod) => pod !== undefined && isHealthy(pod as Pod))
       const labels = before?.metadata.labels !== after?.metadata.labels
       if (was === is && !labels) return
-      if (before !== undefined) disturb(before)
-      if (after !== undefined) disturb(after)
+      if (before !== undefined) disturb(before, labels && after ? UNHEARD : clock.nowMs)
+      if (after !== undefined) disturb(after, clock.nowMs)
     })
     for (const resource of Object.values(KINDS)) {
       store.watch(resource, (_row, before, after) => {
-        if ((before as Scaled | undefined)?.spec.replicas !== (after as Scaled | undefined)?.spec.replicas) disturb()
+        if ((before as Scaled | undefined)?.spec.replicas !== (after as Scaled | undefined)?.spec.replicas)
+          disturb(undefined, clock.nowMs)
       })
     }
     store.watch(BUDGETS, (_row, before, after) => {
+      if (after !== undefined && trace.actor === controller && disturbedMs.get(after.metadata.uid) === UNHEARD)
+        disturbedMs.set(after.metadata.uid, clock.nowMs)
       if (before === undefined || after === undefined || trace.actor === controller) return
       const names = (budget: KObject) => Object.keys((budget as Budget).status?.disruptedPods ?? {})
       const granted = names(after).filter((name) => !names(before).includes(name))

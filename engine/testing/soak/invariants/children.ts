@@ -107,10 +107,13 @@ const daemonSet: Look<DaemonSet> = ({ spec, status }, pods, { store }) => {
     const { shouldRun } = nodeVerdict(spec.template, node)
     const there = actives(pods).filter((pod) => targetOf(pod) === node.metadata.name)
     if (shouldRun) wanted++
-    if (there.length !== 1 && shouldRun) return `has ${there.length} Pods on ${node.metadata.name}`
+    const isSurging = there.length === 2 && revision(there[0]) !== revision(there[1]) && !there.every(isPodReady)
+    if (there.length !== 1 && shouldRun && !isSurging) return `has ${there.length} Pods on ${node.metadata.name}`
   }
   return differs('wished in its status', status.desiredNumberScheduled, wanted)
 }
+
+const revision = (pod: Pod | undefined) => pod?.metadata.labels?.['controller-revision-hash']
 
 /** The node a daemon Pod is meant for, bound to it or not. */
 function targetOf({ spec }: Pod): string | undefined {

@@ -112,7 +112,7 @@ const MISDEEDS: Readonly<Record<string, { misdeed(scene: Scene): void; said: Reg
     },
   },
   'rollouts keep their bound': {
-    said: /web is left with 3 available Pods of at least 4/,
+    said: /web is left with 3 ready Pods of at least 4/,
     misdeed: (scene) => {
       scene.create('deployments.apps', deployment('web').replicas(4).rolling(1, 0).image('nginx:1.27').build())
       scene.run()

@@ -1,12 +1,13 @@
 /**
- * A rollout keeps its word: as long as nobody else takes Pods away, the ReplicaSets of a Deployment never delete an
- * available Pod when then fewer than replicas − maxUnavailable would be left.
+ * A rollout keeps its word: as long as nobody else takes Pods away, the ReplicaSets of a Deployment never delete a ready
+ * Pod when then fewer than replicas − maxUnavailable would be left. (With minReadySeconds upstream's choice of victims tells
+ * the ready from the unready, but not the available among the ready: the node's crowd comes first. So readiness is what holds.)
  */
 import { scaledIntOrPercent } from '../../../api/intstr.ts'
 import { controllerOf } from '../../../api/object.ts'
 import type { ApiServer } from '../../../api/server.ts'
 import type { Deployment, Pod, ReplicaSet } from '../../../kinds/types.ts'
-import { isPodActive, isPodAvailable } from '../../../rules/podutil.ts'
+import { isPodActive, isPodReady } from '../../../rules/podutil.ts'
 import type { Invariant } from '../invariant.ts'
 
 /** Time in which controllers may not have heard yet of a Pod lost, or of other wishes. */
@@ -27,19 +28,18 @@ export const rollout: Invariant = {
       const deployment = before && deploymentOf(server, before as Pod)
       if (before === undefined || deployment === undefined) return
       const { uid, name } = deployment.metadata
-      const wasAvailable = isGoing(before as Pod) ? false : isAvailable(server, before as Pod, deployment)
-      if (!wasAvailable) return
+      if (!isServing(before as Pod)) return
       const byRollout = trace.actor === deleter && after !== undefined && isGoing(after as Pod)
       if (!byRollout) {
-        const stays = after !== undefined && !isGoing(after as Pod) && isAvailable(server, after as Pod, deployment)
+        const stays = after !== undefined && isServing(after as Pod)
         if (!stays || before.metadata.labels !== after.metadata.labels) disturbedMs.set(uid, clock.nowMs)
         return
       }
       if (clock.nowMs - (disturbedMs.get(uid) ?? -HEARSAY_MS) < HEARSAY_MS || !isRolling(deployment)) return
       tried()
-      const left = availableOf(server, deployment)
+      const left = servingOf(server, deployment)
       const bound = boundOf(deployment)
-      if (left < bound) broken(`${name} is left with ${left} available Pods of at least ${bound}`)
+      if (left < bound) broken(`${name} is left with ${left} ready Pods of at least ${bound}`)
     })
     return undefined
   },
@@ -76,16 +76,13 @@ function ownedBy<T extends { metadata: { uid: string } }>(
   return found?.metadata.uid === owner.uid ? found : undefined
 }
 
-function isAvailable({ clock, calendar }: ApiServer, pod: Pod, { spec }: Deployment): boolean {
-  return isPodActive(pod) && isPodAvailable(pod, spec.minReadySeconds ?? 0, calendar.epochMs + clock.nowMs)
-}
+const isServing = (pod: Pod) => isPodActive(pod) && isPodReady(pod)
 
-function availableOf(server: ApiServer, deployment: Deployment): number {
+function servingOf(server: ApiServer, deployment: Deployment): number {
   let count = 0
   server.store.table('pods').each(deployment.metadata.namespace, (object) => {
     const pod = object as Pod
-    if (deploymentOf(server, pod)?.metadata.uid === deployment.metadata.uid && isAvailable(server, pod, deployment))
-      count++
+    if (deploymentOf(server, pod)?.metadata.uid === deployment.metadata.uid && isServing(pod)) count++
   })
   return count
 }
