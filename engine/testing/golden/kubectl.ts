@@ -1,8 +1,8 @@
 /** A real kubectl, run against a server with nothing of the machine's own configuration. */
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
 export interface Run {
   exit: number
@@ -52,6 +52,12 @@ export class Kubectl {
       })
       child.stdin.end(input)
     })
+  }
+
+  /** Puts a file where the runs begin. */
+  write(name: string, text: string): void {
+    mkdirSync(dirname(join(this.home, name)), { recursive: true })
+    writeFileSync(join(this.home, name), text)
   }
 
   remove(): void {

@@ -17,7 +17,7 @@ import { nearest } from './nearest.ts'
 import { type Path, Places } from './place.ts'
 import { kubectlWords, refusal } from './refusal.ts'
 import { type DocumentText, splitDocuments } from './split.ts'
-import { threeWayPatch } from './threeway.ts'
+import { threeWayPatch } from '../../api/patch/threeway.ts'
 import { replacementOf } from './versions.ts'
 
 type Json = Record<string, unknown>

@@ -2,10 +2,10 @@
  * The patch `kubectl apply` sends: what the manifest says and the live object doesn't, and what the last applied
  * manifest said and this one doesn't. Source: apimachinery strategicpatch CreateThreeWayMergePatch.
  */
-import { equal } from '../../api/equal.ts'
-import type { Definition, Field, FieldType } from '../../api/schema/definition.ts'
-import { setOwn } from '../../api/schema/json.ts'
-import type { Schemas } from '../../api/schema/schemas.ts'
+import { equal } from '../equal.ts'
+import type { Definition, Field, FieldType } from '../schema/definition.ts'
+import { setOwn } from '../schema/json.ts'
+import type { Schemas } from '../schema/schemas.ts'
 
 type Json = Record<string, unknown>
 

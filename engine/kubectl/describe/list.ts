@@ -1,0 +1,35 @@
+/** Describers by `Kind.group`; a kind without a line here is described field by field. */
+import { cronJob, job } from './batch.ts'
+import { configMap, podDisruptionBudget, priorityClass, secret, serviceAccount } from './config.ts'
+import type { Describer } from './describer.ts'
+import { limitRange, namespace, resourceQuota } from './namespace.ts'
+import { endpoints, endpointSlice, service } from './network.ts'
+import { node } from './node.ts'
+import { pod } from './pod.ts'
+import { persistentVolume, persistentVolumeClaim, storageClass } from './storage.ts'
+import { daemonSet, deployment, replicaSet, statefulSet } from './workloads.ts'
+
+export const describers: Readonly<Record<string, Describer>> = {
+  Pod: pod,
+  Service: service,
+  Endpoints: endpoints,
+  Node: node,
+  Namespace: namespace,
+  ConfigMap: configMap,
+  Secret: secret,
+  ServiceAccount: serviceAccount,
+  ResourceQuota: resourceQuota,
+  LimitRange: limitRange,
+  PersistentVolumeClaim: persistentVolumeClaim,
+  PersistentVolume: persistentVolume,
+  'Deployment.apps': deployment,
+  'ReplicaSet.apps': replicaSet,
+  'StatefulSet.apps': statefulSet,
+  'DaemonSet.apps': daemonSet,
+  'Job.batch': job,
+  'CronJob.batch': cronJob,
+  'EndpointSlice.discovery.k8s.io': endpointSlice,
+  'PodDisruptionBudget.policy': podDisruptionBudget,
+  'PriorityClass.scheduling.k8s.io': priorityClass,
+  'StorageClass.storage.k8s.io': storageClass,
+}

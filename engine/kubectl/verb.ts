@@ -1,0 +1,27 @@
+/** What a kubectl command is: one file beside this and one line in list.ts. */
+import type { Call } from './call.ts'
+
+/** What a command that goes on keeps between two looks at the cluster: plain data of its own. */
+export type Session = object
+
+export interface Verb {
+  /** As typed: `get`, `rollout status`. */
+  name: string
+  /** Its own flags, in the notation of base/flags.ts; the global ones are added. */
+  flags: readonly string[]
+  /** Other names. */
+  aliases?: readonly string[]
+  /** What its arguments are, for completion. */
+  completes?: Completes
+  /** Flags end at the first argument that is none (`exec`). */
+  greedy?: boolean
+  /** Runs it; what goes on returns its session. Throws Failure or Refused. */
+  run(call: Call): Session | undefined | void
+  /** Moves a session on; undefined: it is over. */
+  advance?(call: Call, session: Session): Session | undefined
+  /** What Ctrl+C does besides ending it. */
+  interrupt?(call: Call, session: Session): void
+}
+
+/** `types`: a type, then names of it; another text is a fixed type whose names follow; `files`: nothing but files. */
+export type Completes = 'types' | 'type' | 'files' | 'none' | { names: string }

@@ -1,0 +1,180 @@
+/** `kubectl apply`. Source: kubectl pkg/cmd/apply/apply.go, patcher.go, pkg/util/apply.go. */
+import { threeWayPatch } from '../../api/patch/threeway.ts'
+import { builtinSchemas } from '../../kinds/generated/schema.ts'
+import { kinds } from '../../kinds/list.ts'
+import type { Call } from '../call.ts'
+import { fail, Failure, Refused } from '../base/failure.ts'
+import { isObject, type Json, object, text } from '../base/json.ts'
+import { pathOf } from '../client/client.ts'
+import { objectsOfFiles } from '../client/manifests.ts'
+import { apiVersionOf, type Mapping } from '../client/mapping.ts'
+import { attempt, dryRunOf, during, report, writeQuery } from '../client/objects.ts'
+import type { Info } from '../client/targets.ts'
+import { DRY_RUN, FIELD_MANAGER, FILE_FLAGS, PRINT_FLAGS, SELECTOR, VALIDATE } from '../globalflags.ts'
+import { compactJson } from '../print/json.ts'
+import { mergePatchOf } from '../client/mergepatch.ts'
+import type { Verb } from '../verb.ts'
+
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
+const MANAGER = 'kubectl-client-side-apply'
+
+export const apply: Verb = {
+  name: 'apply',
+  flags: [
+    ...FILE_FLAGS,
+    ...PRINT_FLAGS,
+    DRY_RUN,
+    FIELD_MANAGER,
+    VALIDATE,
+    SELECTOR,
+    'server-side:bool',
+    'force-conflicts:bool',
+    'overwrite:bool=true',
+    'prune:bool',
+    'all:bool',
+    'force:bool',
+    'wait:bool',
+    'grace-period:int=-1',
+    'timeout:duration=0s',
+    'cascade:string=background?background',
+    'openapi-patch:bool=true',
+  ],
+  completes: 'files',
+  run(call) {
+    const files = call.flags.list('filename')
+    if (call.args.length > 0) throw call.usage(`Unexpected args: [${call.args.join(' ')}]`)
+    if (files.length === 0) throw fail('must specify one of -f and -k')
+    if (call.flags.bool('prune')) throw fail('--prune is not supported here')
+    const serverSide = call.flags.bool('server-side')
+    if (call.flags.bool('force-conflicts') && !serverSide) throw fail('--force-conflicts only works with --server-side')
+    if (serverSide && dryRunOf(call) === 'client') {
+      throw fail("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
+    }
+    const { objects } = objectsOfFiles(call, files)
+    if (objects.length === 0 && call.troubles.length === 0) throw fail('no objects passed to apply')
+    for (const info of objects) attempt(call, () => (serverSide ? onServer(call, info) : onClient(call, info)))
+  },
+}
+
+// ------------------------------------------------------------------------------------------------- on the server
+
+const ADVICE = `
+Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`
+
+function onServer(call: Call, info: Info): void {
+  const { mapping, namespace, name } = named(info)
+  const query = { ...writeQuery(call, 'kubectl', true), force: String(call.flags.bool('force-conflicts')) }
+  try {
+    const body = compactJson(info.object)
+    const done = call.client.patch(pathOf(mapping, namespace, name), 'apply', body, query)
+    report(call, info, 'serverside-applied', done)
+  } catch (error) {
+    if (!(error instanceof Refused) || error.reason !== 'Conflict') throw error
+    throw fail(`${error.message}${ADVICE}`)
+  }
+}
+
+// ------------------------------------------------------------------------------------------------- on the client
+
+function named(info: Info): Info {
+  if (info.name !== '') return info
+  const generated = text(info.object, 'metadata', 'generateName')
+  throw generated === ''
+    ? fail('resource name may not be empty')
+    : fail(`from ${generated}: cannot use generate name with apply`)
+}
+
+function onClient(call: Call, info: Info): void {
+  const { mapping, namespace, name, source } = named(info)
+  const modified = withLastApplied(info.object)
+  const live = readLive(call, info)
+  const dry = dryRunOf(call)
+  if (live === undefined) {
+    if (dry === 'client') return report(call, info, 'created', modified)
+    const query = writeQuery(call, MANAGER, true)
+    const made = during('creating', source, () => call.client.send('POST', pathOf(mapping, namespace), modified, query))
+    return report(call, info, 'created', made)
+  }
+  if (dry === 'client') return report(call, info, 'configured', live)
+  const original = lastApplied(live)
+  if (original === undefined) call.err(unmanaged(info))
+  const patch = patchOf(mapping, original ?? {}, modified, live)
+  if (Object.keys(patch).length === 0) return report(call, info, 'unchanged', live)
+  const type = definitionOf(mapping) === undefined ? 'merge' : 'strategic'
+  const body = compactJson(patch)
+  const place = `applying patch:\n${body}\nto:\n${described(info)}\nfor:`
+  const done = during(place, source, () =>
+    call.client.patch(pathOf(mapping, namespace, name), type, body, writeQuery(call, MANAGER, true)),
+  )
+  if (text(done, 'metadata', 'deletionTimestamp') !== '') {
+    call.err(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`)
+  }
+  report(call, info, 'configured', done)
+}
+
+/** `Resource: "apps/v1, Resource=deployments", …`: an Info as resource.Info prints. */
+function described({ mapping, namespace, name }: Info): string {
+  const version = apiVersionOf(mapping)
+  const slashed = mapping.group === '' ? `/${version}` : version
+  return `Resource: "${slashed}, Resource=${mapping.plural}", GroupVersionKind: "${slashed}, Kind=${mapping.kind}"\nName: "${name}", Namespace: "${namespace}"`
+}
+
+function readLive(call: Call, info: Info): Json | undefined {
+  const { mapping, namespace, name, source } = info
+  try {
+    return call.client.get(pathOf(mapping, namespace, name))
+  } catch (error) {
+    if (error instanceof Refused && error.isNotFound) return undefined
+    if (error instanceof Failure || !(error instanceof Refused)) throw error
+    throw new Refused(
+      error.status,
+      `error when retrieving current configuration of:\n${described(info)}\nfrom server for: ${JSON.stringify(source)}`,
+    )
+  }
+}
+
+const unmanaged = (info: Info): string =>
+  `Warning: resource ${info.mapping.plural}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`
+
+const definitionOf = (mapping: Mapping) =>
+  kinds.find(
+    ({ info }) => info.kind === mapping.kind && info.group === mapping.group && info.version === mapping.version,
+  )
+
+/** Strategic for kinds whose merge keys are known, else a JSON merge. */
+function patchOf(mapping: Mapping, original: Json, modified: Json, live: Json): Json {
+  const definition = definitionOf(mapping)
+  if (definition === undefined) return mergePatchOf(original, modified, live)
+  return threeWayPatch(builtinSchemas, builtinSchemas.get(definition.schema), original, modified, live)
+}
+
+/** The manifest with itself in an annotation, as the next apply will want it. */
+export function withLastApplied(value: Json): Json {
+  const meta = object(value, 'metadata')
+  const { [LAST_APPLIED]: _, ...annotations } = object(meta, 'annotations')
+  const bare = { ...value, metadata: { ...meta, annotations } }
+  const said = `${compactJson(bare)}\n`
+  return { ...value, metadata: { ...meta, annotations: { ...annotations, [LAST_APPLIED]: said } } }
+}
+
+/** What was applied last; undefined when the object was made some other way. */
+export function lastApplied(live: Json): Json | undefined {
+  const said = object(live, 'metadata', 'annotations')[LAST_APPLIED]
+  if (typeof said !== 'string') return undefined
+  try {
+    const value: unknown = JSON.parse(said)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,6 @@
+/** The groups, in order of importance. A new one is a file beside this and a line here. */
+import type { Group } from './group.ts'
+import { describing } from './describing.ts'
+import { reading } from './reading.ts'
+
+export const groups: readonly Group[] = [reading, describing]
