@@ -49,7 +49,7 @@ export class Call {
 
   /** The namespace a line speaks of. */
   get namespace(): string {
-    return this.flags.string('namespace') || 'default'
+    return this.flags.string('namespace') || this.host.settings.namespace
   }
 
   /** Whether the line names its namespace itself. */

@@ -19,6 +19,13 @@ export interface Host {
   /** Unix milliseconds, to tell ages by and to stamp what kubectl stamps. */
   nowMs(): number
   files: Files
+  settings: Settings
+}
+
+/** What outlives a command (kubeconfig's context); changed in place. */
+export interface Settings {
+  /** Meant by lines that name none. */
+  namespace: string
 }
 
 /** Something that only the page can do for a command; plain data. */

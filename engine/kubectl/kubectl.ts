@@ -49,6 +49,8 @@ export function start(host: Host, words: readonly string[], stdin?: string): Run
       running.output.push({ stream: 'stdout', text: verbHelp(verb) })
       return
     }
+    const missing = (verb.required ?? []).filter((flag) => !parsed.flags.has(flag)).sort()
+    if (missing.length > 0) throw fail(`required flag(s) ${missing.map((flag) => `"${flag}"`).join(', ')} not set`)
     const call = new Call(verb.name, host, parsed, stdin)
     running.call = call
     running.session = verb.run(call) ?? undefined
@@ -114,15 +116,18 @@ const GROUPS: ReadonlySet<string> = new Set(
   [...byName.keys()].filter((name) => name.includes(' ')).map((name) => name.split(' ')[0] as string),
 )
 
+/** `create secret generic`. */
+const MOST_WORDS = 3
+
 /** The command a line means, or a text of help. Global flags may stand before it. */
 function findVerb(words: readonly string[]): Found | string {
   const { before, names, rest } = split(words)
   const [first = '', second = ''] = names
   if (first === '') return groupHelp('', verbs)
-  const double = byName.get(`${first} ${second}`)
-  if (double !== undefined) return { verb: double, rest: [...before, ...rest.slice(2)] }
-  const single = byName.get(first)
-  if (single !== undefined) return { verb: single, rest: [...before, ...rest.slice(1)] }
+  for (let count = MOST_WORDS; count > 0; count--) {
+    const verb = byName.get(rest.slice(0, count).join(' '))
+    if (verb !== undefined && rest.length >= count) return { verb, rest: [...before, ...rest.slice(count)] }
+  }
   if (GROUPS.has(first)) {
     if (second !== '' && second !== '--help' && second !== '-h') {
       throw new Failure(`error: unknown command "${second}"\nSee 'kubectl ${first} -h' for help and examples`)

@@ -37,5 +37,5 @@ describe.skipIf(version !== undefined)('as recorded', () => {
 })
 
 test('there are enough lines to mean something', () => {
-  expect(groups.flatMap(({ lines }) => lines).length).toBeGreaterThanOrEqual(100)
+  expect(groups.flatMap(({ lines }) => lines).length).toBeGreaterThanOrEqual(300)
 })

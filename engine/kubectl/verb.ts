@@ -13,6 +13,8 @@ export interface Verb {
   aliases?: readonly string[]
   /** What its arguments are, for completion. */
   completes?: Completes
+  /** Flags that must be given. */
+  required?: readonly string[]
   /** Flags end at the first argument that is none (`exec`). */
   greedy?: boolean
   /** Runs it; what goes on returns its session. Throws Failure or Refused. */

@@ -79,9 +79,21 @@ function read(call: Call, source: string, document: string): Info[] {
   return resolve(call, source, value)
 }
 
+/** Commands that validate what they send say so of what is missing. */
+function checkTypes(call: Call, source: string, kind: string, apiVersion: string): void {
+  if (!call.flags.knows('validate') || ['false', 'ignore', 'warn'].includes(call.flags.string('validate'))) return
+  const missing = [...(apiVersion === '' ? ['apiVersion not set'] : []), ...(kind === '' ? ['kind not set'] : [])]
+  if (missing.length === 0) return
+  const said = missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`
+  throw fail(
+    `error validating "${source}": error validating data: ${said}; if you choose to ignore these errors, turn validation off with --validate=false`,
+  )
+}
+
 function resolve(call: Call, source: string, value: Json): Info[] {
   const kind = text(value, 'kind')
   const apiVersion = text(value, 'apiVersion')
+  checkTypes(call, source, kind, apiVersion)
   if (kind === '') throw fail(`unable to decode "${source}": Object 'Kind' is missing in '${compactJson(value)}'`)
   if (apiVersion === '')
     throw fail(`unable to decode "${source}": Object 'apiVersion' is missing in '${compactJson(value)}'`)

@@ -3,7 +3,7 @@ import { type Json, list, map, text } from '../base/json.ts'
 import { containersBlock } from './containers.ts'
 import { annotationsBlock, labelsBlock, spreadBlock, tolerationsBlock } from './meta.ts'
 import { volumesBlock } from './volumes.ts'
-import type { Writer } from './writer.ts'
+import { Writer } from './writer.ts'
 
 export function templateBlock(w: Writer, template: Json): void {
   w.write(0, 'Pod Template:\n')
@@ -27,4 +27,19 @@ export function templateBlock(w: Writer, template: Json): void {
 export function podStatuses(pods: readonly Json[]): string {
   const count = (phase: string) => pods.filter((pod) => text(pod, 'status', 'phase') === phase).length
   return `${count('Running')} Running / ${count('Pending')} Waiting / ${count('Succeeded')} Succeeded / ${count('Failed')} Failed`
+}
+
+/** A Pod template as `rollout history --revision` shows it: cells are not aligned. */
+export function rawTemplate(template: Json): string {
+  const w = new RawWriter()
+  templateBlock(w, template)
+  return w.raw
+}
+
+class RawWriter extends Writer {
+  raw = ''
+
+  override write(level: number, text: string): void {
+    this.raw += '  '.repeat(level) + text
+  }
 }

@@ -1,14 +1,15 @@
 /** `kubectl apply`. Source: kubectl pkg/cmd/apply/apply.go, patcher.go, pkg/util/apply.go. */
 import { threeWayPatch } from '../../api/patch/threeway.ts'
 import { builtinSchemas } from '../../kinds/generated/schema.ts'
-import { kinds } from '../../kinds/list.ts'
 import type { Call } from '../call.ts'
 import { fail, Failure, Refused } from '../base/failure.ts'
 import { isObject, type Json, object, text } from '../base/json.ts'
 import { pathOf } from '../client/client.ts'
 import { objectsOfFiles } from '../client/manifests.ts'
-import { apiVersionOf, type Mapping } from '../client/mapping.ts'
+import { apiVersionOf } from '../client/mapping.ts'
 import { attempt, dryRunOf, during, report, writeQuery } from '../client/objects.ts'
+import { annotationToKeep, handOver } from '../client/ssamigration.ts'
+import { definitionOf } from '../client/strategicdiff.ts'
 import type { Info } from '../client/targets.ts'
 import { DRY_RUN, FIELD_MANAGER, FILE_FLAGS, PRINT_FLAGS, SELECTOR, VALIDATE } from '../globalflags.ts'
 import { compactJson } from '../print/json.ts'
@@ -76,12 +77,29 @@ function onServer(call: Call, info: Info): void {
   const query = { ...writeQuery(call, 'kubectl', true), force: String(call.flags.bool('force-conflicts')) }
   try {
     const body = compactJson(info.object)
-    const done = call.client.patch(pathOf(mapping, namespace, name), 'apply', body, query)
-    report(call, info, 'serverside-applied', done)
+    const path = pathOf(mapping, namespace, name)
+    const done = call.client.patch(path, 'apply', body, query)
+    report(call, info, 'serverside-applied', migrated(call, path, body, done))
   } catch (error) {
     if (!(error instanceof Refused) || error.reason !== 'Conflict') throw error
     throw fail(`${error.message}${ADVICE}`)
   }
+}
+
+/** What client-side apply owned goes over to the manager of this apply. */
+function migrated(call: Call, path: string, body: string, done: Json): Json {
+  if (dryRunOf(call) !== 'none') return done
+  const manager = call.flags.string('field-manager') || 'kubectl'
+  const kept = manager === 'kubectl' ? annotationToKeep(done, LAST_APPLIED) : undefined
+  const query = { fieldManager: 'kubectl-last-applied', force: 'true' }
+  const now = kept === undefined ? done : call.client.patch(path, 'apply', kept, query)
+  const patch = handOver(now, manager)
+  if (patch === undefined) return now
+  call.client.patch(path, 'json', patch, { fieldManager: manager })
+  return call.client.patch(path, 'apply', body, {
+    ...writeQuery(call, 'kubectl', true),
+    force: String(call.flags.bool('force-conflicts')),
+  })
 }
 
 // ------------------------------------------------------------------------------------------------- on the client
@@ -106,11 +124,9 @@ function onClient(call: Call, info: Info): void {
     return report(call, info, 'created', made)
   }
   if (dry === 'client') return report(call, info, 'configured', live)
-  const original = lastApplied(live)
-  if (original === undefined) call.err(unmanaged(info))
-  const patch = patchOf(mapping, original ?? {}, modified, live)
+  if (lastApplied(live) === undefined) call.err(unmanaged(info))
+  const { patch, type } = applyPatch(info, live)
   if (Object.keys(patch).length === 0) return report(call, info, 'unchanged', live)
-  const type = definitionOf(mapping) === undefined ? 'merge' : 'strategic'
   const body = compactJson(patch)
   const place = `applying patch:\n${body}\nto:\n${described(info)}\nfor:`
   const done = during(place, source, () =>
@@ -146,16 +162,14 @@ function readLive(call: Call, info: Info): Json | undefined {
 const unmanaged = (info: Info): string =>
   `Warning: resource ${info.mapping.plural}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`
 
-const definitionOf = (mapping: Mapping) =>
-  kinds.find(
-    ({ info }) => info.kind === mapping.kind && info.group === mapping.group && info.version === mapping.version,
-  )
-
-/** Strategic for kinds whose merge keys are known, else a JSON merge. */
-function patchOf(mapping: Mapping, original: Json, modified: Json, live: Json): Json {
-  const definition = definitionOf(mapping)
-  if (definition === undefined) return mergePatchOf(original, modified, live)
-  return threeWayPatch(builtinSchemas, builtinSchemas.get(definition.schema), original, modified, live)
+/** What an apply would send: strategic for kinds whose merge keys are known, else a JSON merge. */
+export function applyPatch(info: Info, live: Json): { patch: Json; type: 'merge' | 'strategic' } {
+  const original = lastApplied(live) ?? {}
+  const modified = withLastApplied(info.object)
+  const definition = definitionOf(info.mapping)
+  if (definition === undefined) return { patch: mergePatchOf(original, modified, live), type: 'merge' }
+  const schema = builtinSchemas.get(definition.schema)
+  return { patch: threeWayPatch(builtinSchemas, schema, original, modified, live), type: 'strategic' }
 }
 
 /** The manifest with itself in an annotation, as the next apply will want it. */

@@ -1,5 +1,5 @@
 /** `kubectl create -f`. Source: kubectl pkg/cmd/create/create.go. */
-import { fail, Failure } from '../base/failure.ts'
+import { fail } from '../base/failure.ts'
 import { pathOf } from '../client/client.ts'
 import { objectsOfFiles } from '../client/manifests.ts'
 import { attempt, dryRunOf, during, report, writeQuery } from '../client/objects.ts'
@@ -24,10 +24,7 @@ export const create: Verb = {
   completes: 'files',
   run(call) {
     const [first] = call.args
-    if (first !== undefined)
-      throw new Failure(
-        `error: unknown command "${call.args.join(' ')}"\nSee 'kubectl create -h' for help and examples`,
-      )
+    if (first !== undefined) throw call.usage(`Unexpected args: [${call.args.join(' ')}]`)
     const files = call.flags.list('filename')
     if (files.length === 0) throw fail('must specify one of -f and -k')
     const { objects } = objectsOfFiles(call, files)

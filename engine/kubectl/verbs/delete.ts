@@ -5,7 +5,7 @@ import { type Json, text } from '../base/json.ts'
 import { pathOf } from '../client/client.ts'
 import { objectsOfFiles } from '../client/manifests.ts'
 import { kindName } from '../client/mapping.ts'
-import { attempt, dryRunOf } from '../client/objects.ts'
+import { attempt, dryRunOf, during } from '../client/objects.ts'
 import { fetch, type Info, type Target, targetsOf } from '../client/targets.ts'
 import { ALL_NAMESPACES, DRY_RUN, FIELD_SELECTOR, FILE_FLAGS, SELECTOR } from '../globalflags.ts'
 import type { Verb } from '../verb.ts'
@@ -62,7 +62,7 @@ function run(call: Call): GoneSession | undefined {
   const deleted: GoneSession['waiting'] = []
   for (const info of infos) {
     attempt(call, () => {
-      const answer = removeOne(call, info, options)
+      const answer = during('deleting', 'source' in info ? info.source : '', () => removeOne(call, info, options))
       if (answer === undefined) return
       tell(call, info, forced ? 'force deleted' : 'deleted')
       const { mapping, namespace, name } = info

@@ -29,10 +29,8 @@ export const patch: Verb = {
     const type = call.flags.string('type').toLowerCase()
     const said = patchText(call)
     if (!TYPES.includes(type))
-      throw call.usage(`--type must be one of [json merge strategic], not ${JSON.stringify(call.flags.string('type'))}`)
-    const { value, error } = readYaml(said)
-    if (error !== undefined) throw fail(`unable to parse "${said}": ${error}`)
-    const body = compactJson(value)
+      throw fail(`--type must be one of [json merge strategic], not ${JSON.stringify(call.flags.string('type'))}`)
+    const body = jsonOf(said)
     for (const info of liveObjectsOf(call, call.args)) {
       attempt(call, () => {
         const path = pathOf(info.mapping, info.namespace, info.name, call.flags.string('subresource'))
@@ -51,10 +49,18 @@ function patchText(call: Call): string {
   const { flags } = call
   if (flags.has('patch') && flags.has('patch-file')) throw fail('cannot specify --patch and --patch-file together')
   if (flags.string('patch') === '' && !flags.has('patch-file'))
-    throw call.usage('must specify --patch or --patch-file containing the contents of the patch')
+    throw fail('must specify --patch or --patch-file containing the contents of the patch')
   if (!flags.has('patch-file')) return flags.string('patch')
   const name = flags.string('patch-file')
   const found = name === '-' ? call.stdin : call.host.files.read(name)
   if (found === undefined) throw fail(`unable to read patch file: open ${name}: no such file or directory`)
   return found
+}
+
+/** JSON goes as it is; YAML is turned into it. */
+function jsonOf(said: string): string {
+  if (said.trimStart().startsWith('{')) return said
+  const { value, error } = readYaml(said)
+  if (error !== undefined) throw fail(`unable to parse "${said}": ${error}`)
+  return compactJson(value)
 }

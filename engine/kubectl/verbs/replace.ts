@@ -35,7 +35,7 @@ export const replace: Verb = {
   completes: 'files',
   run(call) {
     const files = call.flags.list('filename')
-    if (files.length === 0) throw call.usage('Must specify --filename to replace')
+    if (files.length === 0) throw fail('must specify one of -f and -k')
     const { objects } = objectsOfFiles(call, files)
     if (call.flags.bool('force')) return force(call, objects)
     for (const info of objects) attempt(call, () => replaceOne(call, info))

@@ -1,6 +1,6 @@
 /** `kubectl scale`. Source: kubectl pkg/cmd/scale/scale.go, pkg/scale/scale.go. */
 import type { Call } from '../call.ts'
-import { fail } from '../base/failure.ts'
+import { fail, Refused } from '../base/failure.ts'
 import { num, object, text } from '../base/json.ts'
 import { pathOf } from '../client/client.ts'
 import { attempt, dryRunOf, liveObjectsOf, report, writeQuery } from '../client/objects.ts'
@@ -22,12 +22,26 @@ export const scale: Verb = {
     'resource-version:string',
     'timeout:duration=0s',
   ],
+  required: ['replicas'],
   completes: 'types',
   run(call) {
     const replicas = call.flags.int('replicas')
     if (replicas < 0) throw fail('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0')
-    for (const info of liveObjectsOf(call, call.args)) attempt(call, () => scaleOne(call, info, replicas))
+    const infos = scaled(call)
+    for (const info of infos) attempt(call, () => scaleOne(call, info, replicas))
   },
+}
+
+/** Nothing to scale is told in words of its own. */
+function scaled(call: Call): Info[] {
+  try {
+    const infos = liveObjectsOf(call, call.args)
+    if (infos.length > 0) return infos
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    throw fail(`no objects passed to scale ${error.message}`)
+  }
+  throw fail('no objects passed to scale')
 }
 
 function scaleOne(call: Call, info: Info, replicas: number): void {

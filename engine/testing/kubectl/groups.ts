@@ -1,6 +1,9 @@
 /** The groups, in order of importance. A new one is a file beside this and a line here. */
 import type { Group } from './group.ts'
 import { describing } from './describing.ts'
+import { making } from './making.ts'
 import { reading } from './reading.ts'
+import { running } from './running.ts'
+import { writing } from './writing.ts'
 
-export const groups: readonly Group[] = [reading, describing]
+export const groups: readonly Group[] = [reading, describing, writing, making, running]

@@ -49,6 +49,7 @@ class OurSide {
         write: (name: string, text: string) => void files.set(name, text),
         names: () => [...files.keys()],
       },
+      settings: { namespace: 'default' },
     }
     const running = start(host, shellWords(words), stdin)
     const { clock } = cluster.server
@@ -70,11 +71,19 @@ const textOf = ({ output }: Running, stream: string): string =>
 
 /** The real one. */
 class RealSide {
+  private moveAtWatch = false
+
   private constructor(
     readonly cluster: Cluster,
     private readonly server: HttpServer,
     private readonly kubectl: Kubectl,
-  ) {}
+  ) {
+    const handle = cluster.handle.bind(cluster)
+    cluster.handle = (request) => {
+      if (this.moveAtWatch && request.query?.watch) this.server.driver.setSpeed(SPEED)
+      return handle(request)
+    }
+  }
 
   static async open(cluster: Cluster, files: Readonly<Record<string, string>> = {}): Promise<RealSide> {
     const server = new HttpServer(cluster)
@@ -83,9 +92,11 @@ class RealSide {
     return new RealSide(cluster, server, kubectl)
   }
 
+  /** The clock of a line that needs time begins to run with the line's first watch, so that both see the same. */
   async run({ words, stdin, moves }: Line): Promise<Run> {
-    if (moves) this.server.driver.setSpeed(SPEED)
+    this.moveAtWatch = moves
     const run = await this.kubectl.run(shellWords(words), stdin, 30_000)
+    this.moveAtWatch = false
     this.server.driver.setSpeed(0)
     return { ...run, stderr: plainErrors(run.stderr) }
   }
@@ -98,10 +109,15 @@ class RealSide {
 
 /** Some builds of kubectl read flags a second time and then say `Error:` where upstream says `error:`. */
 const plainErrors = (text: string): string =>
-  text.replace(
-    /^Error: (unknown flag|unknown shorthand flag|flag needs an argument|invalid argument|unknown command)/,
-    'error: $1',
-  )
+  text
+    .replace(
+      /^E\d{4} .* "command failed" err="((?:[^"\\]|\\.)*)"$/gm,
+      (_, said: string) => `error: ${JSON.parse(`"${said}"`)}`,
+    )
+    .replace(
+      /^Error: (unknown flag|unknown shorthand flag|flag needs an argument|invalid argument|unknown command)/,
+      'error: $1',
+    )
 
 /** Brings clusters to one instant and lets them settle there. */
 function align(clusters: readonly Cluster[]): void {
@@ -120,11 +136,16 @@ export function playOurs(group: Group, epochMs: number): Printed[] {
   align([cluster])
   const ours = new OurSide(cluster, () => epochMs + AGE_MS + cluster.nowMs, group.files)
   return group.lines.map((line) => {
-    const run = ours.run(parseLine(line, group.files ?? {}))
+    const parsed = parseLine(line, group.files ?? {})
+    const run = ours.run(parsed)
     align([cluster])
-    return { line, ...run }
+    return { line, ...inOrder(parsed, run) }
   })
 }
+
+/** kubectl asks several containers in the order of a map, which is none: such lines are sorted. */
+const inOrder = ({ unordered }: Line, run: Run): Run =>
+  unordered ? { ...run, stdout: run.stdout.split('\n').sort().join('\n') } : run
 
 interface Compared {
   line: string
@@ -137,17 +158,18 @@ export const epochOfNow = (): number => Math.floor(Date.now() / 1000) * 1000 - A
 
 /** Plays a group on both. */
 export async function playBoth(group: Group, epochMs = epochOfNow()): Promise<Compared[]> {
-  const [theirs, own] = [newCluster(epochMs), newCluster(epochMs)]
-  align([theirs, own])
+  const [theirs, mine] = [newCluster(epochMs), newCluster(epochMs)]
+  align([theirs, mine])
   const real = await RealSide.open(theirs, group.files)
-  const ours = new OurSide(own, () => Date.now(), group.files)
+  const ours = new OurSide(mine, () => epochMs + AGE_MS + mine.nowMs, group.files)
   const out: Compared[] = []
   try {
     for (const line of group.lines) {
       const parsed = parseLine(line, group.files ?? {})
       const said = await real.run(parsed)
-      out.push({ line, real: said, ours: ours.run(parsed) })
-      align([theirs, own])
+      const own = ours.run(parsed)
+      out.push({ line, real: inOrder(parsed, said), ours: inOrder(parsed, own) })
+      align([theirs, mine])
     }
   } finally {
     await real.close()
