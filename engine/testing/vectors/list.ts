@@ -11,6 +11,8 @@ import { deploymentSyncAdapters } from './adapters/deploymentsync.ts'
 import { endpointSliceAdapters } from './adapters/endpointslice.ts'
 import { evictionAdapters } from './adapters/tainteviction.ts'
 import { disruptionAdapters } from './adapters/disruption.ts'
+import { hpaBehaviorAdapters } from './adapters/hpabehavior.ts'
+import { hpaCalculatorAdapters } from './adapters/hpacalculator.ts'
 import { intstrAdapters } from './adapters/intstr.ts'
 import { jobAdapters } from './adapters/job.ts'
 import { jobSyncAdapters } from './adapters/jobsync.ts'
@@ -64,6 +66,8 @@ export const ADAPTERS: Adapters = {
   ...deploymentControllerAdapters,
   ...deploymentSyncAdapters,
   ...endpointSliceAdapters,
+  ...hpaBehaviorAdapters,
+  ...hpaCalculatorAdapters,
   ...evictionAdapters,
   ...printerAdapters,
   ...statefulSetAdapters,
@@ -115,6 +119,9 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'kubelet_container.json',
   'kubelet_status.json',
   'kubelet_eviction.json',
+  'hpa_behavior.json',
+  'hpa_controller.json',
+  'hpa_replica_calculator.json',
   'job.json',
   'cronjob.json',
   'cronjob_schedule_trace.json',

@@ -1,6 +1,8 @@
 /** Runs rows through their adapters. */
 import { type Adapter, type AdapterRow, type Fields, SkipRow } from './adapter.ts'
 import { defaultsAdapter } from './adapters/defaults.ts'
+import { hpaCalculatorAdapter } from './adapters/hpacalculator.ts'
+import { hpaControllerAdapter } from './adapters/hpacontroller.ts'
 import { ADAPTERS, IN_SCOPE } from './list.ts'
 import type { NamedRow } from './row.ts'
 
@@ -24,8 +26,17 @@ export function adapterKey(source: string): string {
     .join('/')
 }
 
+/** Adapters of whole files, whose tests are many and alike. */
+const WHOLE_FILES = [defaultsAdapter, hpaCalculatorAdapter, hpaControllerAdapter]
+
 function adapterOf({ source }: NamedRow): Adapter | undefined {
-  return ADAPTERS[adapterKey(source)] ?? defaultsAdapter(source)
+  const own = ADAPTERS[adapterKey(source)]
+  if (own) return own
+  for (const find of WHOLE_FILES) {
+    const adapter = find(source)
+    if (adapter) return adapter
+  }
+  return undefined
 }
 
 export function runRow(row: NamedRow): RowResult {
