@@ -23,6 +23,7 @@ import { type Checkpoint, Checkpoints } from './core/checkpoint.ts'
 import { Clock } from './core/clock.ts'
 import { NO_HEARTBEATS, type NodeHeartbeats } from './core/heartbeats.ts'
 import { DEFAULT_PROFILE, type Profile } from './core/latency.ts'
+import { type Metrics, NO_METRICS } from './core/metrics.ts'
 import { Random } from './core/random.ts'
 import { CONTROL_PLANE } from './core/network.ts'
 import type { ContainerEngine, ContainerRuntime } from './core/runtime.ts'
@@ -218,7 +219,7 @@ export class Cluster {
 const isEngine = (runtime: ContainerRuntime): runtime is ContainerEngine => 'connect' in runtime
 
 /** The server before its kubelets exist. */
-type UnfinishedServer = Omit<ApiServer, 'heartbeats'> & { heartbeats: NodeHeartbeats }
+type UnfinishedServer = Omit<ApiServer, 'heartbeats' | 'metrics'> & { heartbeats: NodeHeartbeats; metrics: Metrics }
 
 function buildServer(o: ClusterOptions, checkpoints: Checkpoints): UnfinishedServer {
   const clock = new Clock(checkpoints)
@@ -242,6 +243,7 @@ function buildServer(o: ClusterOptions, checkpoints: Checkpoints): UnfinishedSer
     events,
     heartbeats: NO_HEARTBEATS,
     tokens: new TokenAuthority(store, calendar, o.seed),
+    metrics: NO_METRICS,
     features: o.features,
   }
   chain = admissionPlugins.map((make) => make(server))

@@ -7,6 +7,7 @@ import type { Checkpoints } from '../core/checkpoint.ts'
 import type { Clock } from '../core/clock.ts'
 import type { NodeHeartbeats } from '../core/heartbeats.ts'
 import type { Profile } from '../core/latency.ts'
+import type { Metrics } from '../core/metrics.ts'
 import type { Random } from '../core/random.ts'
 import type { Trace } from '../core/trace.ts'
 import type { EventSink } from './events.ts'
@@ -28,5 +29,7 @@ export interface ApiServer {
   readonly heartbeats: NodeHeartbeats
   /** Makes and reads service accounts' tokens. */
   readonly tokens: TokenAuthority
+  /** What is measured of the cluster, as far as anybody measures. */
+  readonly metrics: Metrics
   readonly features: Readonly<Record<string, boolean>>
 }

@@ -6,6 +6,7 @@ import { disruptionController } from './disruption/controller.ts'
 import { endpointsController } from './endpoints/controller.ts'
 import { endpointSliceController } from './endpointslice/controller.ts'
 import { garbageCollector } from './garbage/controller.ts'
+import { horizontalPodAutoscalerController } from './horizontalpodautoscaler/controller.ts'
 import { jobController } from './job/controller.ts'
 import { orphanPodController } from './job/orphans.ts'
 import { namespaceController } from './namespace/controller.ts'
@@ -40,4 +41,5 @@ export const controllers: readonly ControllerFactory[] = [
   statefulSetController,
   daemonSetController,
   disruptionController,
+  horizontalPodAutoscalerController,
 ]

@@ -10,6 +10,7 @@ import { type Checkpoint, Checkpoints } from '../core/checkpoint.ts'
 import { Clock } from '../core/clock.ts'
 import { NO_HEARTBEATS } from '../core/heartbeats.ts'
 import { DEFAULT_PROFILE, type Profile } from '../core/latency.ts'
+import { NO_METRICS } from '../core/metrics.ts'
 import { Random } from '../core/random.ts'
 import { Trace } from '../core/trace.ts'
 import { kinds } from '../kinds/list.ts'
@@ -49,6 +50,7 @@ export class SchedulerWorld {
       events,
       heartbeats: NO_HEARTBEATS,
       tokens: new TokenAuthority(store, calendar, seed),
+      metrics: NO_METRICS,
       features: {},
     }
   }

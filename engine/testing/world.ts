@@ -16,6 +16,7 @@ import { Calendar } from '../core/calendar.ts'
 import { type Checkpoint, Checkpoints } from '../core/checkpoint.ts'
 import { Clock } from '../core/clock.ts'
 import { DEFAULT_PROFILE, type Profile } from '../core/latency.ts'
+import { type Metrics, NO_METRICS } from '../core/metrics.ts'
 import { Random } from '../core/random.ts'
 import { Trace } from '../core/trace.ts'
 import { kinds } from '../kinds/list.ts'
@@ -32,6 +33,8 @@ export interface WorldOptions {
   latency?: Profile
   /** Spreads the start times of Pods. */
   startJitterMs?: number
+  /** What is measured; nothing by default. */
+  metrics?: Metrics
   /** Beside what gives Pods their first status. */
   admission?: readonly (AdmissionPlugin | ((server: ApiServer) => AdmissionPlugin))[]
 }
@@ -58,7 +61,12 @@ export class World {
     }
   }
 
-  private buildServer({ seed = 1, latency = DEFAULT_PROFILE, admission = [] }: WorldOptions): ApiServer {
+  private buildServer({
+    seed = 1,
+    latency = DEFAULT_PROFILE,
+    admission = [],
+    metrics = NO_METRICS,
+  }: WorldOptions): ApiServer {
     const { checkpoints } = this
     const clock = new Clock(checkpoints)
     this.heartbeats = new FakeHeartbeats(clock)
@@ -82,6 +90,7 @@ export class World {
       events,
       heartbeats: this.heartbeats,
       tokens: new TokenAuthority(store, calendar, seed),
+      metrics,
       features: {},
     }
     chain.push(

@@ -11,8 +11,8 @@ export interface AutoscalerPorts {
   readonly features: Readonly<Record<string, boolean>>
   /** The scale of the target; a text is why there is none. */
   scale(): ObjectScale | string
-  /** Pods of the target. */
-  pods(selector: Selector): readonly Pod[]
+  /** Pods of the target, by its selector and the text it was given as. */
+  pods(selector: Selector, text: string): readonly Pod[]
   /** The autoscalers, this one among them, whose selectors choose any of these Pods: `{name namespace}` each. */
   rivals(selector: Selector, pods: readonly Pod[]): readonly string[]
   client(selector: Selector, pods: readonly Pod[]): MetricsClient

@@ -21,7 +21,12 @@ export interface Outcome {
 
 const SCALED_TO_ZERO = 'ScaledToZero'
 
-export function syncAutoscaler(hpa: HorizontalPodAutoscaler, history: ScalingHistory, ports: AutoscalerPorts): Outcome {
+/** @param history undefined at the first look: what there is then counts as what was wanted */
+export function syncAutoscaler(
+  hpa: HorizontalPodAutoscaler,
+  history: ScalingHistory | undefined,
+  ports: AutoscalerPorts,
+): Outcome {
   return new Sync(hpa, history, ports).run()
 }
 
@@ -108,7 +113,7 @@ class Sync {
     const selector = this.selectorOf(scale)
     if (selector === undefined) return undefined
     const { ports, hpa } = this
-    const pods = ports.pods(selector)
+    const pods = ports.pods(selector, scale.selector)
     if (this.isAmbiguous(scale, selector, ports.rivals(selector, pods))) return undefined
     const configurable = ports.features.HPAConfigurableTolerance ?? true
     const scene: Scene = {
