@@ -5,6 +5,7 @@
 import type { ApiServer } from './api/server.ts'
 import { readyStatus } from './kubelet/nodestatus.ts'
 import type { Node } from './kinds/types.ts'
+import { DISK_CLASS, DISK_DRIVER } from './rules/storage/disk.ts'
 import type { NodeGroup } from './protocol.ts'
 import { bootRoles } from './rules/rbac/bootstrap.ts'
 
@@ -42,6 +43,7 @@ export function boot(server: ApiServer, nodes: readonly NodeGroup[], hostIP: (ro
   }
   bootPriorityClasses(server)
   bootKubernetesService(server)
+  if (server.features.defaultStorage ?? true) bootStorage(server)
   bootRoles(server)
   trace.begin(trace.actorNumber('system'), 'boot', 0)
   for (const group of nodes) for (let i = 1; i <= group.count; i++) bootNode(server, group, i, hostIP)
@@ -66,6 +68,20 @@ function bootPriorityClasses({ verbs, store }: ApiServer): void {
     const draft = { metadata: { name, generation: 1 }, value, description, preemptionPolicy: 'PreemptLowerPriority' }
     verbs.create(table, draft as never, { trusted: true })
   }
+}
+
+/** A default class whose disks are made on demand, and the driver behind it. */
+function bootStorage({ verbs, store }: ApiServer): void {
+  const driver = { metadata: { name: DISK_DRIVER }, spec: { attachRequired: false, podInfoOnMount: false } }
+  verbs.create(store.table('csidrivers.storage.k8s.io'), driver as never)
+  const annotations = { 'storageclass.kubernetes.io/is-default-class': 'true' }
+  verbs.create(store.table('storageclasses.storage.k8s.io'), {
+    metadata: { name: DISK_CLASS, annotations },
+    provisioner: DISK_DRIVER,
+    reclaimPolicy: 'Delete',
+    volumeBindingMode: 'Immediate',
+    allowVolumeExpansion: true,
+  } as never)
 }
 
 function bootKubernetesService({ verbs, store }: ApiServer): void {

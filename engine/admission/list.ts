@@ -14,6 +14,7 @@ import { roleEscalation } from './roleescalation.ts'
 import { runtimeClass } from './runtimeclass.ts'
 import { serviceAccount } from './serviceaccount.ts'
 import { serviceAllocation } from './serviceallocation.ts'
+import { storageObjectInUseProtection } from './storageobjectinuseprotection.ts'
 import { taintNodesByCondition } from './taintnodesbycondition.ts'
 
 export const admissionPlugins: readonly ((server: ApiServer) => AdmissionPlugin)[] = [
@@ -25,6 +26,7 @@ export const admissionPlugins: readonly ((server: ApiServer) => AdmissionPlugin)
   priority,
   defaultTolerationSeconds,
   defaultStorageClass,
+  storageObjectInUseProtection,
   claimResize,
   runtimeClass,
   defaultIngressClass,

@@ -2,6 +2,8 @@
 import { cronJobController } from './cronjob/controller.ts'
 import { daemonSetController } from './daemonset/controller.ts'
 import { deploymentController } from './deployment/controller.ts'
+import { diskDeleter } from './diskprovisioner/deleter.ts'
+import { diskProvisioner } from './diskprovisioner/controller.ts'
 import { disruptionController } from './disruption/controller.ts'
 import { endpointsController } from './endpoints/controller.ts'
 import { endpointSliceController } from './endpointslice/controller.ts'
@@ -12,11 +14,15 @@ import { orphanPodController } from './job/orphans.ts'
 import { namespaceController } from './namespace/controller.ts'
 import { nodeLifecycleController } from './nodelifecycle/controller.ts'
 import { nodeTtlController } from './nodettl.ts'
+import { claimBinder } from './persistentvolume/claims.ts'
+import { volumeBinder } from './persistentvolume/volumes.ts'
 import { podGarbageCollector } from './podgc.ts'
 import { replicaSetController } from './replicaset/controller.ts'
 import { rootCaPublisher } from './rootca.ts'
 import type { ControllerFactory } from './runtime.ts'
 import { serviceAccountController } from './serviceaccount.ts'
+import { claimProtection } from './storageprotection/claims.ts'
+import { volumeProtection } from './storageprotection/volumes.ts'
 import { statefulSetController } from './statefulset/controller.ts'
 import { taintEvictionController } from './tainteviction.ts'
 import { ttlAfterFinishedController } from './ttlafterfinished/controller.ts'
@@ -42,4 +48,10 @@ export const controllers: readonly ControllerFactory[] = [
   daemonSetController,
   disruptionController,
   horizontalPodAutoscalerController,
+  claimBinder,
+  volumeBinder,
+  claimProtection,
+  volumeProtection,
+  diskProvisioner,
+  diskDeleter,
 ]

@@ -43,6 +43,8 @@ export class GoldenWorld {
     latency: STEADY,
     runtime: (server) => new TestRuntime(server),
     historyLimit: 50_000,
+    // The recorded cluster had no metrics server and no storage of its own.
+    features: { metricsServer: false, defaultStorage: false },
   })
   private readonly server = new HttpServer(this.cluster)
   private kubectl: Kubectl | undefined
