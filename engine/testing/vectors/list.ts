@@ -36,6 +36,7 @@ import { replicaSetAdapters } from './adapters/replicaset.ts'
 import { schedulerAffinityAdapters } from './adapters/schedaffinity.ts'
 import { schedulerInterPodAdapters } from './adapters/schedinterpod.ts'
 import { schedulerMiscAdapters } from './adapters/schedmisc.ts'
+import { schedulerPreemptionAdapters } from './adapters/schedpreemption.ts'
 import { schedulerPlacementAdapters } from './adapters/schedplacement.ts'
 import { schedulerResourceAdapters } from './adapters/schedresources.ts'
 import { schedulerSpreadAdapters } from './adapters/schedspread.ts'
@@ -92,6 +93,7 @@ export const ADAPTERS: Adapters = {
   ...schedulerSpreadAdapters,
   ...schedulerInterPodAdapters,
   ...schedulerMiscAdapters,
+  ...schedulerPreemptionAdapters,
 }
 
 export const IN_SCOPE: ReadonlySet<string> = new Set([
@@ -131,4 +133,5 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'sched_noderesources.json',
   'sched_podtopologyspread.json',
   'sched_interpodaffinity.json',
+  'sched_preemption.json',
 ])

@@ -108,7 +108,8 @@ export class SchedRowWorld {
     this.put(table, { ...object, metadata: { ...metadata, name, namespace: named(metadata.namespace) } })
   }
 
-  private put(resource: string, object: Fields): () => void {
+  /** Puts an object as it is, and returns how to take it away. */
+  put(resource: string, object: Fields): () => void {
     const { store } = this.world.server
     const table = store.table(resource)
     const row = table.row(object.metadata.namespace ?? '', object.metadata.name)
