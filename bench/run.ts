@@ -8,7 +8,7 @@ import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type B1Figures, B1_SIZES } from './b1.ts'
 import { type B2Figures, B2_SIZE } from './b2.ts'
-import { type B3Figures, B3_SIZE } from './b3.ts'
+import { type B3Figures, B3_SIZES } from './b3.ts'
 import { type B4Figures, B4_SIZE } from './b4.ts'
 import { type B6Figures, B6_SIZE } from './b6.ts'
 import { type B8Figures, B8_SIZE } from './b8.ts'
@@ -32,7 +32,7 @@ function measure<T>(name: string, argument: object): T {
 const BENCHMARKS: Record<string, () => Line[]> = {
   B1: () => b1Lines(B1_SIZES.map((size) => measure<B1Figures>('b1', size))),
   B2: () => b2Lines(measure<B2Figures>('b2', B2_SIZE)),
-  B3: () => b3Lines(measure<B3Figures>('b3', B3_SIZE)),
+  B3: () => B3_SIZES.flatMap((size) => b3Lines(measure<B3Figures>('b3', size))),
   B4: () => b4Lines(measure<B4Figures>('b4', B4_SIZE)),
   B6: () => b6Lines(measure<B6Figures>('b6', B6_SIZE)),
   B8: () => b8Lines(measure<B8Figures>('b8', B8_SIZE)),

@@ -47,6 +47,8 @@ export interface Decision {
   readonly matrix?: Matrix
 }
 
+const NO_ROWS = new Int32Array(0)
+
 type Kept = Matrix['scores'][number]
 
 export class Decider {
@@ -58,6 +60,7 @@ export class Decider {
   private totals = new Int32Array(0)
   private scratch = new Int32Array(0)
   private ties = new Int32Array(0)
+  private potential = new Int32Array(0)
   private lastRefusal: Refusal | undefined
   private lastNumber = 0
 
@@ -253,7 +256,7 @@ export class Decider {
   private refusedAtOnce(pod: Pod, ownRow: number, shape: Shape, preFilter: Refusal): Decision {
     const { nodeCount, order } = this.snapshot
     this.trial.begin(pod, ownRow, shape, [])
-    const potential = preFilter.unresolvable ? [] : [...order]
+    const potential = preFilter.unresolvable ? NO_ROWS : order
     return { ...nothing(nodeCount), preFilter, postFilter: this.postFilter(pod, potential, preFilter.unresolvable) }
   }
 
@@ -265,13 +268,15 @@ export class Decider {
   ): Decision {
     const { nodeCount } = this.snapshot
     const counts = new Map<number, number>()
-    const potential: number[] = []
+    const { potential } = this
+    let hopeful = 0
     for (let i = 0; i < evaluated; ) {
       const code = this.codes[i] as number
       const hopeless = this.refusals.of(code).unresolvable
       const from = i
       // Neighbours are mostly refused for the same reason.
-      for (; i < evaluated && this.codes[i] === code; i++) if (!hopeless) potential.push(this.visited[i] as number)
+      for (; i < evaluated && this.codes[i] === code; i++)
+        if (!hopeless) potential[hopeful++] = this.visited[i] as number
       counts.set(code, (counts.get(code) ?? 0) + i - from)
     }
     const refused = [...counts].map(([code, count]) => ({ refusal: this.refusals.of(code), count }))
@@ -280,7 +285,9 @@ export class Decider {
       refused.push({ refusal: refusal(narrowedBy[0] as string, true, reason), count: nodeCount - evaluated })
     }
     const matrix = keep ? this.matrix(evaluated, 0, []) : undefined
-    const postFilter = this.postFilter(pod, potential, !potential.includes(this.nominatedRow(pod)))
+    const nodes = potential.subarray(0, hopeful)
+    const home = this.nominatedRow(pod)
+    const postFilter = this.postFilter(pod, nodes, home < 0 || !nodes.includes(home))
     return { ...nothing(nodeCount), evaluated, refused, matrix, postFilter }
   }
 
@@ -288,7 +295,7 @@ export class Decider {
     return status?.nominatedNodeName ? this.snapshot.rowOf(status.nominatedNodeName) : -1
   }
 
-  private postFilter(pod: Pod, potential: readonly number[], nominatedIsHopeless: boolean): PostFilterResult {
+  private postFilter(pod: Pod, potential: Int32Array, nominatedIsHopeless: boolean): PostFilterResult {
     const { trial, snapshot } = this
     return this.profile.postFilter({ pod, nodeCount: snapshot.nodeCount, potential, nominatedIsHopeless, trial })
   }
@@ -312,6 +319,7 @@ export class Decider {
     this.totals = new Int32Array(size)
     this.scratch = new Int32Array(size)
     this.ties = new Int32Array(size)
+    this.potential = new Int32Array(size)
   }
 }
 

@@ -6,8 +6,8 @@ import type { Trial } from './trial.ts'
 export interface FailedAttempt {
   readonly pod: Pod
   readonly nodeCount: number
-  /** Rows of nodes that might fit if there were fewer Pods on them, in the order looked at. */
-  readonly potential: readonly number[]
+  /** Rows of nodes that might fit if there were fewer Pods on them, in the order looked at; good for this call. */
+  readonly potential: Int32Array
   /** The node that the Pod is nominated to refuses it whoever leaves. */
   readonly nominatedIsHopeless: boolean
   /** Tries nodes with other Pods on them. */

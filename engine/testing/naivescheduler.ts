@@ -60,10 +60,17 @@ interface Refused {
 /** The verdict on a node, with the Pods nominated there that go first, then without them. */
 function verdictFor(cluster: NaiveCluster, pod: Pod): NaiveVerdict {
   const cares = naiveAffinityCares(cluster, pod)
-  const plain = (now: NaiveCluster, node: Node) =>
-    localRefusal(now, pod, node) ??
-    wide(naiveSpreadFilter(now, pod)(node)) ??
-    (cares ? wide(naiveAffinityFilter(now, pod)(node)) : undefined)
+  const filters = new Map<NaiveCluster, (node: Node) => NaiveRefusal | undefined>()
+  const filterOf = (now: NaiveCluster) => {
+    const spread = naiveSpreadFilter(now, pod)
+    const affinity = cares ? naiveAffinityFilter(now, pod) : () => undefined
+    return (node: Node) => localRefusal(now, pod, node) ?? wide(spread(node)) ?? wide(affinity(node))
+  }
+  const plain = (now: NaiveCluster, node: Node) => {
+    const filter = filters.get(now) ?? filterOf(now)
+    filters.set(now, filter)
+    return filter(node)
+  }
   return (now, node) => {
     const first = (now.nominated ?? []).filter(
       ({ metadata, spec }) =>

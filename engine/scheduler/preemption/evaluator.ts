@@ -54,7 +54,7 @@ export class PreemptionEvaluator {
   }
 
   /** @param potential rows of nodes that fewer Pods on them might make fit */
-  find(trial: Trial, pod: Pod, potential: readonly number[]): Found {
+  find(trial: Trial, pod: Pod, potential: Int32Array): Found {
     const costs = this.costsOf(trial)
     const count = potential.length
     const enough = candidatesToFind(count, this.limits)

@@ -16,8 +16,18 @@ export interface NaiveCluster {
   budgets?: readonly PodDisruptionBudget[]
 }
 
-export const podsOn = ({ pods }: NaiveCluster, node: Node): Pod[] =>
-  pods.filter((pod) => pod.spec.nodeName === node.metadata.name)
+/** Pods by node, found once for each list: a list that is given stays as it is. */
+const byNode = new WeakMap<readonly Pod[], Map<string | undefined, Pod[]>>()
+
+export function podsOn({ pods }: NaiveCluster, node: Node): Pod[] {
+  let found = byNode.get(pods)
+  if (found === undefined) {
+    found = new Map<string | undefined, Pod[]>()
+    for (const pod of pods) found.set(pod.spec.nodeName, [...(found.get(pod.spec.nodeName) ?? []), pod])
+    byNode.set(pods, found)
+  }
+  return found.get(node.metadata.name) ?? []
+}
 
 export const label = (object: Node | Pod, key: string): string | undefined => object.metadata.labels?.[key]
 

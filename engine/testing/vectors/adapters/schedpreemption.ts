@@ -10,12 +10,12 @@ import { SchedRowWorld, storedPod } from '../schedworld.ts'
 const FILE = 'defaultpreemption/default_preemption_test.go'
 
 /** Nodes that the filters refused for a reason that fewer Pods could lift. */
-function potential(row: AdapterRow, world: SchedRowWorld): number[] {
+function potential(row: AdapterRow, world: SchedRowWorld): Int32Array {
   const { nodes, filteredNodesStatuses } = row.in
   const code = (name: string) =>
     (filteredNodesStatuses.nodeToStatus[name] ?? filteredNodesStatuses.absentNodesStatus).code
   const names: string[] = nodes.map((node: Fields) => nodeOf(node).metadata.name)
-  return names.filter((name) => code(name) === 'Unschedulable').map((name) => world.node(name))
+  return Int32Array.from(names.filter((name) => code(name) === 'Unschedulable').map((name) => world.node(name)))
 }
 
 function postFilter(row: AdapterRow): void {
