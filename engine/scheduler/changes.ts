@@ -19,6 +19,13 @@ export const ClusterChange = {
   OWN_TOLERATION: 1024,
   OWN_GATES: 2048,
   OWN_SCALE_DOWN: 4096,
+  /** A claim, volume, class, … appeared or changed. */
+  CLAIM: 8192,
+  VOLUME: 16_384,
+  STORAGE_CLASS: 32_768,
+  CSI_NODE: 65_536,
+  CSI_DRIVER: 131_072,
+  CSI_CAPACITY: 262_144,
 } as const
 
 /** What changed on a node that a Pod could wait for; 0 = nothing. */

@@ -2,6 +2,9 @@
 import type { ApiServer } from '../api/server.ts'
 import type { Pod } from '../kinds/types.ts'
 import type { NodePlugin, Refusal, RelationPlugin } from './plugin.ts'
+import type { Refusals } from './refusals.ts'
+import type { Snapshot } from './snapshot.ts'
+import type { PodVolumes } from './volumes/podvolumes.ts'
 import type { FailedAttempt, PostFilterResult } from './postfilter.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- each plugin has its own aspect, known to itself only
@@ -11,6 +14,14 @@ export interface Weighted<P> {
   readonly plugin: P
   /** 0: the plugin filters only. */
   readonly weight: number
+}
+
+/** What profiles are made of. */
+export interface Parts {
+  readonly server: ApiServer
+  readonly snapshot: Snapshot
+  readonly refusals: Refusals
+  readonly volumes: PodVolumes
 }
 
 /** A queued Pod's place. */

@@ -20,12 +20,18 @@ import { Decider, type Decision } from './decide.ts'
 import { explainAttempt, type Explanation } from './explain.ts'
 import { fitMessage, NO_NODES, preFilterMessage } from './fitmessage.ts'
 import type { Footprint } from './nodeinfo.ts'
+import { VOLUME_BINDING } from './plugins/volumebinding.ts'
+import { hasClaims } from './plugins/volumerestrictions.ts'
 import { Preemption } from './preemption/preemption.ts'
-import type { Profile } from './profile.ts'
+import type { Parts, Profile } from './profile.ts'
 import { SchedulingQueue } from './queue.ts'
 import { Refusals } from './refusals.ts'
 import { Snapshot } from './snapshot.ts'
 import { truncated, unscheduled } from './verdict.ts'
+import { Promises } from './volumes/assumed.ts'
+import { LOOK_AGAIN_MS, VolumeBinder } from './volumes/binder.ts'
+import { PodVolumes } from './volumes/podvolumes.ts'
+import { CAPACITIES, CLAIMS, CLASSES, CSI_DRIVERS, CSI_NODES, Storage, VOLUMES } from './volumes/storage.ts'
 import { NO_NODES_YET, Wakes } from './wakes.ts'
 
 /** A Pod that waits, for the page's queue. */
@@ -52,6 +58,7 @@ export class Scheduler {
   private readonly profiles = new Map<string, Running>()
   private readonly wakes: Wakes
   private readonly preemption: Preemption
+  private readonly binder: VolumeBinder
   private readonly pods: Table
   private readonly nodes: Table
   private readonly stream: Stream
@@ -63,11 +70,11 @@ export class Scheduler {
   private readonly busy: Cell<boolean>
   /** Revision that brought a Pod into the queue, by row. */
   private readonly trigger: PagedInts
-  private readonly handlers: { arrive: number; update: number; wake: number; cycle: number; bind: number }
+  private readonly handlers: Record<'arrive' | 'update' | 'wake' | 'cycle' | 'bind' | 'preBind', number>
 
   constructor(
     private readonly server: ApiServer,
-    makeProfiles: (snapshot: Snapshot, refusals: Refusals) => readonly Profile[],
+    makeProfiles: (parts: Parts) => readonly Profile[],
   ) {
     const { clock, checkpoints, store, random, trace } = server
     this.pods = store.table('pods')
@@ -79,7 +86,10 @@ export class Scheduler {
     this.start = checkpoints.register(new Cell(0))
     this.busy = checkpoints.register(new Cell(false))
     this.trigger = checkpoints.register(new PagedInts(checkpoints.epoch))
-    const profiles = makeProfiles(this.snapshot, this.refusals)
+    const promises = new Promises(checkpoints)
+    const volumes = new PodVolumes(new Storage(store), promises)
+    this.binder = new VolumeBinder(server, volumes, promises)
+    const profiles = makeProfiles({ server, snapshot: this.snapshot, refusals: this.refusals, volumes })
     for (const profile of profiles) {
       const decider = new Decider(profile, this.snapshot, this.refusals, random.seed)
       this.profiles.set(profile.schedulerName, { profile, decider })
@@ -91,12 +101,19 @@ export class Scheduler {
       update: clock.register('scheduler/update', (row, change, before) => this.updated(row, change, before as Pod)),
       wake: clock.register('scheduler/wake', (change, _, data) => this.wake(change, data as Change)),
       cycle: clock.register('scheduler/cycle', () => this.cycle()),
+      preBind: clock.register('scheduler/preBind', (row, node, begun) => this.preBind(row, node, begun === true)),
       bind: clock.register('scheduler/bind', (row, node) => this.bind(row, node)),
     }
     this.wakes = new Wakes(profiles)
     this.preemption = new Preemption(server, this.snapshot)
     store.watch('nodes', (row, before, after) => this.nodeWritten(row, before as Node, after as Node))
     store.watch('pods', (row, before, after, revision) => this.podWritten(row, before as Pod, after as Pod, revision))
+    for (const [resource, change] of Object.entries(STORAGE_CHANGES)) {
+      if (!store.hasTable(resource)) continue
+      store.watch(resource, (_row, before, after) => {
+        if (after !== undefined) this.announce(change, before, after)
+      })
+    }
     this.nodes.each(undefined, (node, row) => this.nodeWritten(row, undefined, node as Node))
     this.pods.each(undefined, (pod, row) => this.podWritten(row, undefined, pod as Pod, store.revision))
   }
@@ -285,7 +302,9 @@ export class Scheduler {
   private assume(row: number, pod: Pod, nodeRow: number): void {
     const { clock, latency } = this.server
     this.snapshot.assume(row, pod, nodeRow)
-    clock.after(draw(latency.bind, this.stream), this.handlers.bind, row, nodeRow)
+    const node = this.snapshot.nodes[nodeRow]?.node as Node
+    const binds = hasClaims(pod) && this.binder.reserve(row, pod, node)
+    clock.after(draw(latency.bind, this.stream), binds ? this.handlers.preBind : this.handlers.bind, row, nodeRow)
   }
 
   private refuse(row: number, pod: Pod, decision: Decision, message: string): void {
@@ -316,11 +335,28 @@ export class Scheduler {
 
   // The binding.
 
+  /** Has the Pod's volumes bound, and looks every second whether they are. */
+  private preBind(row: number, nodeRow: number, begun: boolean): void {
+    const pod = this.pods.get(row) as Pod | undefined
+    if (pod === undefined || this.snapshot.assumedOn(row) !== nodeRow) {
+      this.binder.release(row)
+      return
+    }
+    this.server.trace.begin(this.actor, 'watch', this.trigger.get(row))
+    const wrong = begun ? undefined : this.binder.begin(row)
+    const bound = wrong ?? this.binder.look(row, pod, this.nodes.get(nodeRow) as Node | undefined)
+    if (typeof bound === 'string') {
+      this.bindingFailed(row, `running PreBind plugin "${VOLUME_BINDING}": binding volumes: ${bound}`)
+    } else if (bound) this.bind(row, nodeRow)
+    else this.server.clock.after(LOOK_AGAIN_MS, this.handlers.preBind, row, nodeRow, true)
+  }
+
   private bind(row: number, nodeRow: number): void {
     if (this.snapshot.assumedOn(row) !== nodeRow) return
     const { trace } = this.server
     trace.begin(this.actor, 'watch', this.trigger.get(row))
     const [, node] = this.nodes.keyOfRow(nodeRow)
+    this.binder.release(row)
     try {
       const pod = this.running(this.pods.get(row) as Pod).profile.bind(this.server, row, node)
       this.record(pod, 'Normal', 'Scheduled', this.assignedText(nodeRow, node))
@@ -342,6 +378,7 @@ export class Scheduler {
   private bindingFailed(row: number, message: string): void {
     const pod = this.pods.get(row) as Pod
     this.snapshot.forget(row)
+    this.binder.release(row)
     this.announce(ClusterChange.POD_DELETE, { ...pod, spec: { ...pod.spec, nodeName: '-' } } as Pod, undefined)
     if (pod.metadata.deletionTimestamp === undefined) this.queue.retry(row, message)
     this.report(row, pod, 'SchedulerError', message)
@@ -367,6 +404,16 @@ interface Running {
 interface Change {
   before: KObject | undefined
   after: KObject | undefined
+}
+
+/** What the writes of the storage kinds may change for a Pod that waits. */
+const STORAGE_CHANGES: Readonly<Record<string, number>> = {
+  [CLAIMS]: ClusterChange.CLAIM,
+  [VOLUMES]: ClusterChange.VOLUME,
+  [CLASSES]: ClusterChange.STORAGE_CLASS,
+  [CSI_NODES]: ClusterChange.CSI_NODE,
+  [CSI_DRIVERS]: ClusterChange.CSI_DRIVER,
+  [CAPACITIES]: ClusterChange.CSI_CAPACITY,
 }
 
 const DEFAULT_NAME = 'default-scheduler'

@@ -18,6 +18,7 @@ import { Nominations } from './nominations.ts'
 
 /** A Pod that counts on a node. */
 export interface Counted {
+  readonly row: number
   readonly nodeRow: number
   readonly footprint: Footprint
   readonly podClass: PodClass
@@ -140,8 +141,8 @@ export class Snapshot implements ClusterFacts {
   }
 
   /** How a Pod would count on a node. */
-  countedAs(pod: Pod, nodeRow: number): Counted {
-    return { nodeRow, footprint: this.footprintOf(pod), podClass: this.census.classOf(pod) }
+  countedAs(row: number, pod: Pod, nodeRow: number): Counted {
+    return { row, nodeRow, footprint: this.footprintOf(pod), podClass: this.census.classOf(pod) }
   }
 
   podAt(row: number): Pod {
@@ -198,7 +199,7 @@ export class Snapshot implements ClusterFacts {
   }
 
   private countIn(row: number, pod: Pod, nodeRow: number): void {
-    const counted = { nodeRow, footprint: this.footprintOf(pod), podClass: this.census.classOf(pod) }
+    const counted = { row, nodeRow, footprint: this.footprintOf(pod), podClass: this.census.classOf(pod) }
     this.counted[row] = counted
     const info = this.infoAt(nodeRow)
     info.count(counted.footprint, 1)

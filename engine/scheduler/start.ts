@@ -5,7 +5,5 @@ import { Scheduler } from './scheduler.ts'
 
 /** A scheduler with the default profile, hearing of every write from now on. */
 export function startScheduler(server: ApiServer): Scheduler {
-  return new Scheduler(server, (snapshot, refusals) => [
-    defaultProfile(server.store, snapshot, refusals, server.random.seed),
-  ])
+  return new Scheduler(server, (parts) => [defaultProfile(parts)])
 }

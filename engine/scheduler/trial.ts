@@ -5,6 +5,7 @@
  */
 import type { Pod } from '../kinds/types.ts'
 import { podPriority } from '../rules/priority.ts'
+import type { NodeInfo } from './nodeinfo.ts'
 import type { Relation, RelationPlugin } from './plugin.ts'
 import type { Refusals } from './refusals.ts'
 import type { Shape } from './shape.ts'
@@ -70,16 +71,22 @@ export class Trial {
     return (this.shape as Shape).passesNow(nodeRow)
   }
 
-  add({ nodeRow, footprint, podClass }: Counted): void {
-    this.snapshot.nodes[nodeRow]?.count(footprint, 1)
-    if (this.active.length > 0) this.snapshot.census.count(podClass, nodeRow, 1)
+  add({ row, nodeRow, footprint, podClass }: Counted): void {
+    const info = this.snapshot.nodes[nodeRow] as NodeInfo
+    info.count(footprint, 1)
     this.moved = true
+    if (this.active.length === 0) return
+    info.podRows.push(row)
+    this.snapshot.census.count(podClass, nodeRow, 1)
   }
 
-  remove({ nodeRow, footprint, podClass }: Counted): void {
-    this.snapshot.nodes[nodeRow]?.count(footprint, -1)
-    if (this.active.length > 0) this.snapshot.census.count(podClass, nodeRow, -1)
+  remove({ row, nodeRow, footprint, podClass }: Counted): void {
+    const info = this.snapshot.nodes[nodeRow] as NodeInfo
+    info.count(footprint, -1)
     this.moved = true
+    if (this.active.length === 0) return
+    info.forgetRow(row)
+    this.snapshot.census.count(podClass, nodeRow, -1)
   }
 
   /** Other Pods nominated to the node, of the same priority or a higher one. */
@@ -89,7 +96,8 @@ export class Trial {
     const before: Counted[] = []
     for (const row of nominations.on(nodeRow)) {
       const pod = this.snapshot.podAt(row)
-      if (row !== this.ownRow && podPriority(pod) >= this.priority) before.push(this.snapshot.countedAs(pod, nodeRow))
+      if (row !== this.ownRow && podPriority(pod) >= this.priority)
+        before.push(this.snapshot.countedAs(row, pod, nodeRow))
     }
     return before
   }

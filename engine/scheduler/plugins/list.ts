@@ -1,12 +1,9 @@
 /** The plugins of the default profile in the order of their filters, and their weights. Source: apis/config/v1/default_plugins.go. */
-import type { Store } from '../../api/store.ts'
-import type { Profile } from '../profile.ts'
+import type { Parts, Profile } from '../profile.ts'
 import { Selections } from '../selections.ts'
-import type { Snapshot } from '../snapshot.ts'
 import { Topology } from '../topology.ts'
 import { Budgets } from '../preemption/budgets.ts'
 import { PreemptionEvaluator } from '../preemption/evaluator.ts'
-import type { Refusals } from '../refusals.ts'
 import { bind } from './defaultbinder.ts'
 import { postFilter } from './defaultpreemption.ts'
 import { imageLocality } from './imagelocality.ts'
@@ -21,7 +18,11 @@ import { podTopologySpread } from './podtopologyspread.ts'
 import { SpreadSelections } from './podtopologyspread/counting.ts'
 import { before } from './prioritysort.ts'
 import { preEnqueue } from './schedulinggates.ts'
+import { nodeVolumeLimits } from './nodevolumelimits.ts'
 import { taintToleration } from './tainttoleration.ts'
+import { volumeBinding } from './volumebinding.ts'
+import { volumeRestrictions } from './volumerestrictions.ts'
+import { volumeZone } from './volumezone.ts'
 
 export const DEFAULT_SCHEDULER = 'default-scheduler'
 
@@ -37,11 +38,12 @@ const NODE_PLUGINS: Profile['nodePlugins'] = [
 ]
 
 /** The plugins that look beyond a node come after those that don't. */
-export function defaultProfile(store: Store, snapshot: Snapshot, refusals: Refusals, seed: number): Profile {
+export function defaultProfile({ server, snapshot, refusals, volumes }: Parts): Profile {
+  const { store, random } = server
   const topology = new Topology(snapshot)
   const selections = new Selections(snapshot, topology)
   const spread = { topology, selections: new SpreadSelections(selections) }
-  const evaluator = new PreemptionEvaluator(snapshot, refusals, new Budgets(store), seed)
+  const evaluator = new PreemptionEvaluator(snapshot, refusals, new Budgets(store), random.seed)
   return {
     schedulerName: DEFAULT_SCHEDULER,
     preEnqueue,
@@ -50,6 +52,10 @@ export function defaultProfile(store: Store, snapshot: Snapshot, refusals: Refus
     bind,
     nodePlugins: NODE_PLUGINS,
     relationPlugins: [
+      { plugin: volumeRestrictions(store, snapshot, volumes.storage), weight: 0 },
+      { plugin: nodeVolumeLimits(snapshot, volumes.storage), weight: 0 },
+      { plugin: volumeBinding(snapshot, volumes, refusals), weight: 0 },
+      { plugin: volumeZone(snapshot, volumes.storage), weight: 0 },
       { plugin: podTopologySpread(store, spread), weight: 2 },
       { plugin: interPodAffinity(store, snapshot.census, selections), weight: 2 },
     ],

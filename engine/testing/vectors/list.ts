@@ -36,6 +36,7 @@ import { replicaSetAdapters } from './adapters/replicaset.ts'
 import { schedulerAffinityAdapters } from './adapters/schedaffinity.ts'
 import { schedulerInterPodAdapters } from './adapters/schedinterpod.ts'
 import { schedulerMiscAdapters } from './adapters/schedmisc.ts'
+import { schedulerVolumeAdapters } from './adapters/schedvolumes.ts'
 import { schedulerPreemptionAdapters } from './adapters/schedpreemption.ts'
 import { schedulerPlacementAdapters } from './adapters/schedplacement.ts'
 import { schedulerResourceAdapters } from './adapters/schedresources.ts'
@@ -94,6 +95,7 @@ export const ADAPTERS: Adapters = {
   ...schedulerInterPodAdapters,
   ...schedulerMiscAdapters,
   ...schedulerPreemptionAdapters,
+  ...schedulerVolumeAdapters,
 }
 
 export const IN_SCOPE: ReadonlySet<string> = new Set([
@@ -134,4 +136,5 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'sched_podtopologyspread.json',
   'sched_interpodaffinity.json',
   'sched_preemption.json',
+  'sched_misc.json',
 ])

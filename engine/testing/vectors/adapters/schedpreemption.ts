@@ -3,6 +3,9 @@ import { whyNotEligible } from '../../../scheduler/plugins/defaultpreemption.ts'
 import { defaultProfile } from '../../../scheduler/plugins/list.ts'
 import { Shapes } from '../../../scheduler/shapes.ts'
 import { Trial } from '../../../scheduler/trial.ts'
+import { Promises } from '../../../scheduler/volumes/assumed.ts'
+import { PodVolumes } from '../../../scheduler/volumes/podvolumes.ts'
+import { Storage } from '../../../scheduler/volumes/storage.ts'
 import { type AdapterRow, type Adapters, type Fields, same, skip } from '../adapter.ts'
 import { nodeOf } from '../objects.ts'
 import { SchedRowWorld, storedPod } from '../schedworld.ts'
@@ -29,7 +32,8 @@ function postFilter(row: AdapterRow): void {
   for (const pdb of pdbs ?? []) world.put('poddisruptionbudgets.policy', pdb)
   const { server, scheduler } = world.world
   const { snapshot, refusals } = scheduler
-  const profile = defaultProfile(server.store, snapshot, refusals, 1)
+  const volumes = new PodVolumes(new Storage(server.store), new Promises(server.checkpoints))
+  const profile = defaultProfile({ server, snapshot, refusals, volumes })
   const pod = storedPod({ ...given, metadata: { uid: 'incoming', ...given.metadata } })
   const trial = new Trial(snapshot, refusals)
   trial.begin(pod, -1, new Shapes(profile, snapshot, refusals).ready(pod), [])

@@ -1,0 +1,46 @@
+/** Claims and the Pods that use them. Source: component-helpers/storage/volume, ephemeral. */
+import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass, Volume } from '../../kinds/types.ts'
+import { BETA_STORAGE_CLASS, BIND_COMPLETED } from './names.ts'
+
+/** Name of the class a claim asks for; '' for none. */
+export function classOfClaim({ metadata, spec }: PersistentVolumeClaim): string {
+  return metadata.annotations?.[BETA_STORAGE_CLASS] ?? spec.storageClassName ?? ''
+}
+
+export function classOfVolume({ metadata, spec }: PersistentVolume): string {
+  return metadata.annotations?.[BETA_STORAGE_CLASS] ?? spec.storageClassName ?? ''
+}
+
+/** Claim and volume know of each other, and the binder has said so. */
+export function isFullyBound({ metadata, spec }: PersistentVolumeClaim): boolean {
+  return Boolean(spec.volumeName) && metadata.annotations?.[BIND_COMPLETED] !== undefined
+}
+
+/** Volumes of the class wait for a Pod to be placed. */
+export function bindsLate(storageClass: StorageClass | undefined): boolean {
+  return storageClass?.volumeBindingMode === 'WaitForFirstConsumer'
+}
+
+/** Name of the claim behind a Pod's volume, a generic ephemeral one included; undefined when there is none. */
+export function claimNameOf(pod: Pod, volume: Volume): string | undefined {
+  if (volume.persistentVolumeClaim) return volume.persistentVolumeClaim.claimName
+  return isEphemeral(volume) ? `${pod.metadata.name}-${volume.name}` : undefined
+}
+
+export const isEphemeral = (volume: Volume): boolean => (volume as { ephemeral?: unknown }).ephemeral !== undefined
+
+/** `namespace/name` of all claims of a Pod. */
+export function claimKeysOf(pod: Pod): string[] {
+  const keys: string[] = []
+  for (const volume of pod.spec.volumes ?? []) {
+    const name = claimNameOf(pod, volume)
+    if (name !== undefined) keys.push(`${pod.metadata.namespace ?? ''}/${name}`)
+  }
+  return keys
+}
+
+/** Whether a Pod uses the claim. */
+export function usesClaim(pod: Pod, { metadata }: PersistentVolumeClaim): boolean {
+  if (pod.metadata.namespace !== metadata.namespace) return false
+  return (pod.spec.volumes ?? []).some((volume) => claimNameOf(pod, volume) === metadata.name)
+}
