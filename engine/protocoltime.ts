@@ -196,6 +196,8 @@ export interface Imported {
 
 /** The part of the worker's face that is about time; see ClusterApi. */
 export interface TimeApi {
+  /** Answers as soon as no step is running: one that never ends is known by its silence. */
+  ping(): void
   /** Goes to a place of the shown line; anywhere but its present is read-only and pauses. */
   seek(place: Place): RunState
   /** Begins a line where one stands, and shows it. */

@@ -14,6 +14,9 @@ import { SidePane } from './SidePane.tsx'
 import { StagePane } from './StagePane.tsx'
 
 const Home = lazy(() => import('../views/home/Home.tsx').then((module) => ({ default: module.Home })))
+const ShareDialogs = lazy(() =>
+  import('../views/share/ShareDialogs.tsx').then((module) => ({ default: module.ShareDialogs })),
+)
 const LessonPane = lazy(() =>
   import('../views/lesson/LessonPane.tsx').then((module) => ({ default: module.LessonPane })),
 )
@@ -40,6 +43,7 @@ function Shell() {
 function Playground({ lesson }: { lesson: boolean }) {
   const layout = useLayout()
   const { ui } = useSession()
+  const dialog = useUi((state) => state.dialog !== undefined)
   useShortcuts()
   useLayoutEffect(() => {
     if (layout.trayWaits) ui.setState({ trayOpen: false })
@@ -60,6 +64,11 @@ function Playground({ lesson }: { lesson: boolean }) {
       <Transport compact={layout.compact} />
       <LiveRegion />
       <ShortcutHelp />
+      {dialog && (
+        <Suspense fallback={null}>
+          <ShareDialogs />
+        </Suspense>
+      )}
     </div>
   )
 }

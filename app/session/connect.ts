@@ -3,6 +3,8 @@ import type { ActionLog } from '../../engine/protocol.ts'
 import type { EditorTools, Session } from './context.tsx'
 import { liveActions } from './live-actions.ts'
 import { LessonPlayer } from './lesson/lesson-player.ts'
+import { formatRoute } from './lesson/route.ts'
+import { Library } from './library/library.ts'
 import { createProgress } from './lesson/progress.ts'
 import { LiveRun } from './live-run.ts'
 import { createMirror } from './mirror.ts'
@@ -26,24 +28,52 @@ export function connect(): Session {
   const mirror = createMirror()
   const ui = createUi()
   const run = createRunStatus()
+  const library = new Library({
+    ui,
+    stores: [storage('sessionStorage'), storage('localStorage')],
+    nowReal: () => Date.now(),
+    randomId,
+  })
+  const hash = takeLink()
   const live = new LiveRun({
     mirror,
     run,
-    config: {},
+    begin: (begun) => library.begin(begun, hash),
+    done: () => library.save(),
     playing: !matchMedia(REDUCED_MOTION).matches,
     tell: (output) => printOutcome(ui, { kubectl: '# the cluster worker stopped', output, ok: true }),
+    report: (report) => ui.setState({ report }),
     namespace: () => ui.getState().namespace || 'default',
   })
   void live.start()
   offerHook(live)
-  const lessons = new LessonPlayer(live, mirror, ui, createProgress(storage()))
-  return { mirror, ui, run, actions: liveActions(live), tools: toolsOf(live), time: timeTools(live, mirror), lessons }
+  const lessons = new LessonPlayer(live, mirror, ui, createProgress(storage('localStorage')))
+  return {
+    mirror,
+    ui,
+    run,
+    actions: liveActions(live),
+    tools: toolsOf(live),
+    time: timeTools(live, mirror),
+    lessons,
+    library,
+  }
+}
+
+/** Also where the address is not a secure one, which randomUUID asks for. */
+const randomId = () => Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('')
+
+/** The fragment of the address; a run in it is taken out, so that a reload shows what became of it. */
+function takeLink(): string {
+  const { hash } = location
+  if (hash.startsWith('#run=')) history.replaceState(history.state, '', formatRoute({ page: 'cluster' }))
+  return hash
 }
 
 /** Reading the property alone throws where the browser refuses storage. */
-function storage(): Storage | undefined {
+function storage(name: 'localStorage' | 'sessionStorage'): Storage | undefined {
   try {
-    return localStorage
+    return globalThis[name]
   } catch {
     return undefined
   }

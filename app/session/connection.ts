@@ -7,6 +7,8 @@ import type { ShareApi, TimeApi } from '../../engine/protocoltime.ts'
 export type RemoteCluster = Comlink.Remote<ClusterApi & TimeApi & ShareApi>
 
 export interface Connection {
+  /** Rejects when the worker dies or is closed: for calls that would wait for ever. */
+  died: Promise<never>
   api: RemoteCluster
   /** Ends the worker at once; calls that wait for an answer never get one. */
   close(): void
@@ -19,9 +21,16 @@ export function startWorker(crashed: (why: string) => void): Connection {
     name: 'cluster',
   })
   let told = false
+  let fail: (error: Error) => void = () => undefined
+  const died = new Promise<never>((_, reject) => {
+    fail = reject
+  })
+  // Nobody may be waiting.
+  died.catch(() => undefined)
   const tell = (why: string) => {
     if (told) return
     told = true
+    fail(new Error(`The cluster stopped: ${why}`))
     crashed(why)
   }
   worker.addEventListener('error', (event) => {
@@ -31,8 +40,10 @@ export function startWorker(crashed: (why: string) => void): Connection {
   worker.addEventListener('messageerror', () => tell('a message could not be read'))
   return {
     api: Comlink.wrap<ClusterApi & TimeApi & ShareApi>(worker),
+    died,
     close() {
       told = true
+      fail(new Error('The cluster was stopped'))
       worker.terminate()
     },
   }

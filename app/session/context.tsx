@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import type { ApplyError } from '../../engine/protocol.ts'
 import type { Actions } from './actions.ts'
 import type { LessonPlayer, LessonState } from './lesson/lesson-player.ts'
+import type { Library } from './library/library.ts'
 import type { Mirror, MirrorStore } from './mirror.ts'
 import type { RunStatus, RunStore } from './run-status.ts'
 import type { TimeTools } from './time-tools.ts'
@@ -21,6 +22,8 @@ export interface Session {
   lessons?: LessonPlayer
   /** Absent where the cluster is invented: it has no past. */
   time?: TimeTools
+  /** Saved clusters, links and files; absent where the cluster is invented. */
+  library?: Library
 }
 
 export interface EditorTools {

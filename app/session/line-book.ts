@@ -2,6 +2,15 @@
 import type { ActionLog, ClusterConfig, LineRow, LoggedAction } from '../../engine/protocol.ts'
 import type { LineState, ToldLine } from '../../engine/protocoltime.ts'
 
+/** A whole run with its branches, as plain data. */
+export interface Told {
+  log: ActionLog
+  untilMs: number
+  others: ToldLine[]
+  /** The line that is shown. */
+  current: number
+}
+
 const MAIN: LineRow = { id: 0, name: 'main', forkMs: 0, endMs: 0 }
 
 export class LineBook {
@@ -43,17 +52,14 @@ export class LineBook {
   }
 
   /** Everything, for a new worker or for storage: the main line's log, then the others. */
-  told(
-    engine: string,
-    config: ClusterConfig,
-  ): { log: ActionLog; untilMs: number; others: ToldLine[]; current: number } {
+  told(engine: string, config: ClusterConfig): Told {
     const [main, ...others] = [...this.lines.values()] as [ToldLine, ...ToldLine[]]
     const log: ActionLog = { format: 1, engine, config, actions: [...main.actions] }
     return { log, untilMs: main.endMs, others, current: this.current }
   }
 
   /** Begins from what was told. */
-  load(told: Pick<ReturnType<LineBook['told']>, 'log' | 'untilMs' | 'others' | 'current'>): void {
+  load(told: Told): void {
     this.lines.clear()
     this.lines.set(0, { ...MAIN, endMs: told.untilMs, actions: [...told.log.actions] })
     for (const line of told.others) this.lines.set(line.id, { ...line, actions: [...line.actions] })

@@ -15,10 +15,10 @@ import type {
   ProtocolVersion,
   StepWatch,
 } from '../../engine/protocol.ts'
-import type { LineState, Place } from '../../engine/protocoltime.ts'
+import type { LineState, OpenedRun, Place, SharedRun } from '../../engine/protocoltime.ts'
 import type { StepRun } from './lesson/lesson-player.ts'
 import { type Connection, type RemoteCluster, startWorker } from './connection.ts'
-import { LineBook } from './line-book.ts'
+import { LineBook, type Told } from './line-book.ts'
 import type { Run } from './live-actions.ts'
 import { applyBatch, type MirrorStore } from './mirror.ts'
 import type { RunStore } from './run-status.ts'
@@ -27,16 +27,29 @@ import { phaseOf, transportMachine } from './transport-machine.ts'
 const PROTOCOL: ProtocolVersion = 1
 /** Messages are a blur from here on. */
 const MESSAGES_BELOW_SPEED = 5
+/** A worker that says nothing for so long is stuck; and how often that is looked at. */
+const SILENCE_REAL_MS = 10_000
+const WATCHDOG_REAL_MS = 2000
 /** Two crashes closer than this, in virtual time, are the same crash. */
 const SAME_MOMENT_MS = 1000
+
+/** What a run begins from: a config, or a log with the lines beside it. */
+export interface Start extends Partial<Told> {
+  config?: Partial<ClusterConfig>
+}
 
 export interface LiveRunOptions {
   mirror: MirrorStore
   run: RunStore
-  config: Partial<ClusterConfig>
+  /** What the page begins with; asked once, when the worker is there. */
+  begin: (live: LiveRun) => Promise<Start>
+  /** Something was done; resolves when it is kept, whatever becomes of that. */
+  done: () => Promise<void>
   playing: boolean
   /** Says something that is nobody's answer; in the terminal. */
   tell: (text: string) => void
+  /** A report of a stop, to be copied. */
+  report: (text: string) => void
   /** Namespace of manifests that name none; read at each apply. */
   namespace: () => string
 }
@@ -57,6 +70,11 @@ export class LiveRun implements Run, StepRun {
   /** Virtual time of the last crash, to know the same one again. */
   private crashedAtMs = Number.NEGATIVE_INFINITY
   private crashesHere = 0
+  private watching = false
+  /** What is being done right now: not in the log yet. */
+  private attempted: unknown
+  /** The learner's own run, while a lesson is open. */
+  private own: Told | undefined
   /** What is watched for a lesson, and since when. */
   private watched: { watch: StepWatch; sinceMs: number } | undefined
 
@@ -68,6 +86,7 @@ export class LiveRun implements Run, StepRun {
     })
     this.actor.start()
     document.addEventListener('visibilitychange', () => void this.visibility())
+    setInterval(() => void this.watchdog(), WATCHDOG_REAL_MS)
   }
 
   /** Starts the worker and boots the cluster; never rejects, the run's state tells. */
@@ -78,15 +97,72 @@ export class LiveRun implements Run, StepRun {
 
   private async boot(): Promise<void> {
     try {
-      const { engine, config } = await this.connect().boot(PROTOCOL, this.options.config)
-      this.engine = engine
-      this.config = config
+      this.connect()
+      await this.bootFrom(await this.options.begin(this))
       await this.subscribe()
       this.actor.send({ type: 'BOOTED' })
       await this.obey()
     } catch (error) {
       this.actor.send({ type: 'GIVE_UP', detail: `The cluster could not start: ${words(error)}` })
     }
+  }
+
+  /** Boots what a start says; a log that does not fit this engine leaves its machines. */
+  private async bootFrom({ config = {}, log, untilMs = 0, others = [], current = 0 }: Start): Promise<void> {
+    const api = this.cluster()
+    const boot = async () => {
+      if (!log) return api.boot(PROTOCOL, config)
+      try {
+        return await api.boot(PROTOCOL, {}, log, untilMs)
+      } catch (error) {
+        this.options.tell(
+          `The saved run could not be replayed: ${words(error)}. A cluster with the same machines begins.`,
+        )
+        return api.boot(PROTOCOL, log.config).then((info) => ({ ...info, isNew: true }))
+      }
+    }
+    const info = await boot()
+    this.engine = info.engine
+    this.config = info.config
+    this.lines.clear()
+    if (!log || 'isNew' in info) return
+    this.lines.load({ log, untilMs, others, current })
+    if (others.length > 0) await api.tellLines(others)
+    if (this.lines.current !== 0) await api.switchLine(this.lines.current)
+  }
+
+  /** Another run in the same worker. */
+  async open(start: Start): Promise<void> {
+    await this.ready()
+    await this.cluster().pause()
+    this.watched = undefined
+    this.own = undefined
+    await this.bootFrom(start)
+    this.actor.send({ type: 'ARRIVE' })
+    await this.subscribe()
+    await this.obey()
+  }
+
+  /** Everything of the run, for a new worker and for storage. */
+  told(): Told {
+    return this.lines.told(this.engine, this.config as ClusterConfig)
+  }
+
+  /** Whether the shown run is the learner's own, and not a lesson's. */
+  get isOwn(): boolean {
+    return this.config !== undefined && this.own === undefined
+  }
+
+  /** The shown line, up to its present. */
+  async shared(): Promise<Pick<SharedRun, 'log' | 'untilMs'>> {
+    const log = await (await this.ready()).log()
+    const { clock } = this.options.mirror.getState()
+    return { log, untilMs: Math.floor(clock.endMs ?? clock.nowMs) }
+  }
+
+  /** Looks at a text that claims to be a run; the worker need not have booted. */
+  openRun(text: string): Promise<OpenedRun> {
+    return this.cluster().openRun(text)
   }
 
   cluster(): RemoteCluster {
@@ -174,15 +250,27 @@ export class LiveRun implements Run, StepRun {
   }
 
   async act(action: NamedAction) {
-    const { responses, disturbed, logged } = await this.cluster().act(action)
+    const { responses, disturbed, logged } = await this.attempt(action, (api) => api.act(action))
     this.lines.actions.push(...logged)
+    await this.options.done()
     return { responses, disturbed }
   }
 
   async apply(text: string, dryRun: boolean): Promise<ApplyResult> {
-    const result = await this.cluster().apply(text, { dryRun, namespace: this.options.namespace() })
+    const options = { dryRun, namespace: this.options.namespace() }
+    const result = await this.attempt({ apply: text, ...options }, (api) => api.apply(text, options))
     this.lines.actions.push(...(result.logged ?? []))
+    if (!dryRun) await this.options.done()
     return result
+  }
+
+  /** A call that may be what stops the worker: it stands in the report, and rejects then. */
+  private async attempt<T>(what: unknown, call: (api: RemoteCluster) => Promise<T>): Promise<T> {
+    const { died } = this.connection as Connection
+    this.attempted = what
+    const answer = await Promise.race([call(this.cluster()), died])
+    this.attempted = undefined
+    return answer
   }
 
   async show(interest: Partial<Interest>): Promise<void> {
@@ -200,6 +288,8 @@ export class LiveRun implements Run, StepRun {
 
   async begin(config: Partial<ClusterConfig>, moves: Move[], watch: StepWatch, speed: number): Promise<number> {
     await this.ready()
+    // The learner's own run waits until the lesson is left.
+    this.own ??= this.told()
     const sinceMs = await this.another(config, moves)
     await this.cluster().watchStep(watch)
     this.watched = { watch, sinceMs }
@@ -213,10 +303,8 @@ export class LiveRun implements Run, StepRun {
   }
 
   async leave(): Promise<void> {
-    this.watched = undefined
-    await this.another(this.options.config, [])
+    await this.open(this.own ?? {})
     await this.setSpeed(1)
-    await this.obey()
   }
 
   /** Another cluster in the same worker; the page is told from the beginning. Returns its virtual time after the moves. */
@@ -285,6 +373,7 @@ export class LiveRun implements Run, StepRun {
     this.crashesHere = again ? this.crashesHere + 1 : 1
     this.crashedAtMs = nowMs
     this.actor.send({ type: 'CRASH', why })
+    this.options.report(this.reportOf(why, nowMs))
     if (!this.config || this.crashesHere > 2) {
       this.actor.send({ type: 'GIVE_UP', detail: `The cluster stopped and could not be rebuilt: ${why}` })
       return
@@ -296,8 +385,31 @@ export class LiveRun implements Run, StepRun {
     }
   }
 
+  /** All that is needed to see the same again. */
+  private reportOf(why: string, nowMs: number): string {
+    const { attempted, lines, engine } = this
+    const shown = { line: lines.current, nowMs, engine, why, attempted }
+    return JSON.stringify({ ...shown, ...(this.config ? this.told() : {}) }, undefined, 1)
+  }
+
+  /** A step that never ends leaves the worker silent. */
+  private async watchdog(): Promise<void> {
+    const { connection } = this
+    const { value } = this.actor.getSnapshot()
+    if (!connection || this.watching || !(value === 'running' || value === 'paused' || value === 'rewound')) return
+    this.watching = true
+    const silent = await Promise.race([
+      connection.api.ping().then(() => false),
+      connection.died.catch(() => false),
+      silence(),
+    ])
+    this.watching = false
+    if (silent && connection === this.connection)
+      await this.recover(`a step took longer than ${SILENCE_REAL_MS / 1000} s`)
+  }
+
   private async rebuild(untilMs: number): Promise<void> {
-    const { log, others, current, ...main } = this.lines.told(this.engine, this.config as ClusterConfig)
+    const { log, others, current, ...main } = this.told()
     const api = this.connect()
     await api.boot(PROTOCOL, {}, log, current === 0 ? untilMs : main.untilMs)
     if (others.length > 0) await api.tellLines(others)
@@ -315,3 +427,8 @@ export class LiveRun implements Run, StepRun {
 }
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const silence = () =>
+  new Promise<true>((resolve) => {
+    setTimeout(() => resolve(true), SILENCE_REAL_MS)
+  })

@@ -26,6 +26,8 @@ export interface Desk {
   files: readonly OfferedText[]
   /** Begin again with the texts as given; what the learner changed stays in tabs of its own. */
   fresh: boolean
+  /** Whatever lay there goes: another cluster's files come. */
+  replace?: boolean
 }
 
 export interface Ui {
@@ -46,11 +48,17 @@ export interface Ui {
   offered: OfferedText | undefined
   /** Set when a step is opened; the editor lays it out and clears this. */
   desk: Desk | undefined
+  /** The editor's texts, as it last said. */
+  files: readonly OfferedText[]
+  /** A dialog that is open: what leaves the page, what comes in. */
+  dialog: 'share' | 'open' | undefined
   /** Shown namespace; empty for all. */
   namespace: string
   /** The stage as a table. */
   table: boolean
   helpOpen: boolean
+  /** What is worth copying after the cluster stopped: why, and the log that led there; empty for nothing. */
+  report: string
   /** Something the page has to say once, in the top bar; empty for nothing. */
   notice: string
   /** Single-key shortcuts may be turned off altogether. */
@@ -76,9 +84,12 @@ export function createUi(): UiStore {
     selectedPod: -1,
     offered: undefined,
     desk: undefined,
+    files: [],
+    dialog: undefined,
     namespace: '',
     table: false,
     helpOpen: false,
+    report: '',
     notice: '',
     keys: true,
     transcript: [],

@@ -228,6 +228,8 @@ export class ClusterSession implements ClusterApi, TimeApi, ShareApi {
 
   // ------------------------------------------------------------------------------------------------ time
 
+  ping(): void {}
+
   seek(place: Place): RunState {
     this.driver.playing = false
     this.desk.seek(place)

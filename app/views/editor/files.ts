@@ -64,9 +64,14 @@ export function open(store: FilesStore, offered: OfferedText): void {
 export type Desks = Map<string, EditorFiles>
 
 /** Lays out another set of files: as they were left, or as given with what was changed beside them. */
-export function layOut(store: FilesStore, desks: Desks, from: string, { key, files, fresh }: Desk): void {
+export function layOut(
+  store: FilesStore,
+  desks: Desks,
+  from: string,
+  { key, files, fresh, replace = false }: Desk,
+): void {
   desks.set(from, store.getState())
-  const left = desks.get(key)
+  const left = replace ? undefined : desks.get(key)
   if (left && !fresh) return store.setState(left)
   const own = left
     ? left.files.filter(({ text, name }) => !files.some((given) => given.text === text && given.name === name))

@@ -5,7 +5,17 @@ import type { ApplyResult } from '../../../engine/protocol.ts'
 import { type Session, useSession, useUi } from '../../session/context.tsx'
 import { printOutcome } from '../../session/ui.ts'
 import { changedLines } from './changed-lines.ts'
-import { change, createFiles, currentFile, type Desks, type FilesStore, judge, layOut, open } from './files.ts'
+import {
+  change,
+  createFiles,
+  currentFile,
+  type Desks,
+  type EditorFiles,
+  type FilesStore,
+  judge,
+  layOut,
+  open,
+} from './files.ts'
 import { fixed } from './fix.ts'
 import { firstProblem } from './ProblemBar.tsx'
 import { kubectlOutput, resultWords } from './words.ts'
@@ -21,6 +31,10 @@ function filesOf(session: Session): FilesStore {
   if (known) return known
   const store = createFiles()
   stores.set(session, store)
+  const tell = ({ files }: EditorFiles) =>
+    session.ui.setState({ files: files.map(({ name, text }) => ({ name, text })) })
+  tell(store.getState())
+  store.subscribe((state, before) => state.files !== before.files && tell(state))
   return store
 }
 

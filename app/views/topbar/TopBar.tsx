@@ -4,6 +4,7 @@ import { Icon } from '../../components/Icon.tsx'
 import { Logo } from '../../components/Logo.tsx'
 import { useLesson, useRun, useSession, useUi } from '../../session/context.tsx'
 import { choose, nextChoice, type ThemeChoice, theme } from '../../theme/theme.ts'
+import { ClusterMenu } from './ClusterMenu.tsx'
 import { PaneSwitch } from './PaneSwitch.tsx'
 
 export function TopBar({ onePane, lesson }: { onePane: boolean; lesson: boolean }) {
@@ -17,6 +18,7 @@ export function TopBar({ onePane, lesson }: { onePane: boolean; lesson: boolean 
       {onePane ? <PaneSwitch lesson={lesson} /> : <Crumb lesson={lesson} />}
       <span className="sp" />
       <QuietLine />
+      <ShareButton />
       <ThemeButton />
       <button
         type="button"
@@ -36,7 +38,7 @@ function Crumb({ lesson }: { lesson: boolean }) {
     <nav className="crumb" aria-label="Where you are">
       <a href="#home">Patterns</a>
       <span aria-hidden="true">/</span>
-      {lesson ? <LessonCrumb /> : <b>Your cluster</b>}
+      {lesson ? <LessonCrumb /> : <ClusterMenu />}
     </nav>
   )
 }
@@ -56,12 +58,43 @@ function LessonCrumb() {
 /** Starting, recovering, failing: one line, nothing lost silently. */
 function QuietLine() {
   const { phase, detail } = useRun((run) => run)
-  const notice = useUi((ui) => ui.notice)
+  const { ui } = useSession()
+  const notice = useUi((state) => state.notice)
+  const report = useUi((state) => state.report)
+  const forget = () => ui.setState({ report: '' })
   const said = notice || (phase === 'booting' ? '' : detail)
   return (
-    <span className={phase === 'failed' ? 'quiet bad' : 'quiet'} role="status">
-      {said}
-    </span>
+    <>
+      <span className={phase === 'failed' ? 'quiet bad' : 'quiet'} role="status">
+        {said}
+      </span>
+      {report && (
+        <button
+          type="button"
+          className="btn sm"
+          onClick={() => void navigator.clipboard.writeText(report).then(forget)}
+        >
+          Copy report
+        </button>
+      )}
+      {notice && (
+        <button type="button" className="btn g i sm" aria-label="Dismiss" onClick={() => ui.setState({ notice: '' })}>
+          <Icon name="x" small />
+        </button>
+      )}
+    </>
+  )
+}
+
+/** A link with everything: the same run, to the byte, wherever it is opened. */
+function ShareButton() {
+  const { ui, library } = useSession()
+  if (!library) return null
+  return (
+    <button type="button" className="btn g share" onClick={() => ui.setState({ dialog: 'share' })}>
+      <Icon name="share" />
+      <span className="words">Share</span>
+    </button>
   )
 }
 
