@@ -5,6 +5,7 @@
 import type {
   ActionLog,
   AppliedDocument,
+  ApplyError,
   EventRow,
   LineRow,
   LoggedAction,
@@ -230,4 +231,25 @@ export interface ShareApi {
   exportManifests(): string
   /** What was done on the shown line, as a shell script of kubectl lines. */
   takeHome(): string
+}
+
+/** An object of a text as it is live, and as an Apply would leave it; empty where there is none. */
+export interface DocumentDiff {
+  object: string
+  before: string
+  after: string
+  changes: FieldChange[]
+  error?: ApplyError
+}
+
+/** The part of the worker's face that looks ahead. Of the shown cluster nothing changes. */
+export interface AheadApi {
+  /** What Apply would change of the live objects. */
+  diffLive(text: string, namespace: string): DocumentDiff[]
+  /** What Apply would lead to, from where a log stands. For a worker of its own: it may take a while. */
+  preview(log: ActionLog, untilMs: number, text: string, namespace: string): Preview
+  /** The same run without an action. For a worker of its own. @throws Error when there is no such action */
+  without(log: ActionLog, untilMs: number, flag: number, ref: ObjectRef): WithoutAnswer
+  /** Two runs side by side. For a worker of its own. */
+  compareRuns(a: ActionLog, b: ActionLog, untilMs: number): Divergence
 }

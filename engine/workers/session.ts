@@ -30,11 +30,15 @@ import type {
   UserAction,
 } from '../protocol.ts'
 import type {
+  AheadApi,
+  Divergence,
+  DocumentDiff,
   EffectsAnswer,
   Imported,
   LineState,
   OpenedRun,
   Place,
+  Preview,
   RefusalRow,
   ShareApi,
   SharedRun,
@@ -45,8 +49,10 @@ import type {
   VersionRow,
   WhyAnswer,
   WhyQuestion,
+  WithoutAnswer,
 } from '../protocoltime.ts'
 import { Applier } from './apply/applier.ts'
+import { liveDiff } from './apply/livediff.ts'
 import { BatchBuilder } from './batches/builder.ts'
 import { type Drivable, Driver } from './driver.ts'
 import { buildEditorSchema } from './editorschema.ts'
@@ -56,6 +62,10 @@ import { HistoryDesk } from './history/desk.ts'
 import { refusalsOf } from './history/refusals.ts'
 import { TimeTravel } from './history/timetravel.ts'
 import { encodeRun, openRun } from './links/sharedrun.ts'
+import { Follower } from './whatif/follower.ts'
+import { compareRuns } from './whatif/lockstep.ts'
+import { previewOf } from './whatif/preview.ts'
+import { withoutAction } from './whatif/without.ts'
 import { doMove, FACT } from './lesson/moves.ts'
 import { watchFrom } from './lesson/watchfrom.ts'
 import { watchedClock } from './lesson/watchedclock.ts'
@@ -75,11 +85,12 @@ export interface Host {
 /** A standing clock is shown again this often all the same, so that selections and announcements come through. */
 const QUIET_REAL_MS = 100
 
-export class ClusterSession implements ClusterApi, TimeApi, ShareApi {
+export class ClusterSession implements ClusterApi, TimeApi, ShareApi, AheadApi {
   private travel: TimeTravel | undefined
   private history: HistoryDesk | undefined
   private builder: BatchBuilder | undefined
   private readonly driver: Driver
+  private readonly follower = new Follower()
   private send: ((batch: Batch) => void) | undefined
   private acknowledged = true
   private lastFrameReal = 0
@@ -308,6 +319,29 @@ export class ClusterSession implements ClusterApi, TimeApi, ShareApi {
   takeHome(): string {
     const { actions, config } = this.log()
     return takeHome(actions, config.nodes)
+  }
+
+  // ------------------------------------------------------------------------------------------------ looking ahead
+
+  diffLive(text: string, namespace: string): DocumentDiff[] {
+    return this.traveller.visit(
+      () => undefined,
+      () => liveDiff(this.running, builtinSchemas, text, namespace),
+    )
+  }
+
+  preview(log: ActionLog, untilMs: number, text: string, namespace: string): Preview {
+    const { follower } = this
+    const cluster = follower.at(checkLog(log), untilMs)
+    return follower.tried(cluster, () => previewOf(cluster, builtinSchemas, text, namespace))
+  }
+
+  without(log: ActionLog, untilMs: number, flag: number, ref: ObjectRef): WithoutAnswer {
+    return withoutAction(checkLog(log), untilMs, flag, ref)
+  }
+
+  compareRuns(a: ActionLog, b: ActionLog, untilMs: number): Divergence {
+    return compareRuns(builtinSchemas, checkLog(a), checkLog(b), untilMs)
   }
 
   /** Another place or another line is shown from here on. */

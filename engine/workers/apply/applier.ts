@@ -18,6 +18,7 @@ import { type Path, Places } from './place.ts'
 import { kubectlWords, refusal } from './refusal.ts'
 import { type DocumentText, splitDocuments } from './split.ts'
 import { threeWayPatch } from '../../api/patch/threeway.ts'
+import { upgraded } from './upgrade.ts'
 import { replacementOf } from './versions.ts'
 
 type Json = Record<string, unknown>
@@ -200,7 +201,7 @@ export class Applier {
     const { index } = manifest
     if (code < 300) return { index, object, outcome, warnings }
     const error = this.refusal(body as Status, doing, manifest, this.schemas.get(definition.schema))
-    return { index, object, outcome: 'refused', warnings, error }
+    return { index, object, outcome: 'refused', warnings, error: withConflictFix(error, manifest) }
   }
 
   /** The live object, or undefined. */
@@ -293,8 +294,33 @@ function noMatch(
     : closest
       ? `${said}. Closest match is ${closest}.`
       : said
-  const fix = closest ? { fix: { label: closest, range, text: closest } } : {}
+  const fix = closest
+    ? { fix: upgradeFix(manifest, apiVersion, kind, closest) ?? { label: closest, range, text: closest } }
+    : {}
   return { code: 404, reason: 'NotFound', message, causes: [{ field, message: why, range }], range, ...fix }
+}
+
+/** A manifest that insists on a version that has passed: without it, Apply means what it says now. */
+function withConflictFix(error: ApplyError, { value, places, prefix }: Manifest): ApplyError {
+  const { resourceVersion } = value.metadata as Json
+  if (error.reason !== 'Conflict' || resourceVersion === undefined) return error
+  const { key, exact } = places.field([...prefix, 'metadata', 'resourceVersion'])
+  if (!key || !exact) return error
+  const line = { line: key.line, column: 1, endLine: key.line + 1, endColumn: 1 }
+  return { ...error, range: key, fix: { label: 'Remove resourceVersion', range: line, text: '' } }
+}
+
+/** The whole document rewritten, where more than its version changed. */
+function upgradeFix(
+  { places, prefix }: Manifest,
+  apiVersion: string,
+  kind: string,
+  closest: string,
+): ApplyError['fix'] {
+  if (replacementOf(apiVersion, kind) !== closest || prefix.length > 0) return undefined
+  const text = upgraded(places.text, kind, closest)
+  const isVersionOnly = text === upgraded(places.text, '', closest)
+  return text === undefined || isVersionOnly ? undefined : { label: closest, range: places.whole(), text }
 }
 
 const unmanaged = (definition: KindDefinition, object: string): string =>

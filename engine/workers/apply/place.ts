@@ -16,12 +16,12 @@ export interface FieldPlace {
   exact: boolean
 }
 
-/** Answers for one document; `whole` is the text it stands in. */
+/** Answers for one document; `all` is the text it stands in. */
 export class Places {
   private root: Node | null | undefined
 
   constructor(
-    private readonly whole: string,
+    private readonly all: string,
     private readonly document: DocumentText,
   ) {}
 
@@ -47,6 +47,16 @@ export class Places {
       }
     }
     return found
+  }
+
+  /** The document alone. */
+  get text(): string {
+    return this.document.text
+  }
+
+  /** From the document's beginning to its end. */
+  whole(): TextRange {
+    return this.range(0, this.document.text.length)
   }
 
   /** Where the document begins to say something. */
@@ -94,7 +104,7 @@ export class Places {
   private position(offset: number): { line: number; column: number } {
     let line = 1
     let lineStart = 0
-    for (let at = this.whole.indexOf('\n'); at >= 0 && at < offset; at = this.whole.indexOf('\n', at + 1)) {
+    for (let at = this.all.indexOf('\n'); at >= 0 && at < offset; at = this.all.indexOf('\n', at + 1)) {
       line++
       lineStart = at + 1
     }
