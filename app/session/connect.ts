@@ -1,5 +1,6 @@
 /** Makes the session of the page: the cluster worker's batches into the mirror, the page's actions to the worker. */
 import type { ActionLog } from '../../engine/protocol.ts'
+import { aheadTools } from './ahead.ts'
 import type { EditorTools, Session } from './context.tsx'
 import { liveActions } from './live-actions.ts'
 import { LessonPlayer } from './lesson/lesson-player.ts'
@@ -55,6 +56,7 @@ export function connect(): Session {
     actions: liveActions(live),
     tools: toolsOf(live),
     time: timeTools(live, mirror),
+    ahead: aheadTools(live, () => ui.getState().namespace || 'default'),
     lessons,
     library,
   }

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { ApplyError } from '../../engine/protocol.ts'
 import type { Actions } from './actions.ts'
+import type { AheadTools } from './ahead.ts'
 import type { LessonPlayer, LessonState } from './lesson/lesson-player.ts'
 import type { Library } from './library/library.ts'
 import type { Mirror, MirrorStore } from './mirror.ts'
@@ -22,6 +23,8 @@ export interface Session {
   lessons?: LessonPlayer
   /** Absent where the cluster is invented: it has no past. */
   time?: TimeTools
+  /** Looks ahead; absent where the cluster is invented. */
+  ahead?: AheadTools
   /** Saved clusters, links and files; absent where the cluster is invented. */
   library?: Library
 }

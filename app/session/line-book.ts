@@ -36,6 +36,11 @@ export class LineBook {
     this.current = row.id
   }
 
+  /** A line by its id; the shown one where there is none. */
+  lineLog(id: number): ToldLine {
+    return (this.lines.get(id) ?? this.lines.get(this.current)) as ToldLine
+  }
+
   /** Keeps up with the worker's list; what it dropped goes. */
   follow(rows: readonly LineRow[]): void {
     for (const id of [...this.lines.keys()]) if (!rows.some((row) => row.id === id)) this.lines.delete(id)

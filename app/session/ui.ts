@@ -1,6 +1,7 @@
 /** What only the page knows: which panes are open, what is selected, what the terminal printed. Not part of the run. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ObjectRef } from '../../engine/protocol.ts'
+import type { Preview } from '../../engine/protocoltime.ts'
 import type { Outcome } from './actions.ts'
 
 export type SideTab = 'yaml' | 'inspector'
@@ -50,6 +51,8 @@ export interface Ui {
   desk: Desk | undefined
   /** The editor's texts, as it last said. */
   files: readonly OfferedText[]
+  /** What an Apply would lead to, while it is looked at; the stage draws it. */
+  preview: Preview | undefined
   /** A dialog that is open: what leaves the page, what comes in. */
   dialog: 'share' | 'open' | undefined
   /** Shown namespace; empty for all. */
@@ -85,6 +88,7 @@ export function createUi(): UiStore {
     offered: undefined,
     desk: undefined,
     files: [],
+    preview: undefined,
     dialog: undefined,
     namespace: '',
     table: false,

@@ -31,7 +31,7 @@ export const NodeCard = memo(function NodeCard({ node }: { node: NodeRow }) {
       )}
       <Bar name="cpu" bar={resourceBar(node.cpuMilli, node.cpuRequestedMilli, node.cpuUsedMilli, 'cpu')} />
       <Bar name="mem" bar={resourceBar(node.memoryBytes, node.memoryRequestedBytes, node.memoryUsedBytes, 'memory')} />
-      <NodePods node={node.id} />
+      <NodePods node={node.id} name={node.name} />
     </article>
   )
 })

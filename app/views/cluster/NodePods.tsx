@@ -2,11 +2,13 @@
 import { useCalmMirror } from '../../hooks/calm.ts'
 import type { Mirror } from '../../session/mirror.ts'
 import { useSession, useUi } from '../../session/context.tsx'
+import { Ghosts, useLeaving } from './Ghosts.tsx'
 import { Pod, type PodProps } from './Pod.tsx'
 import { selectedWorkload } from './selection.ts'
 import { codeAt, codesOf } from './use-codes.ts'
 
-export function NodePods({ node }: { node: number }) {
+export function NodePods({ node, name }: { node: number; name: string }) {
+  const leaving = useLeaving()
   const { mirror } = useSession()
   useCalmMirror((state) => state.pods.nodeRev(node))
   useCalmMirror((state) => state.workloads)
@@ -18,8 +20,16 @@ export function NodePods({ node }: { node: number }) {
   return (
     <div className="pods">
       {rows.map((id) => (
-        <Pod key={id} {...podProps(state, id)} selected={id === selected || state.pods.workload[id] === linked} />
+        <Pod
+          key={id}
+          {...podProps(state, id)}
+          leaving={
+            leaving.size > 0 && leaving.has(`${state.pods.labels[id]?.namespace}/${state.pods.labels[id]?.name}`)
+          }
+          selected={id === selected || state.pods.workload[id] === linked}
+        />
       ))}
+      <Ghosts node={name} />
     </div>
   )
 }

@@ -21,6 +21,8 @@ export interface PodProps {
   note: string
   title: string
   selected: boolean
+  /** A preview takes it away. */
+  leaving?: boolean
 }
 
 export const Pod = memo(function Pod(props: PodProps) {
@@ -32,7 +34,12 @@ export const Pod = memo(function Pod(props: PodProps) {
   useArrivalAndDeparture(element, id)
   const mark = <PodMark state={state} letter={letter} hue={hue} selected={selected} />
   return (
-    <span ref={element} className={trouble ? 'pchip' : 'pcell'} data-mark={`pod:${id}`} title={props.title}>
+    <span
+      ref={element}
+      className={`${trouble ? 'pchip' : 'pcell'}${props.leaving ? ' leaving' : ''}`}
+      data-mark={`pod:${id}`}
+      title={props.title}
+    >
       {mark}
       {trouble && (
         <span>

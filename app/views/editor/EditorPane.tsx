@@ -5,6 +5,7 @@ import type { TextRange } from '../../../engine/protocol.ts'
 import { panelProps } from '../../components/Tabs.tsx'
 import { useMedia } from '../../hooks/media.ts'
 import { useSession } from '../../session/context.tsx'
+import { AheadPanel, useAhead } from './Ahead.tsx'
 import { FileTabs } from './FileTabs.tsx'
 import { offsetsOf } from './fix.ts'
 import { ProblemBar } from './ProblemBar.tsx'
@@ -24,6 +25,8 @@ export function EditorPane() {
   const { store, files, file, said, changes, setText, run, fix } = useEditor()
   const apply = useRef<HTMLButtonElement>(null)
   const plain = useMedia(PLAIN)
+  const ahead = useAhead(file.text)
+  const canLookAhead = useSession().ahead !== undefined
   const schema = useSchema(!plain)
   const [reveal, setReveal] = useState<Reveal>()
   const count = changes.lines.length
@@ -32,7 +35,10 @@ export function EditorPane() {
     event.preventDefault()
     event.stopPropagation()
     if (event.altKey) fix()
-    else run(false)
+    else {
+      ahead.close()
+      run(false)
+    }
   }
   return (
     <section className="editor" aria-label="Manifests" onKeyDownCapture={onKeyDown}>
@@ -56,22 +62,35 @@ export function EditorPane() {
         )}
       </div>
       <ProblemBar errors={file.errors} onFix={fix} onShow={(range) => setReveal({ range })} />
+      <AheadPanel ahead={ahead} />
       <footer className="pane-foot">
         <button
           ref={apply}
           type="button"
           className="btn p"
           aria-keyshortcuts="Control+Enter"
-          onClick={() => run(false)}
+          onClick={() => {
+            ahead.close()
+            run(false)
+          }}
         >
           Apply
           {count > 0 && <span className="apply-count">{`+${count}`}</span>}
         </button>
-        <kbd className="apply-key">Ctrl ↵</kbd>
         <span className="apply-said" role="status">
           {said}
         </span>
         <span className="sp" />
+        {canLookAhead && (
+          <>
+            <button type="button" className="btn g" onClick={ahead.diff}>
+              View diff
+            </button>
+            <button type="button" className="btn g" onClick={ahead.look}>
+              Preview
+            </button>
+          </>
+        )}
         <button type="button" className="btn g" onClick={() => run(true)}>
           Dry run
         </button>
