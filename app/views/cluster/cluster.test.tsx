@@ -36,7 +36,7 @@ const show = () =>
       <SessionProvider session={session}>
         {[0, 1, 2].map((node) => (
           <Profiler key={node} id={`node ${node}`} onRender={(id) => drawn.push(id)}>
-            <NodePods node={node} />
+            <NodePods node={node} name="a-1" />
           </Profiler>
         ))}
       </SessionProvider>,
