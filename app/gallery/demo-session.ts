@@ -68,6 +68,11 @@ function demoActions(cluster: DemoCluster, run: Session['run'], send: () => void
       done(line.scaleLine(ref, replicas), `${line.typeAndName(ref)} scaled`, () =>
         scale(cluster, ref, owned(ref), replicas),
       ),
+    showRollout: () => Promise.resolve(),
+    pauseRollout: (ref, paused) =>
+      done(line.pauseLine(ref, paused), `${line.typeAndName(ref)} paused`, () => undefined),
+    boundRollout: (ref, surge, unavailable) =>
+      done(line.boundsLine(ref, surge, unavailable), `${line.typeAndName(ref)} patched`, () => undefined),
     restart: (ref) =>
       done(
         line.restartLine(ref),

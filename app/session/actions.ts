@@ -27,6 +27,12 @@ export interface Actions {
   /** Shows an object in the inspector and marks it blue; undefined clears. */
   select(ref: ObjectRef | undefined): Promise<void>
 
+  /** Asks for the rollout of a Deployment in the batches; undefined ends it. */
+  showRollout(ref: ObjectRef | undefined): Promise<void>
+  pauseRollout(ref: ObjectRef, paused: boolean): Promise<Outcome>
+  /** Sets maxSurge and maxUnavailable, in Pods. */
+  boundRollout(ref: ObjectRef, surge: number, unavailable: number): Promise<Outcome>
+
   scale(ref: ObjectRef, replicas: number): Promise<Outcome>
   restart(ref: ObjectRef): Promise<Outcome>
   delete(ref: ObjectRef): Promise<Outcome>

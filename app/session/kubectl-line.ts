@@ -12,6 +12,16 @@ export const scaleLine = (ref: ObjectRef, replicas: number) =>
 export const restartLine = (ref: ObjectRef) =>
   `kubectl rollout restart ${typeAndName(ref)}${inNamespace(ref.namespace)}`
 
+export const pauseLine = (ref: ObjectRef, paused: boolean) =>
+  `kubectl rollout ${paused ? 'pause' : 'resume'} ${typeAndName(ref)}${inNamespace(ref.namespace)}`
+
+export const boundsPatch = (maxSurge: number, maxUnavailable: number) => ({
+  spec: { strategy: { rollingUpdate: { maxSurge, maxUnavailable } } },
+})
+
+export const boundsLine = (ref: ObjectRef, surge: number, unavailable: number) =>
+  `kubectl patch ${typeAndName(ref)}${inNamespace(ref.namespace)} -p '${JSON.stringify(boundsPatch(surge, unavailable))}'`
+
 export const deleteLine = (ref: ObjectRef) =>
   `kubectl delete ${ref.kind.toLowerCase()} ${ref.name}${inNamespace(ref.namespace)}`
 

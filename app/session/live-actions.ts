@@ -39,6 +39,19 @@ export function liveActions(run: Run): Actions {
     apply: (text) => run.apply(text, false),
     dryRun: (text) => run.apply(text, true),
     select: (selected) => run.show({ selected }),
+    showRollout: (rollout) => run.show({ rollout }),
+    pauseRollout: (ref, paused) =>
+      once(
+        line.pauseLine(ref, paused),
+        request.pauseRequest(ref, paused),
+        `${request.resourceName(ref)} ${paused ? 'paused' : 'resumed'}`,
+      ),
+    boundRollout: (ref, surge, unavailable) =>
+      once(
+        line.boundsLine(ref, surge, unavailable),
+        request.boundsRequest(ref, surge, unavailable),
+        `${request.resourceName(ref)} patched`,
+      ),
     scale: (ref, replicas) =>
       once(line.scaleLine(ref, replicas), request.scaleRequest(ref, replicas), `${request.resourceName(ref)} scaled`),
     restart: (ref) =>

@@ -9,6 +9,7 @@ import type {
   LineRow,
   Message,
   NodeRow,
+  Rollout,
   SelectedObject,
   StepState,
   UnscheduledRow,
@@ -51,6 +52,8 @@ export interface Mirror {
   line: number
   /** The selected object as the API server prints it. */
   selected: SelectedObject | undefined
+  /** The Deployment that the Rollout view shows. */
+  rollout: Rollout | undefined
   /** How the open step of a lesson stands. */
   step: StepState | undefined
   /** The latest, at most ANNOUNCEMENTS_KEPT. */
@@ -86,6 +89,7 @@ const nothing = (): Mirror => ({
   lines: [],
   line: 0,
   selected: undefined,
+  rollout: undefined,
   step: undefined,
   announcements: [],
   density: [],
@@ -128,6 +132,7 @@ export function applyBatch(store: MirrorStore, batch: Batch, nowReal: number): v
       lines: batch.lines ?? base.lines,
       line: batch.line ?? base.line,
       selected: 'selected' in batch ? batch.selected : base.selected,
+      rollout: batch.rollout ?? base.rollout,
       step: batch.step ?? base.step,
       announcements: announce(base.announcements, batch.announcements),
       density: mergeBy(base.density, batch.density, (bucket) => bucket[0]),

@@ -1,5 +1,6 @@
 /** The API requests behind the page's actions: what kubectl would send. Pure. */
 import type { ApiRequest, ObjectRef } from '../../engine/protocol.ts'
+import { boundsPatch } from './kubectl-line.ts'
 
 const AGENT = 'kubectl/v1.32.0'
 const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt'
@@ -39,6 +40,14 @@ export const restartRequest = (ref: ObjectRef, at: string): ApiRequest => ({
   ),
   query: { fieldManager: 'kubectl-rollout' },
 })
+
+export const pauseRequest = (ref: ObjectRef, paused: boolean): ApiRequest => ({
+  ...patch(objectPath(ref), { spec: { paused: paused ? true : null } }, 'strategic-merge'),
+  query: { fieldManager: 'kubectl-rollout' },
+})
+
+export const boundsRequest = (ref: ObjectRef, surge: number, unavailable: number): ApiRequest =>
+  patch(objectPath(ref), boundsPatch(surge, unavailable), 'strategic-merge')
 
 export const cordonRequest = (node: string, on: boolean): ApiRequest =>
   patch(objectPath(nodeRef(node)), { spec: { unschedulable: on ? true : null } }, 'strategic-merge')

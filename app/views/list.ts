@@ -1,6 +1,7 @@
 /** The views of the stage, in the order of their tabs and keys. A new view is a folder and a line here. */
 import type { ComponentType } from 'react'
 import { ClusterView } from './cluster/ClusterView.tsx'
+import { RolloutView } from './rollout/RolloutView.tsx'
 
 export interface View {
   id: string
@@ -10,4 +11,7 @@ export interface View {
   component: ComponentType
 }
 
-export const VIEWS: readonly View[] = [{ id: 'cluster', title: 'Cluster', key: '1', component: ClusterView }]
+export const VIEWS: readonly View[] = [
+  { id: 'cluster', title: 'Cluster', key: '1', component: ClusterView },
+  { id: 'rollout', title: 'Rollout', key: '3', component: RolloutView },
+]

@@ -18,6 +18,7 @@ import { type Bucket, EventBatches } from './events.ts'
 import { MessageBatches } from './messages.ts'
 import { NodeBatches } from './nodes.ts'
 import { PodBatches } from './pods.ts'
+import { RolloutBatches } from './rollout.ts'
 import { SelectedBatches } from './selected.ts'
 import { UnscheduledBatches } from './unscheduled.ts'
 import { Workloads } from './workloads.ts'
@@ -34,6 +35,7 @@ export class BatchBuilder {
   private readonly messages: MessageBatches
   private readonly events: EventBatches
   private readonly selected: SelectedBatches
+  private readonly rollout: RolloutBatches
   private readonly podTable: number
   private flags: FlagRow[] = []
   private lines: Pick<Batch, 'lines' | 'line'> | undefined
@@ -57,6 +59,7 @@ export class BatchBuilder {
     this.messages = new MessageBatches(cluster)
     this.events = new EventBatches(store)
     this.selected = new SelectedBatches(cluster, schemas)
+    this.rollout = new RolloutBatches(cluster)
     this.podTable = store.tableNumber(store.table('pods'))
     store.observe((table, row, before, after) => this.written(table, row, before, after))
     this.show(USUAL)
@@ -67,6 +70,7 @@ export class BatchBuilder {
     this.interest = interest
     this.messages.wanted = interest.messages
     this.selected.select(interest.selected)
+    this.rollout.show(interest.rollout)
   }
 
   /** The next batch replaces everything the page knows. */
@@ -76,6 +80,7 @@ export class BatchBuilder {
       part.reset()
     this.announcements.reset()
     this.selected.reset()
+    this.rollout.reset()
     this.flagsSent = 0
     this.stepSent = ''
   }
@@ -138,6 +143,8 @@ export class BatchBuilder {
     if (step && stepText !== this.stepSent) batch.step = step
     this.stepSent = stepText ?? ''
     this.lines = undefined
+    const rollout = this.rollout.take()
+    if (rollout) batch.rollout = rollout
     const selected = this.selected.take(nowReal)
     if (selected) batch.selected = selected
     return batch
