@@ -8,6 +8,7 @@ import type { AdmissionPlugin } from './api/admission.ts'
 import type { DoorContext } from './api/door/context.ts'
 import type { Answer, PendingExchange, Progress } from './api/door/exchange.ts'
 import { handle, isWrite, progress } from './api/door/handle.ts'
+import { CustomKinds } from './api/custom/kinds.ts'
 import { EventRecorder } from './api/events.ts'
 import { FieldManager } from './api/patch/fieldmanager.ts'
 import { StrategicMerge } from './api/patch/strategic.ts'
@@ -33,6 +34,7 @@ import { faults } from './faults/list.ts'
 import { schemaDescriptions } from './kinds/generated/descriptions.ts'
 import { builtinSchemas } from './kinds/generated/schema.ts'
 import { kinds } from './kinds/list.ts'
+import { ageOf } from './kinds/printing/age.ts'
 import { Kubelets } from './kubelet/kubelets.ts'
 import { DoorAccess } from './network/apiaccess.ts'
 import { Edge } from './network/edge.ts'
@@ -78,6 +80,7 @@ export class Cluster {
   /** Requests from outside, and what became of them. */
   readonly load: LoadSources
   readonly scheduler: Scheduler
+  private readonly custom: CustomKinds
   private readonly checkpoints = new Checkpoints()
   private readonly options: ClusterOptions
   private readonly door: DoorContext
@@ -88,6 +91,8 @@ export class Cluster {
     this.options = o
     const server = buildServer(o, this.checkpoints)
     this.server = server
+    this.custom = new CustomKinds(server.store, ageOf)
+    server.verbs.custom = this.custom
     const runtime = o.runtime(server)
     this.kubelets = new Kubelets(server, runtime)
     this.network = this.layNetwork(runtime)
@@ -194,12 +199,14 @@ export class Cluster {
 
   private openDoor(): DoorContext {
     const { server, kubelets } = this
+    const schemas = builtinSchemas.extended((name) => this.custom.definition(name))
     return {
       server,
-      schemas: builtinSchemas,
+      schemas,
+      custom: this.custom,
       descriptions: schemaDescriptions,
-      fieldManager: new FieldManager(builtinSchemas),
-      strategic: new StrategicMerge(builtinSchemas),
+      fieldManager: new FieldManager(schemas),
+      strategic: new StrategicMerge(schemas),
       evictions: new EvictionBudgets(server),
       logs: kubelets,
       authorizer: new RbacAuthorizer(server.store),

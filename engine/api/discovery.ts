@@ -77,11 +77,23 @@ export const apiVersionOf = ({ group, version }: GroupVersion): string => (group
 
 const rank = (group: string) => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : GROUP_ORDER.length)
 
+/** How much a version is to be preferred: GA over beta over alpha, then by number. */
+function versionRank(version: string): number {
+  const [, major = '0', stage, minor = '0'] = /^v(\d+)(?:(alpha|beta)(\d+))?$/.exec(version) ?? []
+  const stages = stage === undefined ? 2 : stage === 'beta' ? 1 : 0
+  return major === '0' ? -1 : stages * 1_000_000 + Number(major) * 1000 + Number(minor)
+}
+
+function byGroupAndVersion(a: GroupVersion, b: GroupVersion): number {
+  if (a.group !== b.group) return a.group < b.group ? -1 : 1
+  return versionRank(b.version) - versionRank(a.version) || (a.version < b.version ? -1 : 1)
+}
+
 /** Every group version served, preferred groups first. */
 export function groupVersions(kinds: readonly KindDefinition[]): GroupVersion[] {
   const found = new Map<string, GroupVersion>()
   for (const { info } of kinds) found.set(apiVersionOf(info), { group: info.group, version: info.version })
-  return [...found.values()].sort((a, b) => rank(a.group) - rank(b.group) || (a.group < b.group ? -1 : 1))
+  return [...found.values()].sort((a, b) => rank(a.group) - rank(b.group) || byGroupAndVersion(a, b))
 }
 
 const verbsOf = ({ info, verbs }: KindDefinition) =>

@@ -53,6 +53,10 @@ export type PrintRow<T extends KObject> = (
 
 export interface KindDefinition<T extends KObject = KObject> {
   info: ResourceInfo
+  /** Made by a CustomResourceDefinition. */
+  custom?: boolean
+  /** The schema itself where there is no built-in one: OpenAPI v3, of the whole object. */
+  inline?: Readonly<Record<string, unknown>>
   /** Definition in the generated schema, e.g. `io.k8s.api.apps.v1.Deployment`. */
   schema: string
   /** The kind has a /status subresource: status is dropped on create and kept on update. */

@@ -28,6 +28,8 @@ import { ADMIN, type User } from './user.ts'
 export interface WriteOptions {
   user?: User
   dryRun?: boolean
+  /** The version that the client speaks, of a kind that has several. */
+  as?: KindDefinition
   /** Empty for the object itself; `status` leaves all but status (and metadata.managedFields) alone. */
   subresource?: string
   /**
@@ -59,6 +61,8 @@ export const ORPHAN = 'orphan'
 export class Verbs {
   private readonly definitions = new Map<string, KindDefinition>()
   private readonly streams: Stream[] = []
+  /** Kinds that come and go while the cluster runs; set once, when there is a table of what makes them. */
+  custom: { all(): KindDefinition[]; find(resource: string): KindDefinition | undefined } | undefined
 
   constructor(
     readonly store: Store,
@@ -73,12 +77,12 @@ export class Verbs {
   }
 
   definition(resource: string): KindDefinition {
-    return this.definitions.get(resource) as KindDefinition
+    return (this.definitions.get(resource) ?? this.custom?.find(resource)) as KindDefinition
   }
 
-  /** Definitions in order of registration. */
+  /** Definitions in order of registration, then those of custom resources. */
   allDefinitions(): KindDefinition[] {
-    return [...this.definitions.values()]
+    return [...this.definitions.values(), ...(this.custom?.all() ?? [])]
   }
 
   get<T extends KObject>(table: Table, namespace: string, name: string): T {
@@ -103,7 +107,7 @@ export class Verbs {
 
   private createNamed<T extends KObject>(table: Table, draft: Draft<T>, name: string, options: WriteOptions): T {
     const { info } = table
-    const definition = this.definition(info.resource)
+    const definition = options.as ?? this.definition(info.resource)
     const namespace = info.namespaced ? (draft.metadata.namespace ?? 'default') : ''
     let object = assemble(definition, this.newMeta(draft, namespace, name, definition), draft as unknown as KObject)
     if (options.trusted !== true) {
@@ -272,7 +276,7 @@ export class Verbs {
 
   /** What an update may touch: status or the rest, never what the server owns. */
   private prepareUpdate(table: Table, given: KObject, old: KObject, options: WriteOptions): KObject {
-    const definition = this.definition(table.info.resource)
+    const definition = options.as ?? this.definition(table.info.resource)
     if (options.subresource === 'status') {
       const { status } = given as { status?: unknown }
       const next = { ...old, metadata: statusMeta(given, old), status } as KObject
@@ -290,7 +294,7 @@ export class Verbs {
 
   /** The part of an update after admission: the server's own fields, then validation. */
   private finishUpdate(table: Table, given: KObject, old: KObject, options: WriteOptions): KObject {
-    const definition = this.definition(table.info.resource)
+    const definition = options.as ?? this.definition(table.info.resource)
     const { name } = given.metadata
     if (options.subresource === 'status') {
       const withStatus = definition.prepareForStatusUpdate ? ownStatus(given) : given

@@ -1,5 +1,6 @@
 /** All controllers, in the order they start. A new one is a file beside this and a line here. */
 import { cronJobController } from './cronjob/controller.ts'
+import { customResources } from './customresources/controller.ts'
 import { daemonSetController } from './daemonset/controller.ts'
 import { deploymentController } from './deployment/controller.ts'
 import { diskDeleter } from './diskprovisioner/deleter.ts'
@@ -54,4 +55,5 @@ export const controllers: readonly ControllerFactory[] = [
   volumeProtection,
   diskProvisioner,
   diskDeleter,
+  customResources,
 ]

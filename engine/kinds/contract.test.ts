@@ -275,6 +275,24 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
       [{ spec: {} }, 'spec.selector'],
     ],
   },
+  'customresourcedefinitions.apiextensions.k8s.io': {
+    good: {
+      metadata: { name: 'web.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { plural: 'web', kind: 'Web' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+      },
+    },
+    bad: [
+      [{ metadata: { name: 'other' } }, 'metadata.name'],
+      [
+        { spec: { group: 'example.com', scope: 'Here', names: { plural: 'web', kind: 'Web' }, versions: [] } },
+        'spec.scope',
+      ],
+    ],
+  },
 }
 
 const clock = { nowMs: 60_000, virtualMs: () => 0 }
@@ -371,7 +389,7 @@ describe.each(kinds.map((definition) => [definition.info.resource, definition] a
       const row = definition.printRow(created(definition, sample.good), clock)
       expect(row).toHaveLength(definition.columns.length)
       expect(row).not.toContain(undefined)
-      expect(row).toContain('web')
+      expect(row.join(' ')).toContain('web')
     })
 
     test('reads every field that can be selected by', () => {

@@ -8,6 +8,7 @@ import { cronJob } from './cronjob.ts'
 import { csiDriver } from './csidriver.ts'
 import { csiNode } from './csinode.ts'
 import { csiStorageCapacity } from './csistoragecapacity.ts'
+import { customResourceDefinition } from './customresourcedefinition.ts'
 import { daemonSet } from './daemonset.ts'
 import { deployment } from './deployment.ts'
 import { endpoints } from './endpoints.ts'
@@ -82,4 +83,5 @@ export const kinds: readonly KindDefinition[] = [
   volumeAttachment,
   horizontalPodAutoscaler,
   replicationController,
+  customResourceDefinition,
 ]

@@ -4,6 +4,7 @@ import type { ApiRequest } from '../request.ts'
 import { apiVersionOf } from '../discovery.ts'
 import { methodNotAllowed, unknownPath } from '../errors.ts'
 import type { Authorizer } from '../authorization.ts'
+import type { CustomKinds } from '../custom/kinds.ts'
 import type { EvictionGuard } from '../evictionguard.ts'
 import type { KindDefinition } from '../kind.ts'
 import type { KObject } from '../object.ts'
@@ -29,6 +30,7 @@ export interface DoorContext {
   logs: PodLogs
   evictions: EvictionGuard
   authorizer: Authorizer
+  custom: CustomKinds
 }
 
 /** One request, resolved. */
@@ -76,7 +78,8 @@ export function resolve(context: DoorContext, request: ApiRequest, path: Resourc
 
 /** An object as it is sent. */
 export function encodeObject({ context, definition }: Call, object: KObject): Record<string, unknown> {
-  return encode(context.schemas, context.schemas.get(definition.schema), object)
+  const spoken = definition.custom ? { ...object, apiVersion: apiVersionOf(definition.info) } : object
+  return encode(context.schemas, context.schemas.get(definition.schema), spoken)
 }
 
 /** `apps/v1` of the call's resource. */

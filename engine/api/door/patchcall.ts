@@ -133,6 +133,7 @@ function applyPatch(call: Call, query: WriteQuery, subresource: '' | 'status'): 
   if (live !== undefined && meta.resourceVersion) next.metadata.resourceVersion = meta.resourceVersion
   const options = {
     user: call.user,
+    as: call.definition,
     dryRun: query.dryRun,
     subresource,
     warnings: call.warnings,

@@ -1,8 +1,10 @@
 /** The scale subresource: how many replicas, over any kind that has them. Source: registry/apps/deployment/storage ScaleREST. */
 import type { LabelSelector } from 'kubernetes-types/meta/v1'
 import type { ApiResponse } from '../request.ts'
-import { badRequest, conflict, failure, methodNotAllowed } from '../errors.ts'
+import { findByJsonPath } from '../custom/jsonpath.ts'
+import { badRequest, conflict, failure, internalError, methodNotAllowed } from '../errors.ts'
 import { fieldErrorBody, formatFieldError, invalid } from '../fielderror.ts'
+import { goQuote } from '../goquote.ts'
 import { formatSelector } from '../labels.ts'
 import { labelSelector } from '../labelselector.ts'
 import type { KObject } from '../object.ts'
@@ -31,6 +33,7 @@ export function handleScale(call: Call): ApiResponse {
   requireName(call)
   const { verbs } = call.context.server
   const parent = verbs.get<Scalable>(call.table, call.path.namespace, call.path.name)
+  if (call.definition.custom) checkReplicas(call, parent)
   switch (call.request.method) {
     case 'GET':
       return answerScale(call, parent)
@@ -43,13 +46,52 @@ export function handleScale(call: Call): ApiResponse {
   }
 }
 
-function scaleOf({ metadata, spec, status }: Scalable): Scale {
+/** A custom object without replicas has no scale. @throws StatusError 500 */
+function checkReplicas({ definition }: Call, parent: Scalable): void {
+  const path = definition.scale?.specReplicas ?? ''
+  if (findByJsonPath(path, parent).length === 0) {
+    throw internalError(`the spec replicas field ${goQuote(path)} does not exist`)
+  }
+}
+
+/** The scale of a custom object, by the paths its definition gives. */
+function customScale({ definition }: Call, parent: Scalable): Pick<Scale, 'spec' | 'status'> {
+  const read = (path: string | undefined) => (path ? findByJsonPath(path, parent)[0] : undefined)
+  const { specReplicas, statusReplicas, selector } = definition.scale ?? {}
+  const replicas = Number(read(specReplicas) ?? 0)
+  const labels = read(selector)
+  return {
+    spec: replicas ? { replicas } : {},
+    status: {
+      replicas: Number(read(statusReplicas) ?? 0),
+      ...(typeof labels === 'string' && labels ? { selector: labels } : {}),
+    },
+  }
+}
+
+/** The object with other replicas; the path is one of plain names. */
+function withReplicas({ definition }: Call, parent: Scalable, replicas: number): Scalable {
+  if (!definition.custom) return { ...parent, spec: { ...parent.spec, replicas } }
+  const names = (definition.scale?.specReplicas ?? '').split('.').filter(Boolean)
+  const put = (object: Record<string, unknown>, [name = '', ...rest]: string[]): Record<string, unknown> => ({
+    ...object,
+    [name]: rest.length === 0 ? replicas : put((object[name] ?? {}) as Record<string, unknown>, rest),
+  })
+  return put(parent as unknown as Record<string, unknown>, names) as unknown as Scalable
+}
+
+function scaleOf(call: Call, parent: Scalable): Scale {
+  const { metadata, spec, status } = parent
   const { name, namespace, uid, resourceVersion, creationTimestamp } = metadata
+  const identity = { name, namespace, uid, resourceVersion, creationTimestamp }
+  if (call.definition.custom) {
+    return { kind: 'Scale', apiVersion: 'autoscaling/v1', metadata: identity, ...customScale(call, parent) }
+  }
   const { selector } = spec
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    metadata: identity,
     spec: spec.replicas ? { replicas: spec.replicas } : {},
     status: {
       replicas: status?.replicas ?? 0,
@@ -66,7 +108,7 @@ function textOf(selector: LabelSelector | Record<string, string>): string {
 
 function answerScale(call: Call, parent: Scalable): ApiResponse {
   const { schemas } = call.context
-  const body = encode(schemas, schemas.get(SCHEMA), scaleOf(parent))
+  const body = encode(schemas, schemas.get(SCHEMA), scaleOf(call, parent))
   return respondAs(call.accepted, 200, body, call.warnings)
 }
 
@@ -96,7 +138,7 @@ function patchScale(call: Call, parent: Scalable): ApiResponse {
   checkSize(call.request.body ?? '')
   const { schemas } = call.context
   const definition = schemas.get(SCHEMA)
-  const next = patchedObject(call, type, definition, encode(schemas, definition, scaleOf(parent)), query)
+  const next = patchedObject(call, type, definition, encode(schemas, definition, scaleOf(call, parent)), query)
   return writeScale(call, parent, next as unknown as Scale, query)
 }
 
@@ -108,7 +150,7 @@ function writeScale(call: Call, parent: Scalable, scale: Scale, query: WriteQuer
   if (resourceVersion && resourceVersion !== parent.metadata.resourceVersion) {
     throw conflict(call.definition.info, parent.metadata.name)
   }
-  const next = { ...parent, spec: { ...parent.spec, replicas } }
+  const next = withReplicas(call, parent, replicas)
   const options = { ...writeOptions(call, query, 'scale') }
   return answerScale(call, call.context.server.verbs.update(call.table, next, options))
 }

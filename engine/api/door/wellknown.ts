@@ -35,6 +35,8 @@ const CHECKS = [
 const HEALTH: ReadonlySet<string> = new Set(['healthz', 'livez', 'readyz'])
 const DISCOVERY_VERSIONS: ReadonlySet<string> = new Set(['v2', 'v2beta1'])
 
+/** Documents kept at a time; every change of a custom resource's definition makes new ones. */
+const MAX_DOCUMENTS = 64
 const documents = new WeakMap<DoorContext, Map<string, unknown>>()
 
 /** The answer to a path outside of any group version's resources; undefined when it is not one of these. */
@@ -109,8 +111,9 @@ function document(context: DoorContext, key: string, make: (source: OpenapiSourc
     kept = new Map()
     documents.set(context, kept)
   }
-  const id = `${key} ${kindsOf(context).length}`
+  const id = `${key} ${kindsOf(context).length} ${context.custom.fingerprint()}`
   if (!kept.has(id)) {
+    if (kept.size >= MAX_DOCUMENTS) kept.clear()
     const { schemas, descriptions } = context
     kept.set(id, make({ schemas, descriptions, resources: kindsOf(context), version: GIT_VERSION }))
   }

@@ -39,6 +39,7 @@ export function writeOptions(call: Call, query: WriteQuery, subresource = ''): W
   const write = managedWrite(call, query, subresource)
   return {
     user: call.user,
+    as: call.definition,
     dryRun: query.dryRun,
     subresource,
     warnings: call.warnings,

@@ -43,6 +43,7 @@ function refused(errors: readonly DecodeProblem[]): Decoded {
 /** Decodes `value` as a `definition`. Never throws for what the value is; never shares structure with it. */
 export function decode(schemas: Schemas, definition: Definition, value: unknown, options: DecodeOptions = {}): Decoded {
   if (jsonKind(value) !== 'object' || value === null) return refused([rootProblem(value, definition)])
+  if (definition.codec) return definition.codec.decode(schemas, value as Record<string, unknown>, options)
   const decoder = new Decoder()
   let output: Record<string, unknown>
   try {

@@ -1,4 +1,6 @@
 /** What the API knows of a type: the objects that decoding, encoding, patching, OpenAPI and the editor's schema read. */
+import type { Decoded, DecodeOptions } from './decode.ts'
+import type { Schemas } from './schemas.ts'
 
 /** Shapes of values. `any` is free JSON; the three `schemaOr…` are the alternatives inside a CRD's own schemas. */
 export type Shape =
@@ -67,6 +69,13 @@ export interface Definition {
   /** In the order in which a server writes them. */
   readonly fields: readonly Field[]
   readonly byName: ReadonlyMap<string, Field>
+  /** How its objects are read and written where that is not by fields (custom resources). */
+  readonly codec?: ObjectCodec
+}
+
+export interface ObjectCodec {
+  decode(schemas: Schemas, value: Record<string, unknown>, options: DecodeOptions): Decoded
+  encode(schemas: Schemas, object: Record<string, unknown>): Record<string, unknown>
 }
 
 /** A kind that stands alone in the API, and the definition of its objects. */

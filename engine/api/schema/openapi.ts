@@ -60,6 +60,8 @@ function schemasOf(source: OpenapiSource, resources: readonly DocumentedResource
     if (verbs && !verbs.includes('list')) continue
     found.set(`${schema}List`, listSchema(schema, { group, kind: `${kind}List`, version }, dialect))
   }
+  // Parts of a custom resource's schema have no name of their own.
+  for (const name of [...found.keys()]) if (name.includes('#')) found.delete(name)
   return Object.fromEntries([...found].sort(([left], [right]) => (left < right ? -1 : 1)))
 }
 

@@ -15,7 +15,11 @@ export class Schemas {
   readonly #parsed = new Map<string, Definition>()
   readonly #kinds = new Map<string, SchemaKind>()
 
-  constructor(data: SchemaData) {
+  /** @param further definitions that are not in the data, by full name. */
+  constructor(
+    private readonly data: SchemaData,
+    private readonly further: (name: string) => Definition | undefined = () => undefined,
+  ) {
     for (const [prefix, text] of Object.entries(data.packages)) {
       for (const line of text.trim().split('\n')) this.#addLine(line, prefix)
     }
@@ -24,6 +28,11 @@ export class Schemas {
       for (const kind of kinds)
         this.#kinds.set(`${apiVersion} ${kind}`, { apiVersion, kind, definition: `${prefix}.${kind}` })
     }
+  }
+
+  /** The same definitions, and further ones that may come and go. */
+  extended(further: (name: string) => Definition | undefined): Schemas {
+    return new Schemas(this.data, further)
   }
 
   #addLine(line: string, prefix: string): void {
@@ -38,7 +47,7 @@ export class Schemas {
     const known = this.#parsed.get(name)
     if (known) return known
     const source = this.#lines.get(name)
-    if (!source) return undefined
+    if (!source) return this.further(name)
     const definition = parseDefinition(source[0], source[1], (target) => this.#byAlias.get(target) ?? target)
     this.#parsed.set(name, definition)
     return definition

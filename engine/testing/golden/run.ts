@@ -13,7 +13,7 @@ import { compareEvents } from './events.ts'
 import { shellWords } from './kubectl.ts'
 import { hashesOf, withoutGenerated } from './normalise.ts'
 import { namespaceOf, type Recording, revisionNames, type Snapshot, type Step } from './recording.ts'
-import { definitionOf, isForeignCommand, isForeignPath } from './scope.ts'
+import { declareKind, isForeignCommand, isForeignPath, isKnownKind } from './scope.ts'
 import { GoldenWorld } from './world.ts'
 
 export type Outcome = 'passed' | 'failed' | 'skipped' | 'out-of-scope'
@@ -258,6 +258,11 @@ function waitsFor(words: readonly string[]): boolean {
   return words.includes('wait') || words.includes('delete') || words.includes('drain') || words.includes('status')
 }
 
+interface Manifest {
+  kind?: string
+  spec?: { names?: { kind?: string } }
+}
+
 /** The documents of a manifest whose kinds the engine has. */
 function servedPart(manifest: string | undefined): {
   text: string
@@ -269,18 +274,13 @@ function servedPart(manifest: string | undefined): {
   if (manifest === undefined) return all
   const documents = parseAllDocuments(manifest, { logLevel: 'silent' })
   if (!Array.isArray(documents) || documents.some(({ errors }) => errors.length > 0)) return all
-  const values = documents.map((document) => document.toJS() as { kind?: string } | null)
-  const foreign = values.some(
-    (value) => value?.kind !== undefined && definitionOf(value.kind) === undefined && value.kind !== 'List',
-  )
+  const values = documents.map((document) => document.toJS() as Manifest | null)
+  for (const value of values) if (value?.spec?.names?.kind) declareKind(value.spec.names.kind)
+  const foreign = values.some((value) => value?.kind !== undefined && !isKnownKind(value.kind) && value.kind !== 'List')
   if (!foreign) return all
-  const policy = values.some(
-    (value) => POLICIES.has(value?.kind ?? '') && definitionOf(value?.kind ?? '') === undefined,
-  )
-  const workload = values.some(
-    (value) => WORKLOADS.has(value?.kind ?? '') && definitionOf(value?.kind ?? '') === undefined,
-  )
-  const kept = values.filter((value) => value?.kind !== undefined && definitionOf(value.kind) !== undefined)
+  const policy = values.some((value) => POLICIES.has(value?.kind ?? '') && !isKnownKind(value?.kind ?? ''))
+  const workload = values.some((value) => WORKLOADS.has(value?.kind ?? '') && !isKnownKind(value?.kind ?? ''))
+  const kept = values.filter((value) => value?.kind !== undefined && isKnownKind(value.kind))
   return { text: kept.map((value) => stringify(value)).join('---\n'), foreign, policy, workload }
 }
 

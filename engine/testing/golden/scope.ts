@@ -32,8 +32,8 @@ const FOREIGN = [
   'horizontalpodautoscalers pdb poddisruptionbudget poddisruptionbudgets pvc persistentvolumeclaim persistentvolumeclaims',
   'pv persistentvolume persistentvolumes quota resourcequota resourcequotas limits limitrange limitranges ingress ing',
   'ingresses ingressclass networkpolicy netpol networkpolicies role roles rolebinding rolebindings clusterrole clusterroles',
-  'clusterrolebinding sc storageclass storageclasses crd crds customresourcedefinition customresourcedefinitions widget',
-  'widgets flowschema prioritylevelconfiguration rc replicationcontroller podtemplate csr autoscale drain',
+  'clusterrolebinding sc storageclass storageclasses crd crds customresourcedefinition customresourcedefinitions',
+  'flowschema prioritylevelconfiguration rc replicationcontroller podtemplate csr autoscale drain',
 ].flatMap((line) => line.split(' '))
 
 const foreign = new Set(FOREIGN.filter((name) => !served.has(name)))
@@ -52,8 +52,18 @@ export function isForeignPath(path: string): boolean {
   return path.split(/[/?]/).some((part) => foreign.has(part))
 }
 
+/** Kinds that a recording's own CustomResourceDefinitions make. */
+const declared = new Set<string>()
+
+export function declareKind(kind: string): void {
+  declared.add(kind)
+}
+
+/** Whether a manifest's kind can be sent. */
+export const isKnownKind = (kind: string): boolean => declared.has(kind) || definitionOf(kind) !== undefined
+
 /** The definition of a kind that is in scope. */
-export function definitionOf(kind: string): KindDefinition | undefined {
+function definitionOf(kind: string): KindDefinition | undefined {
   return inScope.find(({ info }) => info.kind === kind)
 }
 
