@@ -91,7 +91,7 @@ export class Cluster {
     this.options = o
     const server = buildServer(o, this.checkpoints)
     this.server = server
-    this.custom = new CustomKinds(server.store, ageOf)
+    this.custom = new CustomKinds(server.store, ageOf, builtinSchemas)
     server.verbs.custom = this.custom
     const runtime = o.runtime(server)
     this.kubelets = new Kubelets(server, runtime)

@@ -1,5 +1,5 @@
 /** Reading and writing custom objects: metadata as of every kind, the rest by the structural schema. */
-import type { Decoded, DecodeOptions } from '../schema/decode.ts'
+import type { Decoded, DecodeOptions } from '../schema/decoded.ts'
 import { decode } from '../schema/decode.ts'
 import type { Definition, ObjectCodec } from '../schema/definition.ts'
 import { encode } from '../schema/encode.ts'
@@ -40,9 +40,14 @@ function sorted(value: unknown): unknown {
 }
 
 /** A structural schema as a definition: what apply and the editor ask of a type. */
-export function definitionsOf(name: string, root: Structural): Map<string, Definition> {
+export function definitionsOf(schemas: Schemas, name: string, root: Structural): Map<string, Definition> {
   const found = new Map<string, Definition>()
   addDefinition(found, name, root, true)
+  const codec: ObjectCodec = {
+    decode: (value, options) => decodeCustom(schemas, root, value, options),
+    encode: (object) => encodeCustom(schemas, object),
+  }
+  found.set(name, { ...(found.get(name) as Definition), codec })
   return found
 }
 
@@ -65,17 +70,12 @@ function addDefinition(found: Map<string, Definition>, name: string, schema: Str
   }
   const goName = name.split(/[.#]/).at(-1) ?? name
   const byName = new Map(fields.map((field) => [field.name, field]))
-  const codec: ObjectCodec = {
-    decode: (schemas, value, options) => decodeCustom(schemas, schema, value, options),
-    encode: encodeCustom,
-  }
   found.set(name, {
     name,
     goName,
     atomic: schema['x-kubernetes-map-type'] === 'atomic',
     fields,
     byName,
-    ...(isRoot ? { codec } : {}),
   })
 }
 

@@ -7,6 +7,7 @@ import { type FieldError, fieldErrorBody, invalid } from '../fielderror.ts'
 import type { FieldErrorLike, KindDefinition, PrinterColumn } from '../kind.ts'
 import type { KObject } from '../object.ts'
 import type { Definition } from '../schema/definition.ts'
+import type { Schemas } from '../schema/schemas.ts'
 import type { Store } from '../store.ts'
 import type { Table } from '../table.ts'
 import { definitionsOf } from './codec.ts'
@@ -44,6 +45,7 @@ export class CustomKinds {
   constructor(
     private readonly store: Store,
     private readonly ageOf: AgeOf,
+    private readonly schemas: Schemas,
   ) {
     this.crds = store.table(CRDS)
   }
@@ -95,7 +97,7 @@ export class CustomKinds {
       .filter(({ served }) => served)
       .map((version) => {
         const kind = this.kindOf(crd, version)
-        for (const [name, definition] of definitionsOf(kind.schema, schemaOf(version)))
+        for (const [name, definition] of definitionsOf(this.schemas, kind.schema, schemaOf(version)))
           definitions.set(name, definition)
         return kind
       })
@@ -215,20 +217,23 @@ function deprecation({ spec }: Crd, { name, deprecated, deprecationWarning }: Cr
 
 /** Shape first; then, when it can be relied on, the rules. What was wrong before and has not changed is let be. */
 function validateCustom(next: KObject, old: KObject | undefined, schema: Structural): FieldError[] {
-  const { apiVersion: _, kind: __, metadata: ___, ...content } = next as KObject & Record<string, unknown>
-  const before = old as (KObject & Record<string, unknown>) | undefined
   const root = {
     ...schema,
     required: schema.required?.filter((name) => !['apiVersion', 'kind', 'metadata'].includes(name)),
   }
-  const known = before === undefined ? [] : validateValue(contentOf(before), root as Structural, '')
-  const errors = validateValue(content, root as Structural, '').filter((error) => !isKnown(error, known))
+  const known = old === undefined ? [] : validateValue(contentOf(old), root as Structural, '')
+  const errors = validateValue(contentOf(next), root as Structural, '').filter((error) => !isKnown(error, known))
   if (!hasRules(schema)) return errors
   if (errors.some(({ type }) => BLOCKING.has(type))) return [...errors, invalid('', null, UNCHECKED)]
   return [...errors, ...ruleErrors(next, old, schema, '')]
 }
 
-const contentOf = ({ apiVersion: _, kind: __, metadata: ___, ...content }: KObject & Record<string, unknown>) => content
+/** All but what every object has and the server itself checks. */
+function contentOf(object: KObject): Record<string, unknown> {
+  const content = { ...object } as Record<string, unknown>
+  for (const name of ['apiVersion', 'kind', 'metadata']) delete content[name]
+  return content
+}
 
 const isKnown = (error: FieldError, known: readonly FieldError[]) =>
   known.some(

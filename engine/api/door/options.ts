@@ -5,7 +5,7 @@
 import { badRequest, failure, type StatusError } from '../errors.ts'
 import { type FieldError, fieldErrorBody, formatFieldErrors, invalid, notSupported, required } from '../fielderror.ts'
 import { validateFieldManager } from '../managedfieldsformat.ts'
-import type { FieldValidation } from '../schema/decode.ts'
+import type { FieldValidation } from '../schema/decoded.ts'
 
 export type Query = Readonly<Record<string, string>>
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { builtinSchemas } from '../../kinds/generated/schema.ts'
-import type { DecodeOptions } from './decode.ts'
+import type { DecodeOptions } from './decoded.ts'
 import { cannotHandle, decode } from './decode.ts'
 import { duplicateKeys } from './duplicates.ts'
 import { pathText } from './problems.ts'

@@ -8,33 +8,10 @@
 import type { Definition } from './definition.ts'
 import { Decoder, HopelessError, jsonKind } from './decoder.ts'
 import { structPlan } from './plan.ts'
-import type { DecodeProblem, FieldPath } from './problems.ts'
+import type { Decoded, DecodeOptions } from './decoded.ts'
+import type { DecodeProblem } from './problems.ts'
 import { decodeErrorText, inOrder, strictProblem } from './problems.ts'
 import type { Schemas } from './schemas.ts'
-
-/** The `fieldValidation` query parameter. */
-export type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
-
-export interface DecodeOptions {
-  /** What becomes of unknown and duplicate fields: refused (the default), answered with warnings, or dropped. */
-  readonly fieldValidation?: FieldValidation
-  /** Keys the parser met twice in one object, each with its whole path. */
-  readonly duplicates?: readonly FieldPath[]
-  /** The YAML parser's own strict complaints, told before all others. */
-  readonly complaints?: readonly string[]
-  /** Report problems by sorted keys, as for bodies that were YAML or came from kubectl, instead of as written. */
-  readonly sorted?: boolean
-}
-
-/** What decoding gives: an object, or problems in the order in which a server would meet them. */
-export interface Decoded {
-  readonly value?: Record<string, unknown>
-  readonly errors: readonly DecodeProblem[]
-  /** Texts for Warning headers. */
-  readonly warnings: readonly string[]
-  /** The server's one text for the errors, empty when there are none. */
-  readonly message: string
-}
 
 function refused(errors: readonly DecodeProblem[]): Decoded {
   return { errors, warnings: [], message: decodeErrorText(errors) }
@@ -43,7 +20,7 @@ function refused(errors: readonly DecodeProblem[]): Decoded {
 /** Decodes `value` as a `definition`. Never throws for what the value is; never shares structure with it. */
 export function decode(schemas: Schemas, definition: Definition, value: unknown, options: DecodeOptions = {}): Decoded {
   if (jsonKind(value) !== 'object' || value === null) return refused([rootProblem(value, definition)])
-  if (definition.codec) return definition.codec.decode(schemas, value as Record<string, unknown>, options)
+  if (definition.codec) return definition.codec.decode(value as Record<string, unknown>, options)
   const decoder = new Decoder()
   let output: Record<string, unknown>
   try {

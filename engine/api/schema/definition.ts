@@ -1,6 +1,5 @@
 /** What the API knows of a type: the objects that decoding, encoding, patching, OpenAPI and the editor's schema read. */
-import type { Decoded, DecodeOptions } from './decode.ts'
-import type { Schemas } from './schemas.ts'
+import type { Decoded, DecodeOptions } from './decoded.ts'
 
 /** Shapes of values. `any` is free JSON; the three `schemaOr…` are the alternatives inside a CRD's own schemas. */
 export type Shape =
@@ -74,8 +73,8 @@ export interface Definition {
 }
 
 export interface ObjectCodec {
-  decode(schemas: Schemas, value: Record<string, unknown>, options: DecodeOptions): Decoded
-  encode(schemas: Schemas, object: Record<string, unknown>): Record<string, unknown>
+  decode(value: Record<string, unknown>, options: DecodeOptions): Decoded
+  encode(object: Record<string, unknown>): Record<string, unknown>
 }
 
 /** A kind that stands alone in the API, and the definition of its objects. */

@@ -84,6 +84,6 @@ function encodeStruct(plan: StructPlan, value: Json): Json {
 
 /** `object` as a server writes it. Shares what needs no change; `object` must be well-typed. */
 export function encode(schemas: Schemas, definition: Definition, object: object): Record<string, unknown> {
-  if (definition.codec) return definition.codec.encode(schemas, object as Json)
+  if (definition.codec) return definition.codec.encode(object as Json)
   return encodeStruct(structPlan(schemas, definition), object as Json)
 }
