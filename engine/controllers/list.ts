@@ -21,6 +21,7 @@ import { podGarbageCollector } from './podgc.ts'
 import { replicaSetController } from './replicaset/controller.ts'
 import { rootCaPublisher } from './rootca.ts'
 import type { ControllerFactory } from './runtime.ts'
+import { resourceQuotaController } from './resourcequota/controller.ts'
 import { serviceAccountController } from './serviceaccount.ts'
 import { claimProtection } from './storageprotection/claims.ts'
 import { volumeProtection } from './storageprotection/volumes.ts'
@@ -49,6 +50,7 @@ export const controllers: readonly ControllerFactory[] = [
   daemonSetController,
   disruptionController,
   horizontalPodAutoscalerController,
+  resourceQuotaController,
   claimBinder,
   volumeBinder,
   claimProtection,

@@ -32,6 +32,7 @@ import { printerAdapters } from './adapters/printers.ts'
 import { qosAdapters } from './adapters/qos.ts'
 import { quantityAdapters } from './adapters/quantity.ts'
 import { rbacAdapters } from './adapters/rbac.ts'
+import { quotaAdapters } from './adapters/quota.ts'
 import { replicaSetAdapters } from './adapters/replicaset.ts'
 import { schedulerAffinityAdapters } from './adapters/schedaffinity.ts'
 import { schedulerInterPodAdapters } from './adapters/schedinterpod.ts'
@@ -60,6 +61,7 @@ export const ADAPTERS: Adapters = {
   ...podActionsAdapters,
   ...backoffAdapters,
   ...controllerUtilsAdapters,
+  ...quotaAdapters,
   ...replicaSetAdapters,
   ...cronJobAdapters,
   ...jobAdapters,
@@ -108,6 +110,7 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'qos.json',
   'backoff.json',
   'controller_utils.json',
+  'quota.json',
   'replicaset.json',
   'deployment_util.json',
   'statefulset.json',
