@@ -38,6 +38,7 @@ import { ageOf } from './kinds/printing/age.ts'
 import { Kubelets } from './kubelet/kubelets.ts'
 import { DoorAccess } from './network/apiaccess.ts'
 import { Edge } from './network/edge.ts'
+import { MetricsServer } from './network/metrics/server.ts'
 import { ClusterNetwork } from './network/network.ts'
 import { NOBODY } from './network/nobody.ts'
 import { LoadSources } from './network/traffic/sources.ts'
@@ -100,6 +101,9 @@ export class Cluster {
     const servers = isEngine(runtime) ? runtime : NOBODY
     this.load = new LoadSources(server, this.kubelets, servers, new Ways(server, this.network, this.kubelets, edge))
     server.heartbeats = this.kubelets.nodes.leases
+    if (o.features.metricsServer ?? true) {
+      server.metrics = { resource: new MetricsServer(server, runtime, this.kubelets) }
+    }
     this.scheduler = startScheduler(server)
     this.controllers = controllers.map((factory) => startController(server, factory))
     this.door = this.openDoor()

@@ -77,5 +77,15 @@ export interface Metrics {
   readonly external?: ExternalMetrics
 }
 
+/** Containers that run at present, as those who measure see them; the kubelets answer. */
+export interface RunningContainers {
+  /** Visits the running containers of a Pod by its row, in the order of its spec. */
+  eachRunning(podRow: number, visit: (container: string, process: number, startedAtMs: number) => void): void
+  /** The row of the Pod that a process runs in; -1 when it runs in none. */
+  podOf(process: number): number
+  /** Called when what a process uses may have changed. */
+  onUsage(listener: (process: number) => void): void
+}
+
 /** Of a cluster in which nothing is measured. */
 export const NO_METRICS: Metrics = {}

@@ -119,6 +119,8 @@ export interface ProcessListener {
   exited(process: number, exit: ProcessExit): void
   /** Something a probe could notice changed (became ready, a toggle, a file). */
   changed(process: number): void
+  /** What `usage` says of a process may be different from now on; as often as the runtime likes. */
+  usageChanged?(process: number): void
   /** An exec session ended (core/exec). */
   execEnded?(session: number): void
 }
@@ -148,8 +150,11 @@ export interface ContainerRuntime {
   probe(process: number, request: ProbeRequest): ProbeOutcome
   /** Log lines so far, oldest first, with the virtual time of each. */
   log(process: number): readonly { atMs: number; stream: 'stdout' | 'stderr'; text: string }[]
-  /** Present use of a running process. */
-  usage(process: number): { cpuMilli: number; memoryBytes: number }
+  /**
+   * Present use of a running process: CPU at rest in thousandths of a core, memory; and the CPU time it has spent on
+   * work beside that since it started (requests, computing). Without the last nobody can tell whether it stays at rest.
+   */
+  usage(process: number): { cpuMilli: number; memoryBytes: number; burnedMicros?: number }
   /** Forgets a process that has exited and its log. */
   remove(process: number): void
 }

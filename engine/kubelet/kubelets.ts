@@ -5,19 +5,22 @@ import type { KObject } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
 import { draw } from '../core/latency.ts'
 import type { Machines } from '../core/machines.ts'
+import type { RunningContainers } from '../core/metrics.ts'
 import type { Hosts } from '../core/network.ts'
 import type { PodLogLine, PodLogs } from '../core/podlogs.ts'
 import type { ContainerRuntime, ProcessExit, ProcessListener } from '../core/runtime.ts'
 import type { Pod } from '../kinds/types.ts'
+import { containerSpec } from './desk.ts'
 import { NodeImages } from './images.ts'
 import { NodeAgents } from './nodes.ts'
 import { PodWorker } from './podworker.ts'
 
-export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs {
+export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, RunningContainers {
   readonly images: NodeImages
   readonly nodes: NodeAgents
   readonly worker: PodWorker
   private readonly observeHandler: number
+  private readonly usageListeners: ((process: number) => void)[] = []
 
   constructor(
     private readonly server: ApiServer,
@@ -175,6 +178,25 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs {
       const { spec } = object as Pod
       if (spec.hostNetwork || spec.containers.some(({ ports }) => ports?.some((port) => port.hostPort))) visit(row)
     })
+  }
+
+  // --------------------------------------------------------------------------------------------- measuring
+
+  eachRunning(podRow: number, visit: (container: string, process: number, startedAtMs: number) => void): void {
+    const pod = this.server.store.table('pods').get(podRow) as Pod | undefined
+    const work = this.worker.works.get(podRow)
+    if (pod === undefined || work?.uid !== pod.metadata.uid) return
+    for (const [i, { process, startedAtMs }] of work.containers.entries()) {
+      if (process >= 0) visit(containerSpec(pod, i).name, process, startedAtMs)
+    }
+  }
+
+  onUsage(listener: (process: number) => void): void {
+    this.usageListeners.push(listener)
+  }
+
+  usageChanged(process: number): void {
+    for (const listener of this.usageListeners) listener(process)
   }
 
   // ------------------------------------------------------------------------------------------------ logs

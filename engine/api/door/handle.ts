@@ -23,7 +23,8 @@ import { requestInfo } from './requestinfo.ts'
 import { respondError } from './respond.ts'
 import { handleScale } from './scale.ts'
 import { createToken } from './token.ts'
-import { virtualResources, type VirtualResource } from './virtual.ts'
+import { virtualOf } from './metricsapi/served.ts'
+import type { VirtualResource } from './virtual.ts'
 import type { VirtualCall } from './virtualcall.ts'
 import { wellKnown } from './wellknown.ts'
 import { createObject, replaceObject } from './write.ts'
@@ -44,7 +45,7 @@ export function handle(context: DoorContext, request: ApiRequest): Answer {
     if (found !== undefined) return found
     const path = parseResourcePath(request.path)
     if (path === undefined || path.resource === '') throw unknownPath()
-    const virtual = virtualAt(path)
+    const virtual = virtualAt(context, path)
     if (virtual !== undefined) return handleVirtual(virtual, { context, request, path, user, warnings })
     const call = resolve(context, request, path, user)
     call.warnings = warnings
@@ -54,8 +55,8 @@ export function handle(context: DoorContext, request: ApiRequest): Answer {
   }
 }
 
-const virtualAt = ({ group, version, resource }: ResourcePath) =>
-  virtualResources.find(({ info }) => info.plural === resource && info.group === group && info.version === version)
+const virtualAt = (context: DoorContext, { group, version, resource }: ResourcePath) =>
+  virtualOf(context).find(({ info }) => info.plural === resource && info.group === group && info.version === version)
 
 /** A resource that is not stored: the verbs it has, and nothing else. */
 function handleVirtual(
@@ -63,7 +64,8 @@ function handleVirtual(
   call: Pick<VirtualCall, 'context' | 'request' | 'path' | 'user' | 'warnings'>,
 ): Answer {
   const { path, request } = call
-  const isMisplaced = definition.info.namespaced ? path.namespace === '' : path.namespace !== ''
+  const isWhole = definition.everywhere === true && path.name === ''
+  const isMisplaced = definition.info.namespaced ? path.namespace === '' && !isWhole : path.namespace !== ''
   if (path.subresource !== '' || isMisplaced) throw unknownPath()
   const verb =
     request.method === 'GET' ? (path.name === '' ? 'list' : 'get') : request.method === 'POST' ? 'create' : ''

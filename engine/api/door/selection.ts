@@ -14,8 +14,11 @@ export interface Selection {
   everything: boolean
 }
 
+/** What a selection is read from. */
+type Selecting = Pick<Call, 'query' | 'path' | 'definition'>
+
 /** Reads the call's selectors. @throws StatusError 400 */
-export function selectionOf(call: Call): Selection {
+export function selectionOf(call: Selecting): Selection {
   const labels = labelsOf(call.query.labelSelector ?? '')
   const fields = fieldsOf(call)
   const everything = isEmptySelector(labels) && fields.length === 0
@@ -38,7 +41,7 @@ function labelsOf(text: string): Selector {
   }
 }
 
-function fieldsOf({ query, path, definition }: Call): FieldSelector {
+function fieldsOf({ query, path, definition }: Selecting): FieldSelector {
   const named: FieldSelector = path.name ? [{ field: 'metadata.name', operator: '=', value: path.name }] : []
   const fields = [...named, ...parsed(query.fieldSelector ?? '')]
   for (const { field } of fields) if (!isKnown(definition, field)) throw unsupported(definition, field)

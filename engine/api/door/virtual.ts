@@ -13,6 +13,8 @@ import { selfReview, tokenReview } from './reviews/identity.ts'
 
 export interface VirtualResource extends KindDefinition {
   verbs: readonly string[]
+  /** Can be asked of all namespaces at once. */
+  everywhere?: boolean
   answer(call: VirtualCall): Answer
 }
 

@@ -7,6 +7,7 @@ import type { DoorContext } from './context.ts'
 import { acceptClauses, negotiate, notAcceptable } from './media.ts'
 import { flag } from './options.ts'
 import { pathParts } from './path.ts'
+import { virtualOf } from './metricsapi/served.ts'
 import { virtualResources } from './virtual.ts'
 import { respond, respondText } from './respond.ts'
 
@@ -62,7 +63,10 @@ function answerAt(context: DoorContext, request: ApiRequest, root: string, rest:
   return undefined
 }
 
-const kindsOf = (context: DoorContext) => [...context.server.verbs.allDefinitions(), ...virtualResources]
+const kindsOf = (context: DoorContext) => [...context.server.verbs.allDefinitions(), ...virtualOf(context)]
+
+/** Kinds with a schema: an aggregated API documents itself. */
+const documented = (context: DoorContext) => [...context.server.verbs.allDefinitions(), ...virtualResources]
 
 function known(body: unknown): ApiResponse {
   if (body === undefined) throw unknownPath()
@@ -115,7 +119,7 @@ function document(context: DoorContext, key: string, make: (source: OpenapiSourc
   if (!kept.has(id)) {
     if (kept.size >= MAX_DOCUMENTS) kept.clear()
     const { schemas, descriptions } = context
-    kept.set(id, make({ schemas, descriptions, resources: kindsOf(context), version: GIT_VERSION }))
+    kept.set(id, make({ schemas, descriptions, resources: documented(context), version: GIT_VERSION }))
   }
   return kept.get(id)
 }

@@ -100,7 +100,9 @@ export const quotaAdapters: Adapters = {
       scopeSelector: plain(input.quotaScopeSelector),
     }
     const scopes = scopesOf({ spec } as ResourceQuota)
-    const each = (visit: (object: KObject) => void) => objects.forEach((object) => void visit(object))
+    const each = (visit: (object: KObject) => void) => {
+      for (const object of objects) visit(object)
+    }
     same(resourceListOf(usageOf(podEvaluator, [], scopes, each, NOW_MS)), out.want ?? {})
   },
   [`${SERVICES}:TestServiceEvaluatorUsage`]: used(serviceEvaluator, 'service'),
