@@ -77,12 +77,18 @@ export function rolloutChart(rollout: Rollout, nowMs: number): RolloutChart {
     most: Math.max(rollout.replicas, bounds?.most ?? 0, mostPods) + 1,
     layers: layersOf(counted),
     bounds,
-    lowestReady: Math.min(rollout.replicas, ...counted.map(({ newReady, oldReady }) => newReady + oldReady)),
+    lowestReady: lowestReady(rollout, counted, newest),
     mostPods,
     ticks: scaleLinear([fromMs / 1000, toMs / 1000], [0, 1])
       .ticks(6)
       .map((second) => ({ ms: second * 1000, text: axisTime(second * 1000) })),
   }
+}
+
+/** Fewest ready Pods since the newest ReplicaSet came: what was before is no part of the rollout. */
+function lowestReady({ replicas }: Rollout, counted: readonly Count[], newest: number): number {
+  const since = counted.filter(({ ms }) => ms >= newest)
+  return Math.min(replicas, ...since.map(({ newReady, oldReady }) => newReady + oldReady))
 }
 
 function boundsOf({
