@@ -28,6 +28,7 @@ import { type Metrics, NO_METRICS } from './core/metrics.ts'
 import { Random } from './core/random.ts'
 import { CONTROL_PLANE } from './core/network.ts'
 import type { ContainerEngine, ContainerRuntime } from './core/runtime.ts'
+import type { Placement } from './core/scheduling.ts'
 import { Trace } from './core/trace.ts'
 import { digestOf } from './digest.ts'
 import { faults } from './faults/list.ts'
@@ -35,6 +36,8 @@ import { schemaDescriptions } from './kinds/generated/descriptions.ts'
 import { builtinSchemas } from './kinds/generated/schema.ts'
 import { kinds } from './kinds/list.ts'
 import { ageOf } from './kinds/printing/age.ts'
+import type { PriorityClass } from './kinds/priorityclass.ts'
+import type { Pod } from './kinds/types.ts'
 import { Kubelets } from './kubelet/kubelets.ts'
 import { DoorAccess } from './network/apiaccess.ts'
 import { Edge } from './network/edge.ts'
@@ -44,6 +47,7 @@ import { NOBODY } from './network/nobody.ts'
 import { LoadSources } from './network/traffic/sources.ts'
 import { Ways } from './network/traffic/way.ts'
 import type { ActionLog, ApiRequest, LoggedAction, UserAction } from './protocol.ts'
+import { withAffinityLabelKeys } from './rules/affinitylabelkeys.ts'
 import { EvictionBudgets } from './rules/disruption/eviction.ts'
 import { RbacAuthorizer } from './rules/rbac/authorizer.ts'
 import { Processes } from './runtime/processes.ts'
@@ -162,6 +166,17 @@ export class Cluster {
     return this.actions.log({ seed, epoch, latency, features, nodes: [...nodes] })
   }
 
+  /**
+   * Where a Pod would go now, and what would have to change for it to fit; asks the scheduler and touches nothing.
+   * @throws StatusError when there is no such Pod
+   */
+  place(pod: { namespace: string; name: string } | { manifest: unknown }): Placement {
+    const { verbs, store } = this.server
+    const table = store.table('pods')
+    if (!('manifest' in pod)) return this.scheduler.place(verbs.get<Pod>(table, pod.namespace, pod.name))
+    return this.scheduler.place(wouldBePod(this.server, pod.manifest as Pod))
+  }
+
   /** Hash of the whole state; equal for equal runs. */
   digest(): string {
     return digestOf(this.server)
@@ -228,6 +243,19 @@ export class Cluster {
 
 /** A runtime whose processes listen and look around; a test's own may not. */
 const isEngine = (runtime: ContainerRuntime): runtime is ContainerEngine => 'connect' in runtime
+
+/** A Pod as it would be stored; a dry run would draw from the streams. */
+function wouldBePod({ verbs, store }: ApiServer, manifest: Pod): Pod {
+  const pod = structuredClone({ ...manifest, metadata: { namespace: 'default', ...manifest.metadata } })
+  verbs.definition('pods').defaults?.(pod)
+  const classes = store.table('priorityclasses.scheduling.k8s.io')
+  const found = classes.find('', pod.spec.priorityClassName ?? '') as PriorityClass | undefined
+  if (found !== undefined) {
+    pod.spec.priority ??= found.value
+    pod.spec.preemptionPolicy ??= found.preemptionPolicy
+  }
+  return { ...pod, spec: withAffinityLabelKeys(pod), status: { phase: 'Pending' } }
+}
 
 /** The server before its kubelets exist. */
 type UnfinishedServer = Omit<ApiServer, 'heartbeats' | 'metrics'> & { heartbeats: NodeHeartbeats; metrics: Metrics }

@@ -5,10 +5,13 @@
  * Times are virtual milliseconds since the run's epoch (an integer), unless a name ends in `Real`.
  */
 import type { ApiRequest, ApiResponse } from './api/request.ts'
+import type { Placement, SchedulingAttempt } from './core/scheduling.ts'
 import type { CheckSpec, CheckState, StepState } from './checks/spec.ts'
 
 /** Bumped when a message changes shape; `boot` refuses another version. */
 export type ProtocolVersion = 1
+
+export type { NodeVerdict, Placement, Remedy, SchedulingAttempt } from './core/scheduling.ts'
 
 // ---------------------------------------------------------------------------------------------- the run
 
@@ -550,6 +553,10 @@ export interface ClusterApi {
    * Undefined ends it.
    */
   watchStep(watch: StepWatch | undefined, sinceMs?: number): void
+  /** The last attempts to schedule a Pod, newest first. */
+  schedulingAttempts(namespace: string, name: string): SchedulingAttempt[]
+  /** Where a Pod would go now and what would have to change for it to fit; a manifest, or the name of one that waits. */
+  whereWouldItGo(pod: { namespace: string; name: string } | { manifest: unknown }): Placement
   /** The JSON Schema of every served kind, for the editor. */
   editorSchema(): unknown
 }

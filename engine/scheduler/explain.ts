@@ -1,41 +1,18 @@
 /** An attempt as people read it: nodes × plugins. */
+import type { NodeVerdict, SchedulingAttempt } from '../core/scheduling.ts'
 import type { Attempt } from './attempts.ts'
 import type { Decision } from './decide.ts'
+import type { PostFilterResult } from './postfilter.ts'
 import type { Refusals } from './refusals.ts'
 import type { Snapshot } from './snapshot.ts'
-
-export interface NodeVerdict {
-  readonly node: string
-  /** The plugin that refused the node, and why; undefined when it passed. */
-  readonly refusedBy?: string
-  readonly reasons?: readonly string[]
-  /** Weighted score by plugin and their sum; undefined when refused or never scored. */
-  readonly scores?: Readonly<Record<string, number>>
-  readonly total?: number
-}
-
-export interface Explanation {
-  readonly atMs: number
-  readonly revision: number
-  /** The chosen node; undefined when none fitted. */
-  readonly node: string | undefined
-  readonly message: string
-  readonly nodeCount: number
-  readonly evaluated: number
-  readonly feasible: number
-  /** In the order in which nodes were looked at; undefined when not kept and no longer to be had. */
-  readonly nodes: readonly NodeVerdict[] | undefined
-  /** The verdicts are of the present state, not of the attempt's. */
-  readonly judgedAgain: boolean
-}
 
 export function explainAttempt(
   { atMs, revision, message, decision }: Attempt,
   again: Decision | undefined,
   refusals: Refusals,
   snapshot: Snapshot,
-): Explanation {
-  const { nodeRow, nodeCount, evaluated, feasible } = decision
+): SchedulingAttempt {
+  const { nodeRow, nodeCount, evaluated, feasible, preFilter, postFilter } = decision
   return {
     atMs,
     revision,
@@ -44,9 +21,16 @@ export function explainAttempt(
     nodeCount,
     evaluated,
     feasible,
+    ...(preFilter !== undefined && { refusedBy: preFilter.plugin }),
+    ...(postFilter !== undefined && preemptionOf(postFilter, snapshot)),
     nodes: verdictsOf(again ?? decision, refusals, snapshot),
     judgedAgain: again !== undefined,
   }
+}
+
+function preemptionOf({ nominate = -1, victims }: PostFilterResult, snapshot: Snapshot) {
+  if (nominate < 0) return {}
+  return { preemption: { node: nameOf(nominate, snapshot), victims: victims.map((row) => snapshot.podKey(row)) } }
 }
 
 /** The verdicts of a decision whose matrix was kept. */

@@ -13,15 +13,17 @@ import { Cell } from '../core/checkpoint.ts'
 import { draw } from '../core/latency.ts'
 import { PagedInts } from '../core/paged.ts'
 import type { Stream } from '../core/random.ts'
+import type { Placement, SchedulingAttempt } from '../core/scheduling.ts'
 import type { Node, Pod } from '../kinds/types.ts'
 import { type Attempt, Attempts } from './attempts.ts'
 import { ClusterChange, gated, nodeChange, ownChange } from './changes.ts'
 import { Decider, type Decision } from './decide.ts'
-import { explainAttempt, type Explanation } from './explain.ts'
+import { explainAttempt } from './explain.ts'
 import { fitMessage, NO_NODES, preFilterMessage } from './fitmessage.ts'
 import type { Footprint } from './nodeinfo.ts'
 import { VOLUME_BINDING } from './plugins/volumebinding.ts'
 import { hasClaims } from './plugins/volumerestrictions.ts'
+import { Remedies } from './placement.ts'
 import { Preemption } from './preemption/preemption.ts'
 import type { Parts, Profile } from './profile.ts'
 import { SchedulingQueue } from './queue.ts'
@@ -142,13 +144,30 @@ export class Scheduler {
    * The last attempts to schedule a Pod (`namespace/name`), newest first, as nodes × plugins. Where the numbers were
    * not kept (large clusters, long ago) the newest attempt is judged again against the present state.
    */
-  explain(podKey: string): Explanation[] {
+  explain(podKey: string): SchedulingAttempt[] {
     const slash = podKey.indexOf('/')
     const row = this.pods.row(podKey.slice(0, slash), podKey.slice(slash + 1))
     return this.attempts.of(row).map((attempt, i) => {
       const again = i === 0 && attempt.decision.matrix === undefined ? this.judgeAgain(attempt) : undefined
       return explainAttempt(attempt, again, this.refusals, this.snapshot)
     })
+  }
+
+  /** Where a Pod (one that waits, or one that is not there yet) would go now, and what would let it go anywhere. */
+  place(pod: Pod): Placement {
+    const { clock, store } = this.server
+    // One that is not there has no uid yet: ties are broken by its name.
+    const uid = pod.metadata.uid ?? pod.metadata.name
+    const asked = { ...pod, metadata: { ...pod.metadata, uid }, spec: { ...pod.spec, nodeName: undefined } }
+    const { decision, message } = this.judge(asked)
+    const now = { podRow: -1, uid, atMs: clock.nowMs, revision: store.revision, start: this.start.value }
+    const attempt = explainAttempt({ ...now, decision, message }, undefined, this.refusals, this.snapshot)
+    if (attempt.node !== undefined) return { attempt, remedies: [] }
+    const where = (other: Pod) => {
+      const { nodeRow } = this.judge(other).decision
+      return nodeRow < 0 ? undefined : this.snapshot.nameOf(nodeRow)
+    }
+    return { attempt, remedies: new Remedies(this.snapshot, where).find(asked, attempt.nodes ?? []) }
   }
 
   /** One decision about any Pod now; changes nothing. */

@@ -154,6 +154,11 @@ export class Snapshot implements ClusterFacts {
     return this.assumedNode.get(row) - 1
   }
 
+  /** `namespace/name` of a Pod's row. */
+  podKey(row: number): string {
+    return this.podTable.keyOfRow(row).join('/')
+  }
+
   nameOf(row: number): string {
     return this.nodeTable.keyOfRow(row)[1]
   }
@@ -161,6 +166,20 @@ export class Snapshot implements ClusterFacts {
   /** The row of a node's name; there need be no such node. */
   rowOf(nodeName: string): number {
     return this.nodeTable.row('', nodeName)
+  }
+
+  /** What `look` finds if there were such a node, in place of the one of its name; undone before it returns. */
+  withNode<T>(node: Node, look: () => T): T {
+    this.refresh()
+    const row = this.nodeTable.row('', node.metadata.name)
+    const before = this.nodeTable.get(row) as Node | undefined
+    // Staying in its zone keeps a node's place in the order; a new one comes last and leaves nothing behind.
+    this.nodeChanged(row, node)
+    try {
+      return look()
+    } finally {
+      this.nodeChanged(row, before)
+    }
   }
 
   get assumedCount(): number {

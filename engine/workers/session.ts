@@ -6,6 +6,7 @@ import { ENGINE_VERSION } from '../actionlog.ts'
 import { checkLog } from '../actionlogcheck.ts'
 import { CheckRun } from '../checks/checkrun.ts'
 import { Cluster } from '../cluster.ts'
+import type { Placement, SchedulingAttempt } from '../core/scheduling.ts'
 import { builtinSchemas } from '../kinds/generated/schema.ts'
 import type {
   ActionLog,
@@ -292,6 +293,14 @@ export class ClusterSession implements ClusterApi, TimeApi, ShareApi, AheadApi {
 
   effects(flag: number): EffectsAnswer {
     return this.desk.why.effects(flag)
+  }
+
+  schedulingAttempts(namespace: string, name: string): SchedulingAttempt[] {
+    return this.running.scheduler.explain(`${namespace}/${name}`)
+  }
+
+  whereWouldItGo(pod: { namespace: string; name: string } | { manifest: unknown }): Placement {
+    return this.running.place(pod)
   }
 
   refusals(ref: ObjectRef): RefusalRow[] {

@@ -1,24 +1,10 @@
 /** Claims and the Pods that use them. Source: component-helpers/storage/volume, ephemeral. */
-import type { PersistentVolume, PersistentVolumeClaim, Pod, StorageClass, Volume } from '../../kinds/types.ts'
-import { BETA_STORAGE_CLASS, BIND_COMPLETED } from './names.ts'
-
-/** Name of the class a claim asks for; '' for none. */
-export function classOfClaim({ metadata, spec }: PersistentVolumeClaim): string {
-  return metadata.annotations?.[BETA_STORAGE_CLASS] ?? spec.storageClassName ?? ''
-}
-
-export function classOfVolume({ metadata, spec }: PersistentVolume): string {
-  return metadata.annotations?.[BETA_STORAGE_CLASS] ?? spec.storageClassName ?? ''
-}
+import type { PersistentVolumeClaim, Pod, Volume } from '../../kinds/types.ts'
+import { BIND_COMPLETED } from './annotations.ts'
 
 /** Claim and volume know of each other, and the binder has said so. */
 export function isFullyBound({ metadata, spec }: PersistentVolumeClaim): boolean {
   return Boolean(spec.volumeName) && metadata.annotations?.[BIND_COMPLETED] !== undefined
-}
-
-/** Volumes of the class wait for a Pod to be placed. */
-export function bindsLate(storageClass: StorageClass | undefined): boolean {
-  return storageClass?.volumeBindingMode === 'WaitForFirstConsumer'
 }
 
 /** Name of the claim behind a Pod's volume, a generic ephemeral one included; undefined when there is none. */

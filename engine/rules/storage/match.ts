@@ -63,7 +63,8 @@ export function findVolume(
   const own = fitting.find((volume) => isBoundTo(volume, claim))
   if (own) return options.node === undefined || isReachable(own, options.node) ? own : undefined
   if (options.node === undefined && options.delayed) return undefined
-  const wanted = claim.spec.accessModes?.length ?? 0
+  // The scheduler asks for the smallest, whatever else it could do.
+  const wanted = options.node === undefined ? (claim.spec.accessModes?.length ?? 0) : undefined
   const free = fitting.filter((volume) => isFree(volume, claim, options))
   return free.reduce<PersistentVolume | undefined>((best, next) => {
     return best === undefined || comesBefore(next, best, wanted) ? next : best
@@ -71,8 +72,9 @@ export function findVolume(
 }
 
 /** Exactly the modes asked for first, then few before many; then small before large, then by name. */
-function comesBefore(a: PersistentVolume, b: PersistentVolume, wanted: number): boolean {
-  const modes = (volume: PersistentVolume) => (volume.spec.accessModes?.length ?? 0) - wanted
+function comesBefore(a: PersistentVolume, b: PersistentVolume, wanted: number | undefined): boolean {
+  const modes = (volume: PersistentVolume) =>
+    wanted === undefined ? 0 : (volume.spec.accessModes?.length ?? 0) - wanted
   if (modes(a) !== modes(b)) return modes(a) < modes(b)
   if (volumeBytes(a) !== volumeBytes(b)) return volumeBytes(a) < volumeBytes(b)
   return a.metadata.name < b.metadata.name

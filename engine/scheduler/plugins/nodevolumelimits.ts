@@ -1,6 +1,7 @@
 /** A node can hold so many volumes of a CSI driver. Source: plugins/nodevolumelimits/csi.go. */
 import type { Pod } from '../../kinds/types.ts'
-import { classOfClaim, claimNameOf } from '../../rules/storage/claims.ts'
+import { claimNameOf } from '../../rules/storage/claims.ts'
+import { claimClass } from '../../rules/storage/classes.ts'
 import { ClusterChange } from '../changes.ts'
 import { type Relation, type RelationPlugin, refusal } from '../plugin.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -60,7 +61,7 @@ function volumesOf(pod: Pod, storage: Storage): Map<string, string> {
     const csi = storage.volume(claim.spec.volumeName ?? '')?.spec.csi
     if (csi) found.set(`${csi.driver}/${csi.volumeHandle}`, csi.driver)
     if (claim.spec.volumeName) continue
-    const provisioner = storage.storageClass(classOfClaim(claim))?.provisioner
+    const provisioner = storage.storageClass(claimClass(claim))?.provisioner
     if (provisioner) found.set(`${provisioner}/${namespace}/${name}`, provisioner)
   }
   return found

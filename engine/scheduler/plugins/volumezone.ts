@@ -1,7 +1,8 @@
 /** Volumes with zone and region labels are used in their zone and region only. Source: plugins/volumezone. */
 import { equal } from '../../api/equal.ts'
 import type { PersistentVolume, Pod, StorageClass } from '../../kinds/types.ts'
-import { bindsLate, classOfClaim, usesClaim } from '../../rules/storage/claims.ts'
+import { usesClaim } from '../../rules/storage/claims.ts'
+import { claimClass, waitsForConsumer } from '../../rules/storage/classes.ts'
 import { ClusterChange } from '../changes.ts'
 import { type Refusal, type Relation, type RelationPlugin, refusal } from '../plugin.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -61,7 +62,7 @@ function zonesOfClaim(namespace: string, name: string, storage: Storage): Zone[]
   const claim = storage.claim(namespace, name)
   if (claim === undefined) return refusal(NAME, true, `persistentvolumeclaim "${name}" not found`)
   const { volumeName } = claim.spec
-  if (!volumeName) return unbound(classOfClaim(claim), storage)
+  if (!volumeName) return unbound(claimClass(claim), storage)
   const volume = storage.volume(volumeName)
   if (volume === undefined) return refusal(NAME, true, `persistentvolume "${volumeName}" not found`)
   return zonesOfVolume(volume)
@@ -73,7 +74,7 @@ function unbound(className: string, storage: Storage): Zone[] | Refusal {
   const found = storage.storageClass(className)
   if (found === undefined) return refusal(NAME, true, `storageclasses.storage.k8s.io "${className}" not found`)
   if (!found.volumeBindingMode) return refusal(NAME, true, `VolumeBindingMode not set for StorageClass "${className}"`)
-  return bindsLate(found) ? [] : refusal(NAME, true, 'PersistentVolume had no name')
+  return waitsForConsumer(found) ? [] : refusal(NAME, true, 'PersistentVolume had no name')
 }
 
 /** A label's value may name several zones, joined by `__`. */
@@ -95,7 +96,7 @@ function isWithin(zones: readonly Zone[], labels: Readonly<Record<string, string
 
 /** A class that binds late lets a claim wait for its Pod. */
 export function classHelps(_pod: Pod, _before: unknown, after: unknown): boolean {
-  return bindsLate(after as StorageClass)
+  return waitsForConsumer(after as StorageClass)
 }
 
 /** The volume is new or in another zone. */

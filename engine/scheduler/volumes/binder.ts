@@ -7,8 +7,8 @@ import { StatusError } from '../../api/errors.ts'
 import type { ApiServer } from '../../api/server.ts'
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod } from '../../kinds/types.ts'
 import { claimNameOf, isFullyBound } from '../../rules/storage/claims.ts'
-import { volumeReaches } from '../../rules/storage/matching.ts'
-import { BOUND_BY_CONTROLLER, SELECTED_NODE } from '../../rules/storage/names.ts'
+import { isReachable } from '../../rules/storage/match.ts'
+import { BOUND_BY_CONTROLLER, SELECTED_NODE } from '../../rules/storage/annotations.ts'
 import type { Promises, VolumePromise } from './assumed.ts'
 import { claimKey, type PodVolumes, type Sources } from './podvolumes.ts'
 import { CLAIMS, VOLUMES } from './storage.ts'
@@ -106,7 +106,7 @@ export class VolumeBinder {
       if (claim.metadata.annotations === undefined) return `selectedNode annotation reset for PVC "${name}"`
       if (claim.metadata.annotations[SELECTED_NODE] !== nodeName) return `provisioning failed for PVC "${name}"`
       const volume = claim.spec.volumeName ? this.volumes.storage.volume(claim.spec.volumeName) : undefined
-      if (volume !== undefined && !volumeReaches(volume, node)) {
+      if (volume !== undefined && !isReachable(volume, node)) {
         return `pv "${volume.metadata.name}" node affinity doesn't match node "${nodeName}": no matching NodeSelectorTerms`
       }
     }

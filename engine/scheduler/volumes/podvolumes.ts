@@ -5,13 +5,17 @@
 import { selectorMatches } from '../../api/labels.ts'
 import { value } from '../../api/quantityvalue.ts'
 import type { Node, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass } from '../../kinds/types.ts'
-import { bindsLate, classOfClaim, claimNameOf, isFullyBound } from '../../rules/storage/claims.ts'
-import { findMatchingVolume, volumeReaches } from '../../rules/storage/matching.ts'
-import { NO_PROVISIONER, SELECTED_NODE } from '../../rules/storage/names.ts'
+import { SELECTED_NODE } from '../../rules/storage/annotations.ts'
+import { claimNameOf, isFullyBound } from '../../rules/storage/claims.ts'
+import { claimClass, waitsForConsumer } from '../../rules/storage/classes.ts'
+import { claimBytes, findVolume, isReachable } from '../../rules/storage/match.ts'
 import { matchesTopology } from '../../rules/topologyselector.ts'
 import { usableSelector } from '../plugins/usableselector.ts'
 import type { Promises } from './assumed.ts'
 import type { Storage } from './storage.ts'
+
+/** Provisioner of classes whose volumes are made by hand. */
+const NO_PROVISIONER = 'kubernetes.io/no-provisioner'
 
 export const NODE_CONFLICT = 'node(s) had volume node affinity conflict'
 export const BIND_CONFLICT = "node(s) didn't find available persistent volumes to bind"
@@ -48,10 +52,10 @@ export class PodVolumes {
       const claim = name === undefined ? undefined : this.storage.claim(pod.metadata.namespace ?? '', name)
       if (claim === undefined) continue
       if (isFullyBound(claim)) claims.bound.push(claim)
-      else if (bindsLate(this.classOf(claim)) && !claim.spec.volumeName) late.push(claim)
+      else if (waitsForConsumer(this.classOf(claim)) && !claim.spec.volumeName) late.push(claim)
       else claims.immediate.push(claim)
     }
-    return { ...claims, late: late.sort((a, b) => sizeOf(a) - sizeOf(b)) }
+    return { ...claims, late: late.sort((a, b) => claimBytes(a) - claimBytes(b)) }
   }
 
   /** Where the volumes come from on a node, or why they don't. */
@@ -60,7 +64,7 @@ export class PodVolumes {
     for (const claim of bound) {
       const volume = this.storage.volume(claim.spec.volumeName as string)
       if (volume === undefined) reasons.add(NO_VOLUME)
-      else if (!volumeReaches(volume, node)) reasons.add(NODE_CONFLICT)
+      else if (!isReachable(volume, node)) reasons.add(NODE_CONFLICT)
       if (reasons.size > 0) break
     }
     const sources = this.sources(late, node, reasons)
@@ -79,8 +83,7 @@ export class PodVolumes {
         return { bindings, provisions }
       }
       const excluded = new Set([...chosen, ...this.promises.takenFrom(claimKey(claim))])
-      const volume =
-        selected === undefined ? findMatchingVolume(claim, volumes, { node, excluded, bindsLate: true }) : undefined
+      const volume = selected === undefined ? findVolume(volumes, claim, { node, excluded, delayed: true }) : undefined
       if (volume === undefined) provisions.push(claim)
       else {
         chosen.add(volume.metadata.name)
@@ -124,12 +127,10 @@ export class PodVolumes {
   }
 
   classOf(claim: PersistentVolumeClaim): StorageClass | undefined {
-    const name = classOfClaim(claim)
+    const name = claimClass(claim)
     return name === '' ? undefined : this.storage.storageClass(name)
   }
 }
 
 /** The order in which reasons are told. */
 const ORDER = [NODE_CONFLICT, BIND_CONFLICT, NO_SPACE, NO_VOLUME]
-
-const sizeOf = ({ spec }: PersistentVolumeClaim) => value((spec.resources?.requests?.storage as string) ?? '0')
