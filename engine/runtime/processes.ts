@@ -1,10 +1,14 @@
 /**
- * The container runtime: a table of processes as plain data, driven by clock events.
+ * The container runtime: containers by number, as kubelets, the network and the door know them (core/runtime, core/exec,
+ * core/files, core/network).
  */
-import type { ApiServer } from '../api/server.ts'
-import { PagedArray, PagedInts } from '../core/paged.ts'
+import type { ExecRequest, SessionChunk, SessionEnd } from '../core/exec.ts'
+import type { FileKind, ProjectedFile, VolumeOptions } from '../core/files.ts'
+import type { ApiAccess, HttpRequest, HttpResponse, PodNetwork } from '../core/network.ts'
+import { MultiGroups } from '../core/groups.ts'
+import { Intern } from '../core/intern.ts'
 import type {
-  ContainerRuntime,
+  ContainerEngine,
   ImageInfo,
   ProbeOutcome,
   ProbeRequest,
@@ -12,53 +16,53 @@ import type {
   ProcessListener,
   ProcessSpec,
 } from '../core/runtime.ts'
-import { commandProgram } from './command.ts'
-import { execOutcome } from './exec.ts'
-import { genericServer } from './images/server.ts'
-import type { Program, ProgramState, Turn } from './program.ts'
-import { findImage } from './registry.ts'
+import { commandNamed } from './commands/list.ts'
+import { programNamed } from './images/list.ts'
+import { Container } from './kernel/container.ts'
+import { Kernel, type RuntimeHost } from './kernel/kernel.ts'
+import type { LogLine } from './kernel/logbuffer.ts'
+import { credentialsOf, startMain } from './kernel/main.ts'
+import { listener, mainArgv, runningIn, serveHttp, worldOf } from './kernel/natives.ts'
+import { openAttached, openExec } from './kernel/sessionstart.ts'
+import { probeExec, refused } from './kernel/probes.ts'
+import * as volumes from './files/volumes.ts'
+import { findImage, UNKNOWN_IMAGE } from './registry.ts'
+import { fromBytes } from '../core/bytes.ts'
 
-export interface LogLine {
-  atMs: number
-  stream: 'stdout' | 'stderr'
-  text: string
-}
+/** kubelet's MaxContainerTerminationMessageLength. */
+const TERMINATION_MESSAGE = 4096
 
-/** Never changed, only replaced: what a step leaves behind is a fact. */
-interface Process {
-  readonly spec: ProcessSpec
-  readonly startedAtMs: number
-  /** When it listens; Infinity when it never does. */
-  readonly listensAtMs: number
-  readonly state: ProgramState
-  readonly log: readonly LogLine[]
-  /** It has been told to end and will, or has ended: only its log is left. */
-  readonly ending: boolean
-  readonly ended: boolean
-}
-
-const NO_LOG: readonly LogLine[] = []
-/** Oldest lines go first, as a rotated log's. */
-const MAX_LINES = 1000
-
-export class Processes implements ContainerRuntime {
-  private readonly table: PagedArray<Process>
-  /** [0] numbers ever given out. Numbers are never used twice, so a late event finds nothing. */
-  private readonly counts: PagedInts
+export class Processes implements ContainerEngine {
+  readonly kernel: Kernel
   private readonly exitHandler: number
-  private readonly wakeHandler: number
+  private readonly crashHandler: number
   private listener: ProcessListener = { exited() {}, changed() {} }
+  /** Containers of each Pod. */
+  private readonly pods: MultiGroups
+  private readonly podNames = new Intern()
 
-  constructor(private readonly server: ApiServer) {
-    const { checkpoints, clock } = server
-    this.table = checkpoints.register(new PagedArray<Process>(checkpoints.epoch))
-    this.counts = checkpoints.register(new PagedInts(checkpoints.epoch))
+  constructor(host: RuntimeHost) {
+    const { clock, checkpoints } = host
     this.exitHandler = clock.register('process/exit', (number, _b, exit) => this.end(number, exit as ProcessExit))
-    this.wakeHandler = clock.register('process/wake', (number) => this.wake(number))
+    this.crashHandler = clock.register('process/crash', (number, exitCode) => this.crash(number, exitCode))
+    this.pods = new MultiGroups(checkpoints)
+    this.kernel = new Kernel(host, programNamed, commandNamed)
+    this.kernel.listener = {
+      over: (number, exit, afterMs) => {
+        clock.after(afterMs, this.exitHandler, number, 0, exit)
+      },
+      changed: (number) => this.listener.changed(number),
+      sessionEnded: (session) => this.listener.execEnded?.(session),
+    }
   }
 
-  listen(listener: ProcessListener): void {
-    this.listener = listener
+  listen(to: ProcessListener): void {
+    this.listener = to
+  }
+
+  connect(network: PodNetwork, api: ApiAccess): void {
+    this.kernel.network = network
+    this.kernel.api = api
   }
 
   image(reference: string): ImageInfo | undefined {
@@ -66,147 +70,207 @@ export class Processes implements ContainerRuntime {
   }
 
   imageOf(number: number): string {
-    return this.table.get(number)?.spec.template.image ?? ''
+    return this.kernel.containers.get(number)?.spec.template.image ?? ''
   }
 
   start(spec: ProcessSpec): number {
-    const number = this.counts.add(0, 1)
-    const program = programOf(spec)
-    const turn = program.start(spec)
-    const { nowMs } = this.server.clock
-    const up = program.startUpMs(spec)
-    this.table.set(number, {
-      spec,
-      startedAtMs: nowMs,
-      listensAtMs: up < 0 ? Number.POSITIVE_INFINITY : nowMs + up,
-      state: turn.state,
-      log: turn.lines?.length ? appended(NO_LOG, turn.lines, nowMs) : NO_LOG,
-      ending: turn.exit !== undefined,
-      ended: false,
-    })
-    this.follow(number, turn)
-    return number
+    const { kernel } = this
+    const { nowMs } = kernel
+    const image = findImage(spec.template.image)?.definition ?? UNKNOWN_IMAGE
+    const c = kernel.newContainer((number) => new Container(number, spec, image, nowMs))
+    this.pods.set(c.number, [this.podNames.number(podKey(spec.podNamespace, spec.podName))])
+    startMain(kernel, c)
+    const { crashAfterMs } = kernel.tuning(c)
+    if (crashAfterMs !== undefined) kernel.host.clock.after(crashAfterMs, this.crashHandler, c.number, 1)
+    return c.number
   }
 
   signal(number: number, signal: number): void {
-    const process = this.table.get(number)
-    if (process === undefined || process.ended) return
+    const c = this.kernel.containers.own(number)
+    if (c === undefined || c.ending) return
     if (signal === 9) {
-      this.end(number, { exitCode: 137, signal: 9, reason: 'Error', message: '' })
+      this.kernel.endContainer(c, { exitCode: 137, signal: 9, reason: 'Error', message: '' }, 0)
       return
     }
-    const program = programOf(process.spec)
-    if (program.signal === undefined) {
-      this.end(number, { exitCode: 128 + signal, signal, reason: 'Error', message: '' })
-      return
-    }
-    const turn = program.signal(process.state, signal, process.spec)
-    if (turn !== undefined && !process.ending) this.take(number, turn, turn.afterMs)
+    this.kernel.kill(c, 1, signal)
+    if (!c.ending) this.kernel.pump(c)
   }
 
   crash(number: number, exitCode: number): void {
-    this.end(number, { exitCode, signal: 0, reason: exitCode === 0 ? 'Completed' : 'Error', message: '' })
-  }
-
-  probe(number: number, request: ProbeRequest): ProbeOutcome {
-    const process = this.table.get(number)
-    if (process === undefined || process.ended) return refused(request)
-    const program = programOf(process.spec)
-    if (request.type === 'exec') return execOutcome(request.command)
-    const listens = this.server.clock.nowMs >= process.listensAtMs && program.ports(process.spec).includes(request.port)
-    if (!listens) return refused(request)
-    if (request.type !== 'httpGet' || program.http === undefined) {
-      return { result: 'success', output: '', durationMs: 1, stable: true }
-    }
-    const { status } = program.http(process.state, { port: request.port, path: request.path }, process.spec)
-    if (status >= 200 && status < 400) return { result: 'success', output: '', durationMs: 1, stable: true }
-    return { result: 'failure', output: `HTTP probe failed with statuscode: ${status}`, durationMs: 1, stable: true }
-  }
-
-  /** A request from inside the cluster; unlike a probe it may have effects. Undefined: connection refused. */
-  http(number: number, port: number, path: string): { status: number; body: string } | undefined {
-    const process = this.table.get(number)
-    if (process === undefined || process.ended || this.server.clock.nowMs < process.listensAtMs) return undefined
-    const program = programOf(process.spec)
-    if (!program.ports(process.spec).includes(port) || program.http === undefined) return undefined
-    const { status, body, turn } = program.http(process.state, { port, path }, process.spec)
-    if (turn) this.take(number, turn)
-    return { status, body }
-  }
-
-  log(number: number): readonly LogLine[] {
-    const process = this.table.get(number)
-    if (process === undefined) return NO_LOG
-    const greeting = programOf(process.spec).greeting?.(process.spec) ?? []
-    return appended(NO_LOG, greeting, process.startedAtMs).concat(process.log)
-  }
-
-  usage(number: number): { cpuMilli: number; memoryBytes: number } {
-    const process = this.table.get(number)
-    const program = process && programOf(process.spec)
-    return (
-      program?.usage?.(process?.state as ProgramState, process?.spec as ProcessSpec) ?? { cpuMilli: 0, memoryBytes: 0 }
-    )
-  }
-
-  remove(number: number): void {
-    this.table.set(number, undefined)
-  }
-
-  // ------------------------------------------------------------------------------------------------ turns
-
-  /** What a program's turn asks for. */
-  private take(number: number, turn: Turn, exitAfterMs = 0): void {
-    const process = this.table.get(number) as Process
-    const log = turn.lines?.length ? appended(process.log, turn.lines, this.server.clock.nowMs) : process.log
-    this.table.set(number, { ...process, state: turn.state, log, ending: process.ending || turn.exit !== undefined })
-    this.follow(number, turn, exitAfterMs)
-  }
-
-  private follow(number: number, turn: Turn, exitAfterMs = 0): void {
-    const { clock } = this.server
-    if (turn.exit) clock.after(exitAfterMs, this.exitHandler, number, 0, completed(turn.exit))
-    else if (turn.wakeInMs !== undefined) clock.after(turn.wakeInMs, this.wakeHandler, number)
-    if (turn.changed) this.listener.changed(number)
-  }
-
-  private wake(number: number): void {
-    const process = this.table.get(number)
-    const program = process && programOf(process.spec)
-    if (process && !process.ending && program?.wake) this.take(number, program.wake(process.state, process.spec))
+    const c = this.kernel.containers.own(number)
+    if (c === undefined || c.ended) return
+    this.kernel.endContainer(c, { exitCode, signal: 0, reason: exitCode === 0 ? 'Completed' : 'Error', message: '' }, 0)
   }
 
   private end(number: number, exit: ProcessExit): void {
-    const process = this.table.get(number)
-    if (process === undefined || process.ended) return
-    this.table.set(number, { ...process, ending: true, ended: true })
-    this.listener.exited(number, exit)
+    const c = this.kernel.containers.own(number)
+    if (c === undefined || c.ended) return
+    c.ended = true
+    c.log?.finish(this.kernel.nowMs)
+    this.listener.exited(number, { ...exit, message: exit.message || this.lastMessage(c) })
+  }
+
+  /** What the container wrote to its termination log. */
+  private lastMessage(c: Container): string {
+    if (c.root < 0) return ''
+    const path = c.spec.template.terminationMessagePath ?? '/dev/termination-log'
+    const text = worldOf(this.kernel, c, []).read(path) ?? ''
+    return fromBytes(text.slice(0, TERMINATION_MESSAGE))
+  }
+
+  log(number: number): readonly LogLine[] {
+    const c = this.kernel.containers.get(number)
+    if (c === undefined) return []
+    const { program } = c.image
+    const greeting = c.isNative ? (program?.greeting?.(worldOf(this.kernel, c, mainArgv(c))) ?? []) : []
+    const first = greeting.map((text): LogLine => ({ atMs: c.startedAtMs, stream: 'stdout', text }))
+    return c.log === undefined ? first : first.concat(c.log.read())
+  }
+
+  usage(number: number): { cpuMilli: number; memoryBytes: number } {
+    const c = this.kernel.containers.get(number)
+    return c === undefined ? { cpuMilli: 0, memoryBytes: 0 } : this.kernel.usage(c)
+  }
+
+  remove(number: number): void {
+    const c = this.kernel.containers.get(number)
+    if (c === undefined) return
+    if (c.root >= 0) this.kernel.volumes.put(c.root, undefined)
+    this.pods.set(number, [])
+    this.kernel.containers.put(number, undefined)
+  }
+
+  // ------------------------------------------------------------------------------------------------ probes, requests
+
+  probe(number: number, request: ProbeRequest): ProbeOutcome {
+    const c = this.kernel.containers.own(number)
+    if (c === undefined || c.ending) return refused(request)
+    if (request.type === 'exec') return probeExec(this.kernel, c, request.command)
+    const running = listener(this.kernel, c, request.port)
+    if (running === undefined) return refused(request)
+    if (request.type !== 'httpGet' || running.program.http === undefined) return { ...OK, stable: true }
+    const headers = Object.fromEntries(request.headers.map(({ name, value }) => [name.toLowerCase(), value]))
+    const scheme = request.scheme.toLowerCase() === 'https' ? 'https' : 'http'
+    const asked: HttpRequest = { method: 'GET', path: request.path, headers, body: '', scheme, sourceIP: '' }
+    const world = worldOf(this.kernel, c, running.argv, running.process)
+    const { status, turn, waitMs = 0 } = running.program.http(running.state, { ...asked, port: request.port }, world)
+    // A probe looks and leaves no trace, unless what it asks for is an action.
+    if (turn !== undefined) serveHttp(this.kernel, c, running, request.port, asked)
+    const durationMs = Math.max(
+      1,
+      Math.ceil(Math.max(0, c.busyUntilMs - this.kernel.nowMs) + waitMs + this.kernel.tuning(c).latencyMs),
+    )
+    const stable = turn === undefined && c.busyUntilMs <= this.kernel.nowMs
+    if (stable) c.watched = true
+    if (status >= 200 && status < 400) return { result: 'success', output: '', durationMs, stable }
+    return { result: 'failure', output: `HTTP probe failed with statuscode: ${status}`, durationMs, stable }
+  }
+
+  listenerIn(podNamespace: string, podName: string, port: number): number {
+    const pod = this.podNames.number(podKey(podNamespace, podName))
+    let found = -1
+    this.pods.each(pod, (number) => {
+      const c = this.kernel.containers.get(number)
+      if (found >= 0 || c === undefined || c.ending) return
+      if (listener(this.kernel, c, port) !== undefined || this.kernel.connections.listens(c, port)) found = number
+    })
+    return found
+  }
+
+  serve(number: number, port: number, request: HttpRequest): HttpResponse | undefined {
+    const c = this.kernel.containers.own(number)
+    if (c === undefined || c.ending) return undefined
+    const running = listener(this.kernel, c, port)
+    return running && serveHttp(this.kernel, c, running, port, request)
+  }
+
+  /** Programs that run in a container, for tests. */
+  programs(number: number): string[] {
+    const c = this.kernel.containers.get(number)
+    return c === undefined ? [] : runningIn(c).map(({ program }) => program.name)
+  }
+
+  // ------------------------------------------------------------------------------------------------ sessions
+
+  exec(number: number, request: ExecRequest): number {
+    const c = this.kernel.containers.own(number)
+    if (c === undefined || c.ending) return -1
+    return openExec(this.kernel, c, request, credentialsOf(c))
+  }
+
+  attach(number: number, request: Omit<ExecRequest, 'command'>): number {
+    const c = this.kernel.containers.own(number)
+    return c === undefined || c.ending ? -1 : openAttached(this.kernel, c, request)
+  }
+
+  writeStdin(number: number, data: string): void {
+    this.kernel.feed(number, data)
+  }
+
+  closeStdin(number: number): void {
+    this.kernel.feed(number, undefined)
+  }
+
+  resize(number: number, columns: number, rows: number): void {
+    const session = this.kernel.sessions.own(number)
+    if (session !== undefined) Object.assign(session, { columns, rows })
+  }
+
+  sessionOutput(number: number, from: number): readonly SessionChunk[] {
+    const session = this.kernel.sessions.get(number)
+    return session === undefined ? [] : session.chunks.slice(Math.max(0, from - session.first))
+  }
+
+  sessionEnd(number: number): SessionEnd | undefined {
+    const session = this.kernel.sessions.get(number)
+    return session === undefined ? { exitCode: 137, signal: 9 } : session.end
+  }
+
+  closeSession(number: number): void {
+    const session = this.kernel.sessions.get(number)
+    if (session === undefined) return
+    const c = this.kernel.containers.own(session.container)
+    this.kernel.sessions.remove(number)
+    if (c === undefined || c.ending) return
+    c.attached = c.attached.filter((attached) => attached !== number)
+    if (session.tty && session.pid > 1 && session.end === undefined) this.kernel.kill(c, session.pid, 1)
+  }
+
+  // ------------------------------------------------------------------------------------------------ volumes
+
+  createVolume(options: VolumeOptions = {}): number {
+    return volumes.create(this.kernel, options)
+  }
+
+  removeVolume(volume: number): void {
+    this.kernel.volumes.put(volume, undefined)
+  }
+
+  projectFiles(volume: number, files: readonly ProjectedFile[]): boolean {
+    return volumes.projectInto(this.kernel, volume, files)
+  }
+
+  writeVolumeFile(volume: number, path: string, data: string, mode?: number): void {
+    volumes.writeFile(this.kernel, volume, path, data, mode)
+  }
+
+  makeVolumeDirectory(volume: number, path: string, mode?: number): void {
+    volumes.makeDirectory(this.kernel, volume, path, mode)
+  }
+
+  readVolumeFile(volume: number, path: string): string | undefined {
+    return volumes.readFile(this.kernel, volume, path)
+  }
+
+  kindInVolume(volume: number, path: string): FileKind | undefined {
+    return volumes.kindOf(this.kernel, volume, path)
+  }
+
+  volumeBytes(volume: number): number {
+    return this.kernel.volumes.get(volume)?.bytes ?? 0
   }
 }
 
-/** A command of the manifest replaces the image's own program, unless the image understands its arguments. */
-function programOf(spec: ProcessSpec): Program {
-  const own = findImage(spec.template.image)?.definition.program ?? genericServer
-  return spec.template.command === undefined ? own : commandProgram
-}
+const OK = { result: 'success', output: '', durationMs: 1 } as const
 
-function appended(log: readonly LogLine[], lines: readonly string[], atMs: number): readonly LogLine[] {
-  // Concatenated, not spread: an array made by spreading keeps room for more, 150,000 times.
-  const all = log.concat(lines.map((text): LogLine => ({ atMs, stream: 'stdout', text })))
-  return all.length > MAX_LINES ? all.slice(-MAX_LINES) : all
-}
-
-const completed = (exit: NonNullable<Turn['exit']>): ProcessExit => ({
-  signal: 0,
-  message: '',
-  reason: exit.exitCode === 0 ? 'Completed' : 'Error',
-  ...exit,
-})
-
-function refused(request: ProbeRequest): ProbeOutcome {
-  const target = request.type === 'httpGet' || request.type === 'tcpSocket' ? `${request.host}:${request.port}` : ''
-  const dial = `dial tcp ${target}: connect: connection refused`
-  const output =
-    request.type === 'httpGet' ? `Get "${request.scheme.toLowerCase()}://${target}${request.path}": ${dial}` : dial
-  return { result: 'failure', output, durationMs: 1, stable: true }
-}
+const podKey = (namespace: string, name: string): string => `${namespace}/${name}`

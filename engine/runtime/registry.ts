@@ -11,7 +11,8 @@ export interface FoundImage {
 }
 
 const known = new Map(images.map((image) => [canonicalRepository(image.repository), image]))
-const fallback = images.at(-1) as ImageDefinition
+/** Stands for every image nobody knows. */
+export const UNKNOWN_IMAGE = images.at(-1) as ImageDefinition
 const resolved = new Map<string, FoundImage | null>()
 
 /** The image of a reference; undefined when it is not well-formed or no registry has the tag. */
@@ -29,7 +30,7 @@ function resolve(reference: string): FoundImage | undefined {
   if (parsed === undefined) return undefined
   const repository = canonicalRepository(parsed.repository)
   const tag = parsed.tag ?? 'latest'
-  const definition = known.get(repository) ?? fallback
+  const definition = known.get(repository) ?? UNKNOWN_IMAGE
   if (parsed.digest === undefined && !definition.hasTag(tag)) return undefined
   const canonical = `${repository}:${tag}`
   return {

@@ -1,6 +1,6 @@
 /** All images the simulated registries know. A new one is a file beside this and a line here. */
-import type { ImageDefinition } from '../program.ts'
-import { alpine, busybox, debian, ubuntu } from './busybox.ts'
+import type { ImageDefinition, Program } from '../program.ts'
+import { alpine, bash, busybox, debian, ubuntu } from './busybox.ts'
 import { httpd } from './httpd.ts'
 import { nginx } from './nginx.ts'
 import { pause } from './pause.ts'
@@ -13,9 +13,17 @@ export const images: readonly ImageDefinition[] = [
   httpd,
   busybox,
   alpine,
+  bash,
   debian,
   ubuntu,
   pause,
   randomGenerator,
   unknownImage,
 ]
+
+const programs = new Map(
+  images.flatMap(({ program }) => (program === undefined ? [] : [[program.name, program] as const])),
+)
+
+/** The program a binary names. */
+export const programNamed = (name: string): Program | undefined => programs.get(name)

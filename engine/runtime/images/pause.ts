@@ -5,10 +5,11 @@ export const pause: ImageDefinition = {
   repository: 'registry.k8s.io/pause',
   hasTag: (tag) => /^(latest|3(\.\d+){0,2})$/.test(tag),
   sizeBytes: 320_000,
+  entrypoint: ['/pause'],
   program: {
+    name: 'pause',
     startUpMs: () => -1,
     ports: () => [],
-    start: () => ({ state: {} }),
     signal: (state, signal) => (signal === 15 || signal === 2 ? { state, exit: { exitCode: 0 } } : undefined),
     usage: () => ({ cpuMilli: 0, memoryBytes: 300_000 }),
   },

@@ -4,7 +4,8 @@
  */
 import { mix32 } from '../../core/random.ts'
 import type { ProcessSpec } from '../../core/runtime.ts'
-import type { ImageDefinition, Program, ProgramState } from '../program.ts'
+import type { HttpReply, ImageDefinition, Program, ProgramState } from '../program.ts'
+import { debianTree, programAt } from './trees.ts'
 
 interface State extends ProgramState {
   live: boolean
@@ -30,9 +31,10 @@ const versionOf = (spec: ProcessSpec): string => env(spec, 'VERSION') ?? spec.te
 
 const program: Program = {
   // A Spring Boot start of two seconds, after the delay asked for.
-  startUpMs: (spec) => 2000 + Math.round(Number(env(spec, 'DELAY_STARTUP') ?? 0) * 1000 || 0),
+  name: 'random-generator',
+  startUpMs: ({ spec }) => 2000 + Math.round(Number(env(spec, 'DELAY_STARTUP') ?? 0) * 1000 || 0),
   ports: () => [PORT],
-  greeting: (spec) => [
+  greeting: ({ spec }) => [
     `=== Max Heap Memory:   ${heapMb(spec)} MB`,
     `=== Used Heap Memory:  ${Math.min(37, heapMb(spec))} MB`,
     `=== Free Memory:       ${Math.max(0, heapMb(spec) - 37)} MB`,
@@ -45,14 +47,14 @@ const program: Program = {
     const lines = ['>>>> SHUTDOWN HOOK CALLED. Possible exiting gracefully.']
     return { state, lines, afterMs: 300, exit: { exitCode: 128 + signal } }
   },
-  http: (state, { path }, spec) => reply(state as State, path, spec),
-  usage: (state, spec) => ({
+  http: (state, { path }, { spec }) => reply(state as State, path, spec),
+  usage: (state, { spec }) => ({
     cpuMilli: 5,
     memoryBytes: (Math.min(37, heapMb(spec)) + 60 + (state as State).eatenMb) * 1048576,
   }),
 }
 
-function reply(state: State, target: string, spec: ProcessSpec): ReturnType<NonNullable<Program['http']>> {
+function reply(state: State, target: string, spec: ProcessSpec): HttpReply {
   const [path = '/', query = ''] = target.split('?')
   switch (path) {
     case '/':
@@ -129,4 +131,6 @@ export const randomGenerator: ImageDefinition = {
   hasTag: (tag) => ['latest', '1.0', '2.0'].includes(tag),
   sizeBytes: 120_000_000,
   program,
+  entrypoint: ['java', '-jar', '/opt/random-generator.jar'],
+  files: [...debianTree(['curl']), programAt('/usr/bin/java', 'random-generator')],
 }

@@ -1,19 +1,18 @@
 /** Any image nobody here knows: serves its declared ports, answers every path, and says so in its log. */
 import type { ProcessTemplate } from '../../core/runtime.ts'
 import type { ImageDefinition, Program } from '../program.ts'
+import { debianTree, EXTRA, programAt } from './trees.ts'
 
 /** Typical of a small compiled server: up in 10 ms, exits 0 on TERM. */
-export const genericServer: Program = {
+const genericServer: Program = {
+  name: 'server',
   startUpMs: () => 10,
-  ports: (spec) => spec.template.ports.map((p) => p.containerPort),
-  start: () => ({ state: NO_STATE }),
-  greeting: (spec) => greeting(spec.template),
+  ports: ({ spec }) => spec.template.ports.map((p) => p.containerPort),
+  greeting: ({ spec }) => greeting(spec.template),
   signal: (state, signal) => (signal === 15 || signal === 2 ? { state, exit: { exitCode: 0 } } : undefined),
-  http: (state, { path }) => ({ status: 200, body: `${path}\n`, turn: { state } }),
+  http: (_state, { path }) => ({ status: 200, body: `${path}\n` }),
   usage: () => ({ cpuMilli: 2, memoryBytes: 20_000_000 }),
 }
-
-const NO_STATE = Object.freeze({})
 
 function greeting({ image, ports }: ProcessTemplate): readonly string[] {
   const what =
@@ -29,4 +28,7 @@ export const unknownImage: ImageDefinition = {
   hasTag: (tag) => !/(does-?not-?exist|missing|nonexist|broken|bad|nope|typo)/.test(tag),
   sizeBytes: 60_000_000,
   program: genericServer,
+  entrypoint: ['/entrypoint'],
+  files: [...debianTree(EXTRA), programAt('/entrypoint', 'server')],
+  unknown: true,
 }

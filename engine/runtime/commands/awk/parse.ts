@@ -1,0 +1,665 @@
+/** awk programs: text → tree. POSIX grammar. */
+
+export type Expr =
+  | { t: 'num'; v: number }
+  | { t: 'str'; v: string }
+  | { t: 'regex'; v: string }
+  | { t: 'var'; name: string }
+  | { t: 'index'; name: string; keys: Expr[] }
+  | { t: 'field'; e: Expr }
+  | { t: 'group'; e: Expr }
+  | { t: 'assign'; op: string; to: Expr; e: Expr }
+  | { t: 'cond'; test: Expr; yes: Expr; no: Expr }
+  | { t: 'bin'; op: string; l: Expr; r: Expr }
+  | { t: 'match'; negated: boolean; l: Expr; r: Expr }
+  | { t: 'in'; keys: Expr[]; name: string }
+  | { t: 'un'; op: string; e: Expr }
+  | { t: 'inc'; by: number; prefix: boolean; to: Expr }
+  | { t: 'call'; name: string; args: Expr[] }
+  | { t: 'getline'; to: Expr | undefined; file: Expr | undefined; command: Expr | undefined }
+
+export type Stmt =
+  | { t: 'block'; body: Stmt[] }
+  | { t: 'expr'; e: Expr }
+  | { t: 'print'; args: Expr[]; formatted: boolean; to: Expr | undefined; how: string }
+  | { t: 'if'; test: Expr; yes: Stmt; no: Stmt | undefined }
+  | { t: 'while'; test: Expr; body: Stmt; after: boolean }
+  | { t: 'for'; start: Stmt | undefined; test: Expr | undefined; step: Stmt | undefined; body: Stmt }
+  | { t: 'forin'; key: string; name: string; body: Stmt }
+  | { t: 'next' | 'nextfile' | 'break' | 'continue' }
+  | { t: 'exit' | 'return'; e: Expr | undefined }
+  | { t: 'delete'; name: string; keys: Expr[] | undefined }
+
+export interface Rule {
+  kind: 'BEGIN' | 'END' | 'rule'
+  test: Expr | undefined
+  until: Expr | undefined
+  body: Stmt | undefined
+}
+
+export interface AwkProgram {
+  rules: Rule[]
+  functions: Map<string, { params: string[]; body: Stmt }>
+  readsInput: boolean
+}
+
+export class AwkSyntaxError extends Error {}
+
+const KEYWORDS = new Set(
+  'BEGIN END function func if else while for do break continue next nextfile exit return delete in getline print printf'.split(
+    ' ',
+  ),
+)
+export const FUNCTIONS = new Set(
+  'length substr index split sub gsub match sprintf sin cos atan2 exp log sqrt int rand srand tolower toupper system close fflush gensub strftime systime and or xor lshift rshift compl'.split(
+    ' ',
+  ),
+)
+
+interface Token {
+  type: 'num' | 'str' | 'regex' | 'name' | 'funcname' | 'keyword' | 'op' | 'newline' | 'end'
+  text: string
+  line: number
+}
+
+const OPERATORS = [
+  '**=',
+  '&&',
+  '||',
+  '**',
+  '++',
+  '--',
+  '+=',
+  '-=',
+  '*=',
+  '/=',
+  '%=',
+  '^=',
+  '==',
+  '<=',
+  '>=',
+  '!=',
+  '!~',
+  '>>',
+  '{',
+  '}',
+  '(',
+  ')',
+  '[',
+  ']',
+  ';',
+  ',',
+  '+',
+  '-',
+  '*',
+  '/',
+  '%',
+  '^',
+  '!',
+  '>',
+  '<',
+  '|',
+  '?',
+  ':',
+  '~',
+  '$',
+  '=',
+]
+
+function unescapeString(text: string): string {
+  return text.replace(/\\(\n|[0-7]{1,3}|.)/gs, (_, c: string) => {
+    if (c === '\n') return ''
+    if (/^[0-7]/.test(c)) return String.fromCharCode(Number.parseInt(c, 8) & 255)
+    return (
+      { n: '\n', t: '\t', r: '\r', '\\': '\\', '"': '"', '/': '/', a: '\x07', b: '\b', f: '\f', v: '\v' }[c] ?? `\\${c}`
+    )
+  })
+}
+
+export const awkEscapes = unescapeString
+
+function tokenize(text: string): Token[] {
+  const tokens: Token[] = []
+  let i = 0
+  let line = 1
+  const push = (type: Token['type'], value: string) => tokens.push({ type, text: value, line })
+  while (i < text.length) {
+    const char = text[i] as string
+    if (char === '\n') {
+      push('newline', '\n')
+      line++
+      i++
+    } else if (/[ \t\r]/.test(char)) i++
+    else if (char === '\\' && text[i + 1] === '\n') {
+      line++
+      i += 2
+    } else if (char === '#') {
+      while (i < text.length && text[i] !== '\n') i++
+    } else if (char === '"') {
+      let j = i + 1
+      while (j < text.length && text[j] !== '"') j += text[j] === '\\' ? 2 : 1
+      if (j >= text.length) throw new AwkSyntaxError('unterminated string')
+      push('str', unescapeString(text.slice(i + 1, j)))
+      i = j + 1
+    } else if (/[0-9]/.test(char) || (char === '.' && /[0-9]/.test(text[i + 1] ?? ''))) {
+      const match = /^(0[xX][0-9a-fA-F]+|\d*\.?\d*(?:[eE][-+]?\d+)?)/.exec(text.slice(i)) as RegExpExecArray
+      push('num', match[0])
+      i += match[0].length
+    } else if (/[A-Za-z_]/.test(char)) {
+      const match = /^\w+/.exec(text.slice(i)) as RegExpExecArray
+      i += match[0].length
+      push(KEYWORDS.has(match[0]) ? 'keyword' : text[i] === '(' ? 'funcname' : 'name', match[0])
+    } else if (char === '/' && regexAllowed(tokens.at(-1))) {
+      let j = i + 1
+      let brackets = false
+      while (j < text.length && (text[j] !== '/' || brackets)) {
+        if (text[j] === '\\') j++
+        else if (text[j] === '[') {
+          brackets = true
+          if (text[j + 1] === '^') j++
+          if (text[j + 1] === ']') j++
+        } else if (text[j] === ']') brackets = false
+        else if (text[j] === '\n') throw new AwkSyntaxError('newline in regex')
+        j++
+      }
+      push('regex', text.slice(i + 1, j).replace(/\\\//g, '/'))
+      i = j + 1
+    } else {
+      const op = OPERATORS.find((candidate) => text.startsWith(candidate, i))
+      if (op === undefined) throw new AwkSyntaxError(`unexpected character '${char}'`)
+      push('op', op)
+      i += op.length
+    }
+  }
+  tokens.push({ type: 'end', text: '', line })
+  return tokens
+}
+
+function regexAllowed(before: Token | undefined): boolean {
+  if (before === undefined) return true
+  if (before.type === 'op') return ![')', ']', '++', '--', '$'].includes(before.text)
+  return before.type === 'newline' || before.type === 'keyword'
+}
+
+class Parser {
+  private at = 0
+  readonly program: AwkProgram = { rules: [], functions: new Map(), readsInput: false }
+
+  constructor(private readonly tokens: readonly Token[]) {}
+
+  private get token(): Token {
+    return this.tokens[this.at] as Token
+  }
+
+  private is(text: string, type: Token['type'] = 'op'): boolean {
+    return this.token.type === type && this.token.text === text
+  }
+
+  private accept(text: string, type: Token['type'] = 'op'): boolean {
+    if (!this.is(text, type)) return false
+    this.at++
+    return true
+  }
+
+  private expect(text: string): void {
+    if (!this.accept(text)) this.fail()
+  }
+
+  private fail(): never {
+    const { text, type } = this.token
+    throw new AwkSyntaxError(
+      `line ${this.token.line}: syntax error at or near ${type === 'end' ? 'end of file' : type === 'newline' ? 'end of line' : text}`,
+    )
+  }
+
+  private newlines(): void {
+    while (this.token.type === 'newline') this.at++
+  }
+
+  private terminators(): void {
+    while (this.token.type === 'newline' || this.is(';')) this.at++
+  }
+
+  parse(): AwkProgram {
+    this.terminators()
+    while (this.token.type !== 'end') {
+      this.item()
+      this.terminators()
+    }
+    return this.program
+  }
+
+  private item(): void {
+    if (this.accept('function', 'keyword') || this.accept('func', 'keyword')) {
+      const name = this.token.text
+      this.at++
+      this.expect('(')
+      const params: string[] = []
+      while (!this.accept(')')) {
+        params.push(this.token.text)
+        this.at++
+        if (!this.accept(',')) this.newlines()
+      }
+      this.newlines()
+      this.program.functions.set(name, { params, body: this.block() })
+      return
+    }
+    for (const kind of ['BEGIN', 'END'] as const) {
+      if (!this.accept(kind, 'keyword')) continue
+      this.newlines()
+      this.program.rules.push({ kind, test: undefined, until: undefined, body: this.block() })
+      return
+    }
+    const test = this.is('{') ? undefined : this.expression()
+    let until: Expr | undefined
+    if (test !== undefined && this.accept(',')) {
+      this.newlines()
+      until = this.expression()
+    }
+    const body = this.is('{') ? this.block() : undefined
+    this.program.rules.push({ kind: 'rule', test, until, body })
+  }
+
+  private block(): Stmt {
+    this.expect('{')
+    const body: Stmt[] = []
+    this.terminators()
+    while (!this.accept('}')) {
+      if (this.token.type === 'end') this.fail()
+      body.push(this.statement())
+      this.terminators()
+    }
+    return { t: 'block', body }
+  }
+
+  private simpleEnd(): void {
+    if (this.is('}') || this.token.type === 'end') return
+    if (this.token.type === 'newline' || this.is(';')) {
+      this.at++
+      return
+    }
+    this.fail()
+  }
+
+  private body(): Stmt {
+    this.newlines()
+    if (this.accept(';')) return { t: 'block', body: [] }
+    return this.statement()
+  }
+
+  private statement(): Stmt {
+    if (this.is('{')) return this.block()
+    const { token } = this
+    if (token.type === 'keyword') {
+      const compound = this.compound(token.text)
+      if (compound !== undefined) return compound
+    }
+    const simple = this.simple()
+    this.simpleEnd()
+    return simple
+  }
+
+  private compound(word: string): Stmt | undefined {
+    switch (word) {
+      case 'if': {
+        this.at++
+        this.expect('(')
+        const test = this.expression()
+        this.expect(')')
+        const yes = this.body()
+        const mark = this.at
+        this.terminators()
+        if (this.accept('else', 'keyword')) return { t: 'if', test, yes, no: this.body() }
+        this.at = mark
+        return { t: 'if', test, yes, no: undefined }
+      }
+      case 'while': {
+        this.at++
+        this.expect('(')
+        const test = this.expression()
+        this.expect(')')
+        return { t: 'while', test, body: this.body(), after: false }
+      }
+      case 'do': {
+        this.at++
+        const body = this.body()
+        this.terminators()
+        if (!this.accept('while', 'keyword')) this.fail()
+        this.expect('(')
+        const test = this.expression()
+        this.expect(')')
+        this.simpleEnd()
+        return { t: 'while', test, body, after: true }
+      }
+      case 'for':
+        return this.forLoop()
+      default:
+        return undefined
+    }
+  }
+
+  private forLoop(): Stmt {
+    this.at++
+    this.expect('(')
+    const [key, word, name, close] = this.tokens.slice(this.at, this.at + 4)
+    if (
+      key?.type === 'name' &&
+      word?.text === 'in' &&
+      word.type === 'keyword' &&
+      name?.type === 'name' &&
+      close?.text === ')'
+    ) {
+      this.at += 4
+      return { t: 'forin', key: key.text, name: name.text, body: this.body() }
+    }
+    const start = this.is(';') ? undefined : this.simple()
+    this.expect(';')
+    this.newlines()
+    const test = this.is(';') ? undefined : this.expression()
+    this.expect(';')
+    this.newlines()
+    const step = this.is(')') ? undefined : this.simple()
+    this.expect(')')
+    return { t: 'for', start, test, step, body: this.body() }
+  }
+
+  private simple(): Stmt {
+    const { token } = this
+    if (token.type !== 'keyword') return { t: 'expr', e: this.expression() }
+    switch (token.text) {
+      case 'print':
+      case 'printf':
+        this.at++
+        return this.print(token.text === 'printf')
+      case 'next':
+      case 'nextfile':
+      case 'break':
+      case 'continue':
+        this.at++
+        return { t: token.text as 'next' }
+      case 'exit':
+      case 'return': {
+        this.at++
+        const bare = this.token.type === 'newline' || this.token.type === 'end' || this.is(';') || this.is('}')
+        return { t: token.text, e: bare ? undefined : this.expression() }
+      }
+      case 'delete': {
+        this.at++
+        const name = this.token.text
+        this.at++
+        if (!this.accept('[')) return { t: 'delete', name, keys: undefined }
+        const keys = this.list(']')
+        return { t: 'delete', name, keys }
+      }
+      default:
+        return { t: 'expr', e: this.expression() }
+    }
+  }
+
+  private print(formatted: boolean): Stmt {
+    let args: Expr[] = []
+    const ends = () =>
+      this.token.type === 'newline' || this.token.type === 'end' || [';', '}', '>', '>>', '|'].some((op) => this.is(op))
+    if (!ends()) {
+      const mark = this.at
+      // `print (a, b) > "f"`: the parentheses are print's.
+      if (this.accept('(')) {
+        args = this.list(')')
+        if (!ends()) {
+          this.at = mark
+          args = this.arguments()
+        }
+      } else args = this.arguments()
+    }
+    const how = ['>', '>>', '|'].find((op) => this.is(op))
+    if (how === undefined) return { t: 'print', args, formatted, to: undefined, how: '' }
+    this.at++
+    return { t: 'print', args, formatted, to: this.concatenation(true), how }
+  }
+
+  private arguments(): Expr[] {
+    const args = [this.ternary(true)]
+    while (this.accept(',')) {
+      this.newlines()
+      args.push(this.ternary(true))
+    }
+    return args
+  }
+
+  private list(close: string): Expr[] {
+    const args: Expr[] = []
+    this.newlines()
+    while (!this.accept(close)) {
+      args.push(this.expression())
+      this.newlines()
+      if (!this.accept(',') && !this.is(close)) this.fail()
+      this.newlines()
+    }
+    return args
+  }
+
+  // ---------------------------------------------------------------------------------------------- expressions
+
+  expression(): Expr {
+    return this.ternary(false)
+  }
+
+  /** @param noGreater inside print, where `>` redirects */
+  private ternary(noGreater: boolean): Expr {
+    const test = this.or(noGreater)
+    if (this.accept('?')) {
+      this.newlines()
+      const yes = this.ternary(noGreater)
+      this.newlines()
+      this.expect(':')
+      this.newlines()
+      return { t: 'cond', test, yes, no: this.ternary(noGreater) }
+    }
+    const op = this.token
+    if (
+      op.type === 'op' &&
+      /^(\*\*|[-+*/%^])?=$/.test(op.text) &&
+      (test.t === 'var' || test.t === 'index' || test.t === 'field')
+    ) {
+      this.at++
+      this.newlines()
+      return { t: 'assign', op: op.text.slice(0, -1).replace('**', '^'), to: test, e: this.ternary(noGreater) }
+    }
+    return test
+  }
+
+  private or(noGreater: boolean): Expr {
+    let l = this.and(noGreater)
+    while (this.accept('||')) {
+      this.newlines()
+      l = { t: 'bin', op: '||', l, r: this.and(noGreater) }
+    }
+    return l
+  }
+
+  private and(noGreater: boolean): Expr {
+    let l = this.membership(noGreater)
+    while (this.accept('&&')) {
+      this.newlines()
+      l = { t: 'bin', op: '&&', l, r: this.membership(noGreater) }
+    }
+    return l
+  }
+
+  private membership(noGreater: boolean): Expr {
+    let l = this.matching(noGreater)
+    while (this.accept('in', 'keyword')) {
+      const name = this.token.text
+      this.at++
+      l = { t: 'in', keys: l.t === 'group' && l.e.t === 'call' && l.e.name === ',' ? l.e.args : [l], name }
+    }
+    return l
+  }
+
+  private matching(noGreater: boolean): Expr {
+    let l = this.comparison(noGreater)
+    while (this.is('~') || this.is('!~')) {
+      const negated = this.token.text === '!~'
+      this.at++
+      l = { t: 'match', negated, l, r: this.comparison(noGreater) }
+    }
+    return l
+  }
+
+  private comparison(noGreater: boolean): Expr {
+    const l = this.concatenation(noGreater)
+    const op = this.token
+    if (op.type !== 'op' || !['<', '<=', '==', '!=', '>', '>='].includes(op.text) || (op.text === '>' && noGreater)) {
+      if (op.type === 'op' && op.text === '|' && this.tokens[this.at + 1]?.text === 'getline')
+        return this.pipeGetline(l)
+      return l
+    }
+    this.at++
+    return { t: 'bin', op: op.text, l, r: this.concatenation(noGreater) }
+  }
+
+  private pipeGetline(command: Expr): Expr {
+    let e = command
+    while (this.is('|') && this.tokens[this.at + 1]?.text === 'getline') {
+      this.at += 2
+      e = { t: 'getline', to: this.lvalue(), file: undefined, command: e }
+    }
+    return e
+  }
+
+  private concatenation(noGreater: boolean): Expr {
+    let l = this.additive()
+    while (this.startsOperand()) l = { t: 'bin', op: ' ', l, r: this.additive() }
+    void noGreater
+    return l
+  }
+
+  private startsOperand(): boolean {
+    const { type, text } = this.token
+    if (type === 'num' || type === 'str' || type === 'regex' || type === 'name' || type === 'funcname') return true
+    if (type === 'op') return ['$', '!', '(', '-', '+', '++', '--'].includes(text)
+    return false
+  }
+
+  private additive(): Expr {
+    let l = this.multiplicative()
+    while (this.is('+') || this.is('-')) {
+      const op = this.token.text
+      this.at++
+      l = { t: 'bin', op, l, r: this.multiplicative() }
+    }
+    return l
+  }
+
+  private multiplicative(): Expr {
+    let l = this.unary()
+    while (this.is('*') || this.is('/') || this.is('%')) {
+      const op = this.token.text
+      this.at++
+      l = { t: 'bin', op, l, r: this.unary() }
+    }
+    return l
+  }
+
+  private unary(): Expr {
+    for (const op of ['!', '-', '+']) if (this.accept(op)) return { t: 'un', op, e: this.unary() }
+    return this.power()
+  }
+
+  private power(): Expr {
+    const l = this.postfix()
+    if (this.accept('^') || this.accept('**')) {
+      const negative = this.accept('-')
+      const r = this.power()
+      return { t: 'bin', op: '^', l, r: negative ? { t: 'un', op: '-', e: r } : r }
+    }
+    return l
+  }
+
+  private postfix(): Expr {
+    const e = this.primary()
+    if (e.t === 'var' || e.t === 'index' || e.t === 'field') {
+      if (this.accept('++')) return { t: 'inc', by: 1, prefix: false, to: e }
+      if (this.accept('--')) return { t: 'inc', by: -1, prefix: false, to: e }
+    }
+    return e
+  }
+
+  private lvalue(): Expr | undefined {
+    if (this.token.type === 'name' || this.is('$')) return this.primary()
+    return undefined
+  }
+
+  private primary(): Expr {
+    const { token } = this
+    this.at++
+    switch (token.type) {
+      case 'num':
+        return { t: 'num', v: Number(token.text) }
+      case 'str':
+        return { t: 'str', v: token.text }
+      case 'regex':
+        return { t: 'regex', v: token.text }
+      case 'name': {
+        if (FUNCTIONS.has(token.text)) return { t: 'call', name: token.text, args: [] }
+        if (!this.accept('[')) return { t: 'var', name: token.text }
+        return { t: 'index', name: token.text, keys: this.list(']') }
+      }
+      case 'funcname':
+        this.expect('(')
+        return { t: 'call', name: token.text, args: this.list(')') }
+      case 'keyword':
+        if (token.text === 'getline') {
+          this.program.readsInput = true
+          const to = this.lvalue()
+          return { t: 'getline', to, file: this.accept('<') ? this.primaryFile() : undefined, command: undefined }
+        }
+        this.at--
+        return this.fail()
+      case 'op':
+        return this.operator(token.text)
+      default:
+        this.at--
+        return this.fail()
+    }
+  }
+
+  private primaryFile(): Expr {
+    this.program.readsInput = false
+    return this.postfix()
+  }
+
+  private operator(op: string): Expr {
+    if (op === '$') {
+      if (this.is('++') || this.is('--')) {
+        const by = this.token.text === '++' ? 1 : -1
+        this.at++
+        return { t: 'field', e: { t: 'inc', by, prefix: true, to: this.primary() } }
+      }
+      if (this.accept('-')) return { t: 'field', e: { t: 'un', op: '-', e: this.primary() } }
+      return { t: 'field', e: this.primary() }
+    }
+    if (op === '++' || op === '--') return { t: 'inc', by: op === '++' ? 1 : -1, prefix: true, to: this.primary() }
+    if (op === '(') {
+      const items = this.list(')')
+      if (items.length === 1) return { t: 'group', e: items[0] as Expr }
+      return { t: 'group', e: { t: 'call', name: ',', args: items } }
+    }
+    this.at--
+    return this.fail()
+  }
+}
+
+const KEPT = 128
+const parsed = new Map<string, AwkProgram>()
+
+/** @throws AwkSyntaxError */
+export function parseAwk(text: string): AwkProgram {
+  let program = parsed.get(text)
+  if (program === undefined) {
+    program = new Parser(tokenize(text)).parse()
+    if (parsed.size >= KEPT) parsed.clear()
+    parsed.set(text, program)
+  }
+  return program
+}

@@ -1,0 +1,228 @@
+/** What a command sees of the world while it runs: arguments, streams, files, time, other processes, the network. */
+import type { Origin } from '../../core/network.ts'
+import type { Container } from '../kernel/container.ts'
+import { END, isFull, readOpen, writeOpen } from '../kernel/io.ts'
+import type { Kernel } from '../kernel/kernel.ts'
+import { CHILD, FILES, NETWORK, type Process, READING, SLEEPING, type Wait, WRITING } from '../kernel/process.ts'
+import { attempt, type Errno, strerror } from '../files/errno.ts'
+import type { FileView } from '../files/view.ts'
+import { BLOCKED } from './command.ts'
+
+/** Bytes read or written in one go. */
+export const CHUNK = 65536
+
+/** Whose manners a command has where they differ: messages, formats. */
+export type Flavour = 'busybox' | 'gnu'
+
+export class Call {
+  container!: Container
+  process!: Process
+  argv: readonly string[] = []
+  /** What the command keeps while it waits; undefined when it begins. Plain data. */
+  state: unknown = undefined
+  private variables: ReadonlyMap<string, string> | undefined
+  pid = 0
+  flavour: Flavour = 'gnu'
+  /** It wrote where nobody reads. */
+  brokenPipe = false
+  private fds: readonly number[] = []
+
+  constructor(readonly kernel: Kernel) {}
+
+  /** Points at one command of one process. */
+  aim(
+    container: Container,
+    process: Process,
+    argv: readonly string[],
+    pid: number,
+    variables: ReadonlyMap<string, string> | undefined,
+    fds: readonly number[],
+    state: unknown,
+  ): void {
+    this.container = container
+    this.process = process
+    this.argv = argv
+    this.pid = pid
+    this.variables = variables
+    this.fds = fds
+    this.state = state
+    this.brokenPipe = false
+  }
+
+  get args(): string[] {
+    return this.argv.slice(1)
+  }
+
+  get name(): string {
+    const name = this.argv[0] ?? ''
+    return name.slice(name.lastIndexOf('/') + 1)
+  }
+
+  get nowMs(): number {
+    return this.kernel.nowMs
+  }
+
+  /** Milliseconds since 1970. */
+  get unixMs(): number {
+    return this.kernel.epochMs + this.kernel.nowMs
+  }
+
+  // ------------------------------------------------------------------------------------------------ environment
+
+  env(name: string): string | undefined {
+    const own = this.variables?.get(name)
+    if (own !== undefined) return own
+    return this.process.shell === undefined
+      ? this.kernel.environment(this.container, this.process).get(name)
+      : this.process.shell.exportedValue(name)
+  }
+
+  /** All variables, in order of setting. */
+  environment(): Map<string, string> {
+    const { shell } = this.process
+    const all =
+      shell === undefined ? new Map(this.kernel.environment(this.container, this.process).entries()) : shell.exported()
+    for (const [name, value] of this.variables ?? []) all.set(name, value)
+    return all
+  }
+
+  // ------------------------------------------------------------------------------------------------ streams
+
+  out(text: string): void {
+    this.write(1, text)
+  }
+
+  err(text: string): void {
+    this.write(2, text)
+  }
+
+  /** `name: text` on standard error. */
+  warn(text: string): void {
+    this.err(`${this.name}: ${text}\n`)
+  }
+
+  write(fd: number, text: string): void {
+    if (text === '') return
+    const failure = writeOpen(this.kernel, this.container, this.process, this.fds[fd] ?? -1, text)
+    if (failure === 'EPIPE') this.brokenPipe = true
+    else if (failure === 'ENOSPC' && fd !== 2) this.warn(`write error: ${strerror('ENOSPC')}`)
+    this.kernel.charge(this.process, text.length >> 8)
+  }
+
+  /** Whether a descriptor is open. */
+  isOpen(fd: number): boolean {
+    return (this.fds[fd] ?? -1) >= 0
+  }
+
+  /** Bytes of standard input; null at its end; undefined when there are none yet: `return call.waitInput()`. */
+  read(fd = 0, max = CHUNK): string | null | undefined {
+    const n = this.fds[fd] ?? -1
+    return n < 0 ? END : readOpen(this.kernel, this.container, this.process, n, max)
+  }
+
+  /** The description behind a descriptor. */
+  descriptor(fd: number): number {
+    return this.fds[fd] ?? -1
+  }
+
+  get outputIsFull(): boolean {
+    return isFull(this.container, this.fds[1] ?? -1)
+  }
+
+  isTerminal(fd: number): boolean {
+    return this.kernel.isTerminal(this.container, this.fds[fd] ?? -1)
+  }
+
+  // ------------------------------------------------------------------------------------------------ waiting
+
+  private wait(wait: Wait, waitFor: number, wakeMs: number): number {
+    this.process.wait = wait
+    this.process.waitFor = waitFor
+    this.process.wakeMs = wakeMs
+    return BLOCKED
+  }
+
+  /** Until there is input on `fd`, or the time has come. */
+  waitInput(fd = 0, wakeMs = Number.POSITIVE_INFINITY): number {
+    return this.wait(READING, this.fds[fd] ?? -1, wakeMs)
+  }
+
+  /** Until standard output takes more. */
+  waitOutput(fd = 1): number {
+    return this.wait(WRITING, this.fds[fd] ?? -1, Number.POSITIVE_INFINITY)
+  }
+
+  /** Until a virtual time; Infinity waits for a signal. CPU used so far passes first. */
+  sleepUntil(wakeMs: number): number {
+    return this.wait(SLEEPING, 0, wakeMs)
+  }
+
+  waitChild(wakeMs = Number.POSITIVE_INFINITY): number {
+    return this.wait(CHILD, 0, wakeMs)
+  }
+
+  /** Until the network has something for a ticket. */
+  waitNetwork(ticket: number, wakeMs = Number.POSITIVE_INFINITY): number {
+    return this.wait(NETWORK, ticket, wakeMs)
+  }
+
+  /** Until a volume changes. */
+  waitFiles(volume: number, wakeMs = Number.POSITIVE_INFINITY): number {
+    this.kernel.watchVolume(this.container, volume)
+    return this.wait(FILES, volume, wakeMs)
+  }
+
+  // ------------------------------------------------------------------------------------------------ files
+
+  get files(): FileView {
+    return this.kernel.files(this.container, this.process)
+  }
+
+  /** Bytes of a file; `-` is not special here. Says why not on standard error. */
+  contents(
+    path: string,
+    complain: (path: string, errno: Errno) => void = (p, e) => this.cannotOpen(p, e),
+  ): string | undefined {
+    const special = this.kernel.specialContents(this.container, this.process, path, this.fds)
+    if (special !== undefined) return special
+    const { value, errno } = attempt(() => this.files.read(path))
+    if (errno !== undefined) complain(path, errno)
+    return value
+  }
+
+  /** The message for a file that cannot be opened. */
+  cannotOpen(path: string, errno: Errno): void {
+    if (this.flavour === 'busybox') this.warn(`can't open '${path}': ${strerror(errno)}`)
+    else this.warn(`${path}: ${strerror(errno)}`)
+  }
+
+  // ------------------------------------------------------------------------------------------------ processes, network
+
+  /** Starts a program as a child; its number, or -1 (and the reason on standard error) with what the status would be. */
+  spawn(
+    argv: readonly string[],
+    options: { env?: ReadonlyMap<string, string>; fds?: readonly number[]; cwd?: string } = {},
+  ): { pid: number; status: number } {
+    return this.kernel.spawn(this.container, this.process, argv, {
+      env: options.env ?? this.environment(),
+      fds: options.fds ?? this.fds,
+      cwd: options.cwd,
+      commandName: this.name,
+    })
+  }
+
+  /** Status of a child that ended, which is forgotten then; undefined while it runs. */
+  reap(pid: number): number | undefined {
+    return this.kernel.reap(this.container, this.process, pid)
+  }
+
+  kill(pid: number, signal: number): boolean {
+    return this.kernel.kill(this.container, pid, signal)
+  }
+
+  get origin(): Origin {
+    const { spec, number } = this.container
+    const { podIP, podNamespace, podName, nodeName } = spec
+    return { process: number, podIP, podNamespace, podName, nodeName }
+  }
+}

@@ -1,0 +1,186 @@
+/** Programs of images (servers) as processes: their turns applied to container, files and log. */
+import type { HttpRequest, HttpResponse } from '../../core/network.ts'
+import { toBytes } from '../../core/bytes.ts'
+import type { ProcessExit } from '../../core/runtime.ts'
+import { attempt } from '../files/errno.ts'
+import { contentOf, ROOT } from '../files/inode.ts'
+import { FileView } from '../files/view.ts'
+import type { Program, ProgramState, Turn, World } from '../program.ts'
+import type { Container } from './container.ts'
+import { type NativeFrame } from './frames.ts'
+import type { Kernel } from './kernel.ts'
+import type { Process } from './process.ts'
+
+/** Programs by the names binaries carry. */
+export type Natives = (name: string) => Program | undefined
+
+export const NO_STATE: ProgramState = Object.freeze({})
+
+/** The program that is process 1 of a container without shell, or of one frame. */
+export interface Running {
+  program: Program
+  state: ProgramState
+  listensAtMs: number
+  argv: readonly string[]
+  process: Process | undefined
+}
+
+/** Every program that runs in a container. */
+export function runningIn(c: Readonly<Container>): Running[] {
+  const running: Running[] = []
+  const { program } = c.image
+  if (c.state !== undefined && program !== undefined && !c.ending) {
+    running.push({ program, state: c.state, listensAtMs: c.listensAtMs, argv: mainArgv(c), process: undefined })
+  }
+  for (const process of c.processes) {
+    const frame = process.frames[process.frames.length - 1]
+    if (frame?.type === 'native')
+      running.push({
+        ...frame,
+        argv: frame.argv,
+        program: frame.program,
+        state: frame.state,
+        listensAtMs: frame.listensAtMs,
+        process,
+      })
+  }
+  return running
+}
+
+export const mainArgv = (c: Readonly<Container>): readonly string[] => [
+  ...(c.image.entrypoint ?? [c.image.program?.name ?? '']),
+  ...(c.spec.template.args ?? c.image.cmd ?? []),
+]
+
+export function worldOf(k: Kernel, c: Readonly<Container>, argv: readonly string[], process?: Process): World {
+  return {
+    spec: c.spec,
+    argv,
+    nowMs: k.nowMs,
+    startedAtMs: c.startedAtMs,
+    served: c.served,
+    memoryLimitBytes: k.memoryLimit(c as Container),
+    cpuLimitMilli: k.cpuLimit(c as Container),
+    env: (name) =>
+      process?.environment?.get(name) ??
+      c.spec.env.findLast((variable) => variable.name === name)?.value ??
+      c.image.env?.[name],
+    read: (path) => {
+      const found = new FileView(k.namespace(c as Container, undefined), ROOT, '/', 0o022).maybe(path)
+      return found?.inode.kind === 'file' ? contentOf(found.inode) : undefined
+    },
+  }
+}
+
+/** Applies what a program's turn asks for. */
+export function takeTurn(k: Kernel, c: Container, turn: Turn, frame: NativeFrame | undefined, process?: Process): void {
+  if (frame === undefined) c.state = turn.state
+  else frame.state = turn.state
+  for (const line of turn.lines ?? []) say(k, c, process, line)
+  const files = new FileView(k.namespace(c, process), process?.credentials ?? ROOT, '/', 0o022)
+  for (const [path, text] of Object.entries(turn.files ?? {})) {
+    attempt(() => (text === null ? files.unlink(path) : files.write(path, toBytes(text))))
+  }
+  for (const [path, text] of Object.entries(turn.append ?? {})) attempt(() => files.write(path, toBytes(text), true))
+  if (turn.post !== undefined) k.connections.post(c, turn.post.url, turn.post.body)
+  if (turn.exit) exit(k, c, process, completed(turn.exit), 0)
+  else if (turn.wakeInMs !== undefined) k.wakeNative(c, process?.pid ?? 0, turn.wakeInMs)
+  if (turn.changed) k.listener.changed(c.number)
+}
+
+function say(k: Kernel, c: Container, process: Process | undefined, line: string): void {
+  if (process === undefined) k.writeLog(c, false, `${toBytes(line)}\n`)
+  else k.writeProcess(c, process, `${toBytes(line)}\n`)
+}
+
+export const completed = (exit: NonNullable<Turn['exit']>): ProcessExit => ({
+  signal: 0,
+  message: '',
+  reason: exit.exitCode === 0 ? 'Completed' : 'Error',
+  ...exit,
+})
+
+function exit(k: Kernel, c: Container, process: Process | undefined, end: ProcessExit, afterMs: number): void {
+  if (process === undefined || process.pid === 1 || end.reason === 'OOMKilled') k.endContainer(c, end, afterMs)
+  else k.endProcess(c, process, end.exitCode, end.signal)
+}
+
+/** A signal for the program that is process 1. */
+export function nativeSignal(k: Kernel, c: Container, signal: number): void {
+  const { program } = c.image
+  if (program === undefined || c.state === undefined || c.ending) return
+  signalled(k, c, program, c.state, mainArgv(c), undefined, undefined, signal)
+}
+
+/** A signal for a program in a process of its own; says whether it did anything. */
+export function nativeFrameSignal(
+  k: Kernel,
+  c: Container,
+  process: Process,
+  frame: NativeFrame,
+  signal: number,
+): boolean {
+  return signalled(k, c, frame.program, frame.state, frame.argv, process, frame, signal)
+}
+
+function signalled(
+  k: Kernel,
+  c: Container,
+  program: Program,
+  state: ProgramState,
+  argv: readonly string[],
+  process: Process | undefined,
+  frame: NativeFrame | undefined,
+  signal: number,
+): boolean {
+  const pid = process?.pid ?? 1
+  const turn = program.signal?.(state, signal, worldOf(k, c, argv, process))
+  if (turn === undefined) {
+    // Without a handler a signal ends any process but the first.
+    if (program.signal !== undefined || pid === 1) return false
+    exit(k, c, process, { exitCode: 128 + signal, signal, reason: 'Error', message: '' }, 0)
+    return true
+  }
+  const { exit: end, afterMs = 0, ...rest } = turn
+  takeTurn(k, c, rest, frame, process)
+  if (end !== undefined) exit(k, c, process, completed(end), afterMs)
+  return true
+}
+
+// ---------------------------------------------------------------------------------------------------- requests
+
+/** The program that listens on a port now. */
+export function listener(k: Kernel, c: Readonly<Container>, port: number): Running | undefined {
+  return runningIn(c).find(
+    ({ program, listensAtMs, argv, process }) =>
+      k.nowMs >= listensAtMs && program.ports(worldOf(k, c, argv, process)).includes(port),
+  )
+}
+
+const DEFAULT_REQUEST_MICROS = 1000
+
+/** Serves a request with its effects: queueing behind others for CPU, throttled by the limit. */
+export function serveHttp(k: Kernel, c: Container, running: Running, port: number, request: HttpRequest): HttpResponse {
+  const { program, state, argv, process } = running
+  const tuned = k.tuning(c)
+  const reply = program.http?.(state, { ...request, port }, worldOf(k, c, argv, process))
+  if (reply === undefined) return { status: 0, headers: {}, body: '', latencyMs: 0, reset: true }
+  const micros = tuned.cpuMicros ?? reply.cpuMicros ?? program.requestMicros ?? DEFAULT_REQUEST_MICROS
+  c.served++
+  c.cpuMicros += micros
+  const milli = k.cpuLimit(c) ?? 4000
+  // One thread's work on the share it has; requests that find it busy wait their turn.
+  const workMs = micros / 1000 / Math.min(1, milli / 1000)
+  const parallel = Math.max(1, milli / 1000)
+  const startMs = Math.max(k.nowMs, c.busyUntilMs)
+  c.busyUntilMs = startMs + workMs / parallel
+  const latencyMs = startMs - k.nowMs + workMs + (reply.waitMs ?? 0) + tuned.latencyMs
+  const frame = process?.frames[process.frames.length - 1]
+  const failed = tuned.errorRate > 0 && (k.randomBits(c) >>> 0) / 4294967296 < tuned.errorRate
+  if (reply.turn) takeTurn(k, c, reply.turn, frame?.type === 'native' ? frame : undefined, process)
+  k.afterRequest(c)
+  if (failed)
+    return { status: 500, headers: { 'content-type': 'text/plain' }, body: 'Internal Server Error\n', latencyMs }
+  const headers = { 'content-type': 'text/plain', ...reply.headers }
+  return { status: reply.status, headers, body: toBytes(reply.body), latencyMs }
+}

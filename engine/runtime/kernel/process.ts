@@ -1,0 +1,118 @@
+/** A process of a container: numbers, descriptors, credentials, and the stack of what it is doing. */
+import type { Credentials } from '../files/inode.ts'
+import type { Environment, Shell } from '../shell/state.ts'
+import type { Frame } from './frames.ts'
+
+/** What a process waits for. */
+export const RUNNING = 0
+/** Its timer only; `wakeMs` is Infinity when nothing but a signal ends it. */
+export const SLEEPING = 1
+/** `waitFor` is an open file to read from. */
+export const READING = 2
+/** `waitFor` is an open file to write to. */
+export const WRITING = 3
+/** A child ends. */
+export const CHILD = 4
+/** `waitFor` is a ticket of the network. */
+export const NETWORK = 5
+/** A volume changes. */
+export const FILES = 6
+/** It used up its turn and goes on when its CPU time has passed. */
+export const THROTTLED = 7
+/** It ended and its parent has not asked. */
+export const ZOMBIE = 8
+export type Wait = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8
+
+export class Process {
+  wait: Wait = RUNNING
+  waitFor = 0
+  wakeMs = Number.POSITIVE_INFINITY
+  /** The clock's ticket of the wake-up, or -1. */
+  ticket = -1
+  frames: Frame[] = []
+  shell: Shell | undefined = undefined
+  /** Words of commands being put together, where each began, and pieces of the word in progress. */
+  words: string[] = NO_WORDS
+  marks: number[] = NO_NUMBERS
+  pieces: string[] = NO_WORDS
+  /** Descriptors that redirections have hidden, innermost last. */
+  scopes: (readonly number[])[] = NO_SCOPES
+  umask = 0o022
+  /** Signals that came and have not been acted on. */
+  signals: readonly number[] = NO_NUMBERS
+  /** Children of the pipeline it waits for. */
+  pipeline: readonly number[] = NO_NUMBERS
+  /** Exit status of what ran last; the process' own once it has ended. */
+  status = 0
+  /** The signal it died of, or 0. */
+  killedBy = 0
+  /** Microseconds of CPU used since the clock last moved for it. */
+  debt = 0
+  /** Descriptors it listens on: ports. */
+  ports: readonly number[] = NO_NUMBERS
+  startedAtMs = 0
+  /** The exec session it belongs to, or 0. */
+  session = 0
+  /** What it was started with; undefined: the container's. */
+  environment: Environment | undefined = undefined
+  /** Its process group, for signals from a terminal. */
+  group: number
+
+  constructor(
+    readonly pid: number,
+    public parent: number,
+    public argv: readonly string[],
+    public credentials: Credentials,
+    public cwd: string,
+    public fds: readonly number[],
+  ) {
+    this.group = pid
+  }
+
+  copy(): Process {
+    const copy = new Process(this.pid, this.parent, this.argv, this.credentials, this.cwd, this.fds)
+    copy.wait = this.wait
+    copy.waitFor = this.waitFor
+    copy.wakeMs = this.wakeMs
+    copy.ticket = this.ticket
+    copy.frames = this.frames.map((frame) => frame.copy())
+    copy.shell = this.shell?.copy()
+    copy.words = this.words.length === 0 ? NO_WORDS : this.words.slice()
+    copy.marks = this.marks.length === 0 ? NO_NUMBERS : this.marks.slice()
+    copy.pieces = this.pieces.length === 0 ? NO_WORDS : this.pieces.slice()
+    copy.scopes = this.scopes.length === 0 ? NO_SCOPES : this.scopes.slice()
+    copy.umask = this.umask
+    copy.signals = this.signals
+    copy.pipeline = this.pipeline
+    copy.status = this.status
+    copy.killedBy = this.killedBy
+    copy.debt = this.debt
+    copy.ports = this.ports
+    copy.startedAtMs = this.startedAtMs
+    copy.group = this.group
+    copy.session = this.session
+    copy.environment = this.environment
+    return copy
+  }
+
+  get isZombie(): boolean {
+    return this.wait === ZOMBIE
+  }
+
+  get top(): Frame | undefined {
+    return this.frames[this.frames.length - 1]
+  }
+}
+
+// Shared while empty: whoever is about to push takes an array of its own first (see `ownStacks`).
+const NO_WORDS: string[] = []
+const NO_NUMBERS: number[] = []
+const NO_SCOPES: (readonly number[])[] = []
+
+/** Gives a process stacks of its own before shell code runs in it. */
+export function ownStacks(process: Process): void {
+  if (process.words === NO_WORDS) process.words = []
+  if (process.marks === NO_NUMBERS) process.marks = []
+  if (process.pieces === NO_WORDS) process.pieces = []
+  if (process.scopes === NO_SCOPES) process.scopes = []
+}

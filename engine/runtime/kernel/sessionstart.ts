@@ -1,0 +1,47 @@
+/** Beginning exec and attach sessions. */
+import type { ExecRequest } from '../../core/exec.ts'
+import { toBytes } from '../../core/bytes.ts'
+import type { Credentials } from '../files/inode.ts'
+import type { Container } from './container.ts'
+import { addOpen } from './io.ts'
+import type { Kernel } from './kernel.ts'
+import { NULL } from './open.ts'
+import { Process } from './process.ts'
+import { Session } from './sessions.ts'
+import { become } from './spawn.ts'
+
+export function openExec(k: Kernel, c: Container, request: ExecRequest, credentials: Credentials): number {
+  const { stdin = false, tty = false } = request
+  const pid = c.nextPid++
+  const session = k.newSession(new Session(c.number, pid, tty, stdin))
+  const input = stdin ? addOpen(c, { kind: 'sessionIn', session }) : NULL
+  const output = addOpen(c, { kind: 'sessionOut', session, isError: false })
+  const errors = tty ? output : addOpen(c, { kind: 'sessionOut', session, isError: true })
+  const argv = request.command.map(toBytes)
+  const cwd = c.spec.template.workingDir ?? c.image.workingDir ?? '/'
+  const process = new Process(pid, 0, argv, credentials, cwd, [input, output, errors])
+  process.session = session
+  process.startedAtMs = k.nowMs
+  const trouble = become(k, c, process, argv, k.environment(c, process).get('PATH'))
+  if (trouble !== undefined) {
+    const name = argv[0] ?? ''
+    const reason =
+      trouble === 'ENOCMD'
+        ? `exec: "${name}": executable file not found in $PATH`
+        : trouble === 'EACCES'
+          ? `exec: "${name}": permission denied`
+          : `exec: "${name}": stat ${name}: no such file or directory`
+    const startError = `OCI runtime exec failed: exec failed: unable to start container process: ${reason}: unknown`
+    k.sessions.finish(session, { exitCode: trouble === 'EACCES' ? 126 : 127, signal: 0, startError })
+    return session
+  }
+  c.processes.push(process)
+  k.begin(c, process)
+  return session
+}
+
+export function openAttached(k: Kernel, c: Container, { tty = false }: Omit<ExecRequest, 'command'>): number {
+  const session = k.newSession(new Session(c.number, 0, tty, true))
+  c.attached = [...c.attached, session]
+  return session
+}

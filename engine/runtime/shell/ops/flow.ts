@@ -1,0 +1,144 @@
+/** Jumps, loops, statuses: what decides which instruction comes next. */
+import { matches } from '../pattern.ts'
+import { prefix } from '../messages.ts'
+import { NEXT, type Operation } from '../program.ts'
+import { setVariable } from '../variables.ts'
+
+export const jump: Operation = (_m, f, i) => {
+  f.pc = i.a
+  return NEXT
+}
+
+export const jumpIfFailed: Operation = (m, f, i) => {
+  if (m.shell.lastStatus !== 0) f.pc = i.a
+  return NEXT
+}
+
+export const jumpIfOk: Operation = (m, f, i) => {
+  if (m.shell.lastStatus === 0) f.pc = i.a
+  return NEXT
+}
+
+export const negate: Operation = (m) => {
+  m.shell.lastStatus = m.shell.lastStatus === 0 ? 1 : 0
+  return NEXT
+}
+
+export const setStatus: Operation = (m, _f, i) => {
+  m.shell.lastStatus = i.a
+  return NEXT
+}
+
+/** Behind a command whose failure counts: `set -e` and the ERR trap. */
+export const check: Operation = (m, f, i) => {
+  const { shell } = m
+  if (shell.lastStatus === 0 || f.ignoresErrors) return NEXT
+  shell.line = i.line
+  const traps = shell.traps?.get('ERR')
+  if (traps && shell.isBash) return m.runErrorTrap(traps)
+  return shell.has('e') ? m.exitShell(shell.lastStatus) : NEXT
+}
+
+/** A syntax error: said, and the shell ends. a = 1: what is not supported here. */
+export const failSyntax: Operation = (m, _f, i) => {
+  const { shell } = m
+  shell.line = i.line
+  const dialect = shell.dialect
+  const head =
+    dialect === 'bash' && !shell.fromFile && i.a === 0 ? `${shell.name}: -c: line ${i.line}: ` : prefix(shell)
+  m.complain(`${head}${i.text}\n`)
+  if (dialect === 'bash' && i.text.includes('unexpected token')) {
+    m.complain(`${head}\`${m.sourceLine(i.line)}'\n`)
+  }
+  return m.exitShell(dialect === 'bash' && m.insideEval ? 1 : 2)
+}
+
+// ---------------------------------------------------------------------------------------------------- loops
+
+export const beginLoop: Operation = (m, f, i) => {
+  const { process } = m
+  f.loops.push({
+    breakAt: i.a,
+    continueAt: i.b,
+    scopes: process.scopes.length,
+    words: process.words.length,
+    marks: process.marks.length,
+    next: 0,
+    status: 0,
+  })
+  return NEXT
+}
+
+export const beginFor: Operation = (m, f, i) => {
+  const { process } = m
+  const items = process.words.splice(process.marks.pop() as number)
+  f.loops.push({
+    breakAt: i.a,
+    continueAt: i.b,
+    scopes: process.scopes.length,
+    words: process.words.length,
+    marks: process.marks.length,
+    items,
+    next: 0,
+    status: 0,
+  })
+  return NEXT
+}
+
+export const nextItem: Operation = (m, f, i) => {
+  const loop = f.loops[f.loops.length - 1]
+  const item = loop?.items?.[loop.next]
+  if (loop === undefined || item === undefined) f.pc = i.a
+  else {
+    loop.next++
+    if (!setVariable(m, i.text, item)) return m.exitShell(m.shell.dialect === 'bash' ? 1 : 2)
+  }
+  return NEXT
+}
+
+export const nextTurn: Operation = (m, f, i) => {
+  const loop = f.loops[f.loops.length - 1]
+  if (loop !== undefined) loop.status = m.shell.lastStatus
+  f.pc = i.a
+  return NEXT
+}
+
+export const endLoop: Operation = (m, f) => {
+  m.shell.lastStatus = f.loops.pop()?.status ?? 0
+  return NEXT
+}
+
+// ---------------------------------------------------------------------------------------------------- case
+
+export const jumpIfMatches: Operation = (m, f, i) => {
+  const { words } = m.process
+  const pattern = words.pop() as string
+  if (matches(pattern, words[words.length - 1] as string, m.extended)) f.pc = i.a
+  return NEXT
+}
+
+export const dropWord: Operation = (m) => {
+  m.process.words.pop()
+  return NEXT
+}
+
+// ---------------------------------------------------------------------------------------------------- ends
+
+export const endMain: Operation = (m) => m.endFrame()
+
+export const returnFromFunction: Operation = (m) => m.returnFrom(m.shell.lastStatus)
+
+export const beginTime: Operation = (m) => {
+  m.process.words.push(String(m.nowMs))
+  return NEXT
+}
+
+export const endTime: Operation = (m, _f, i) => {
+  const ms = m.nowMs - Number(m.process.words.pop())
+  const seconds = (digits: number) => ((ms % 60_000) / 1000).toFixed(digits)
+  const minutes = Math.floor(ms / 60_000)
+  if (i.a === 1) m.complain(`real ${(ms / 1000).toFixed(2)}\nuser 0.00\nsys 0.00\n`)
+  else if (m.shell.isBash) m.complain(`\nreal\t${minutes}m${seconds(3)}s\nuser\t0m0.000s\nsys\t0m0.000s\n`)
+  else m.complain(`real\t${minutes}m ${seconds(2)}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n`)
+  return NEXT
+}

@@ -1,0 +1,30 @@
+/** Redirections: descriptors are replaced within a scope and put back at its end. */
+import { NEXT, type Operation } from '../program.ts'
+
+export interface RedirectSpec {
+  operator: string
+  /** -1: the operator's own (0 or 1). */
+  fd: number
+  /** `{name}>file`: bash puts a free descriptor's number there. */
+  variable: string | undefined
+}
+
+export const pushScope: Operation = (m) => {
+  m.process.scopes.push(m.process.fds)
+  return NEXT
+}
+
+export const popScope: Operation = (m) => {
+  m.process.fds = m.process.scopes.pop() as readonly number[]
+  return NEXT
+}
+
+/** Opens what the last word names; jumps to a when it cannot be opened. */
+export const redirect: Operation = (m, f, i) => {
+  const target = m.process.words.pop() as string
+  m.shell.line = i.line
+  if (m.redirect(i.data as RedirectSpec, target)) return NEXT
+  m.shell.lastStatus = m.shell.dialect === 'dash' ? 2 : 1
+  f.pc = i.a
+  return NEXT
+}
