@@ -2,6 +2,7 @@
  * Executable files: what an image's binaries are made of. A binary's bytes name the program, so that copying it copies
  * the program, as init containers do.
  */
+import type { Errno } from './files/errno.ts'
 import type { Dialect } from './shell/state.ts'
 
 const MAGIC = '\x7fELF\x02\x01\x01\0'
@@ -11,6 +12,9 @@ export type Executable =
   | { kind: 'shell'; dialect: Dialect }
   | { kind: 'program'; name: string }
   | { kind: 'script'; interpreter: string; argument: string | undefined; path: string }
+
+/** What a command's name stands for, or why it cannot be run; ENOCMD: nowhere in PATH. */
+export type Resolved = { found: Executable; path: string } | { errno: Errno | 'ENOCMD' }
 
 /** Bytes of a binary. */
 export function binary(what: Exclude<Executable, { kind: 'script' }>): string {

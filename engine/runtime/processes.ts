@@ -2,6 +2,8 @@
  * The container runtime: containers by number, as kubelets, the network and the door know them (core/runtime, core/exec,
  * core/files, core/network).
  */
+import type { Kernel, RuntimeHost } from './kernel/contract.ts'
+import { ContainerKernel } from './kernel/kernel.ts'
 import type { ExecRequest, SessionChunk, SessionEnd } from '../core/exec.ts'
 import type { FileKind, ProjectedFile, VolumeOptions } from '../core/files.ts'
 import type { ApiAccess, HttpRequest, HttpResponse, PodNetwork } from '../core/network.ts'
@@ -19,10 +21,9 @@ import type {
 import { commandNamed } from './commands/list.ts'
 import { programNamed } from './images/list.ts'
 import { Container } from './kernel/container.ts'
-import { Kernel, type RuntimeHost } from './kernel/kernel.ts'
 import type { LogLine } from './kernel/logbuffer.ts'
 import { credentialsOf, startMain } from './kernel/main.ts'
-import { listener, mainArgv, runningIn, serveHttp, worldOf } from './kernel/natives.ts'
+import { listener, mainArgv, serveHttp, worldOf } from './kernel/natives.ts'
 import { openAttached, openExec } from './kernel/sessionstart.ts'
 import { probeExec, refused } from './kernel/probes.ts'
 import * as volumes from './files/volumes.ts'
@@ -46,7 +47,7 @@ export class Processes implements ContainerEngine {
     this.exitHandler = clock.register('process/exit', (number, _b, exit) => this.end(number, exit as ProcessExit))
     this.crashHandler = clock.register('process/crash', (number, exitCode) => this.crash(number, exitCode))
     this.pods = new MultiGroups(checkpoints)
-    this.kernel = new Kernel(host, programNamed, commandNamed)
+    this.kernel = new ContainerKernel(host, programNamed, commandNamed)
     this.kernel.listener = {
       over: (number, exit, afterMs) => {
         clock.after(afterMs, this.exitHandler, number, 0, exit)
@@ -166,7 +167,13 @@ export class Processes implements ContainerEngine {
     return { result: 'failure', output: `HTTP probe failed with statuscode: ${status}`, durationMs, stable }
   }
 
-  listenerIn(podNamespace: string, podName: string, port: number): number {
+  listenerIn(
+    podNamespace: string,
+    podName: string,
+    port: number,
+    _protocol?: 'TCP' | 'UDP',
+    _anyAddress?: boolean,
+  ): number {
     const pod = this.podNames.number(podKey(podNamespace, podName))
     let found = -1
     this.pods.each(pod, (number) => {
@@ -184,10 +191,9 @@ export class Processes implements ContainerEngine {
     return running && serveHttp(this.kernel, c, running, port, request)
   }
 
-  /** Programs that run in a container, for tests. */
-  programs(number: number): string[] {
-    const c = this.kernel.containers.get(number)
-    return c === undefined ? [] : runningIn(c).map(({ program }) => program.name)
+  /** A plain GET from nowhere; undefined: connection refused. */
+  http(number: number, port: number, path: string): { status: number; body: string } | undefined {
+    return this.serve(number, port, { method: 'GET', path, headers: {}, body: '', scheme: 'http', sourceIP: '' })
   }
 
   // ------------------------------------------------------------------------------------------------ sessions

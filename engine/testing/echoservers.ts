@@ -21,7 +21,7 @@ export class EchoServers extends Processes implements PodServers {
   }
 
   /** What makes it a whole engine to the cluster. */
-  connect(): void {}
+  override connect(): void {}
 
   override start(spec: ProcessSpec): number {
     const number = super.start(spec)
@@ -30,14 +30,14 @@ export class EchoServers extends Processes implements PodServers {
     return number
   }
 
-  listenerIn(namespace: string, name: string, port: number, protocol: 'TCP' | 'UDP'): number {
+  override listenerIn(namespace: string, name: string, port: number, protocol: 'TCP' | 'UDP'): number {
     const number = this.byPod.get(`${namespace}/${name}`)
     const ports = number === undefined ? [] : (this.specs.get(number) as ProcessSpec).template.ports
     const listens = ports.some((p) => p.containerPort === port && (p.protocol ?? 'TCP') === protocol)
     return number !== undefined && listens && !this.hasEnded(number) ? number : -1
   }
 
-  serve(process: number, port: number, request: HttpRequest): HttpResponse | undefined {
+  override serve(process: number, port: number, request: HttpRequest): HttpResponse | undefined {
     const spec = this.specs.get(process)
     if (spec === undefined || this.hasEnded(process)) return undefined
     if (this.remembers) this.served.push({ ...request, pod: spec.podName, port })

@@ -1,8 +1,8 @@
 /** What a command sees of the world while it runs: arguments, streams, files, time, other processes, the network. */
+import type { Call, Flavour, Kernel } from '../kernel/contract.ts'
 import type { Origin } from '../../core/network.ts'
 import type { Container } from '../kernel/container.ts'
 import { END, isFull, readOpen, writeOpen } from '../kernel/io.ts'
-import type { Kernel } from '../kernel/kernel.ts'
 import { CHILD, FILES, NETWORK, type Process, READING, SLEEPING, type Wait, WRITING } from '../kernel/process.ts'
 import { attempt, type Errno, strerror } from '../files/errno.ts'
 import type { FileView } from '../files/view.ts'
@@ -11,10 +11,7 @@ import { BLOCKED } from './command.ts'
 /** Bytes read or written in one go. */
 export const CHUNK = 65536
 
-/** Whose manners a command has where they differ: messages, formats. */
-export type Flavour = 'busybox' | 'gnu'
-
-export class Call {
+export class CommandCall implements Call {
   container!: Container
   process!: Process
   argv: readonly string[] = []

@@ -1,9 +1,8 @@
 /** date: the virtual clock's time, or a time given with -d or -r. */
+import type { Call, Command } from '../kernel/contract.ts'
 import { daysFromCivil } from '../../core/calendar.ts'
 import { toBytes } from '../../core/bytes.ts'
 import { attempt, strerror } from '../files/errno.ts'
-import type { Call } from './call.ts'
-import type { Command } from './command.ts'
 import { readOptions } from './options.ts'
 import { strftime } from './strftime.ts'
 

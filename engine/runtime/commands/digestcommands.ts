@@ -1,6 +1,6 @@
 /** md5sum and its like, base64, od, xxd, cksum. */
-import type { Call } from './call.ts'
-import { BLOCKED, type Command } from './command.ts'
+import type { Call, Command } from '../kernel/contract.ts'
+import { BLOCKED } from './command.ts'
 import { md5, sha1, sha256 } from './digests.ts'
 import { linesOf, slurp, slurpFiles } from './filter.ts'
 import { readOptions } from './options.ts'

@@ -1,5 +1,5 @@
 /** echo: each shell has its own idea of options and backslashes. */
-import type { Command } from './command.ts'
+import type { Command } from '../kernel/contract.ts'
 import { unescape } from './escapes.ts'
 
 export const echo: Command = {

@@ -1,21 +1,20 @@
 /** Commands about files: ls has a file of its own. */
+import type { Call, Command } from '../kernel/contract.ts'
 import { attempt, type Errno, fileError, strerror } from '../files/errno.ts'
 import type { Inode } from '../files/inode.ts'
-import type { Call } from './call.ts'
-import type { Command } from './command.ts'
 import { changeMode } from './modes.ts'
 import { readOptions } from './options.ts'
 
-const base = (path: string): string => {
+export const base = (path: string): string => {
   const plain = path.replace(/\/+$/, '')
   return plain === '' ? '/' : plain.slice(plain.lastIndexOf('/') + 1)
 }
-const parent = (path: string): string => {
+export const parent = (path: string): string => {
   const plain = path.replace(/\/+$/, '')
   const slash = plain.lastIndexOf('/')
   return slash < 0 ? '.' : slash === 0 ? '/' : plain.slice(0, slash)
 }
-const inside = (directory: string, name: string): string =>
+export const inside = (directory: string, name: string): string =>
   directory.endsWith('/') ? directory + name : `${directory}/${name}`
 
 /** Names in messages: GNU quotes them. */
@@ -35,7 +34,7 @@ function missingOperand(call: Call, after?: string): number {
 }
 
 /** Does something to every path; says what failed. */
-function each(
+export function each(
   call: Call,
   paths: readonly string[],
   what: string,
@@ -74,7 +73,7 @@ export const mkdir: Command = {
   },
 }
 
-function makeParents(call: Call, path: string): void {
+export function makeParents(call: Call, path: string): void {
   const { files } = call
   const parts = path.split('/').filter((part) => part !== '')
   let at = path.startsWith('/') ? '/' : ''
@@ -97,12 +96,12 @@ export const rmdir: Command = {
 }
 
 /** Removes a tree; the first path that cannot be removed is said. */
-function removeTree(call: Call, path: string, force: boolean): boolean {
+function removeTree(call: Call, path: string): boolean {
   const { files } = call
   const at = files.find(path, false)
   let ok = true
   if (at.inode.kind === 'directory') {
-    for (const name of files.list(path)) ok = removeTree(call, inside(path, name), force) && ok
+    for (const name of files.list(path)) ok = removeTree(call, inside(path, name)) && ok
     if (!ok) return false
     return tryRemove(call, path, () => files.removeDirectory(path))
   }
@@ -138,7 +137,7 @@ export const rm: Command = {
           call.flavour === 'gnu' ? `cannot remove ${q(call, path)}: Is a directory` : `'${path}' is a directory`,
         )
         status = 1
-      } else if (!removeTree(call, path, force)) status = 1
+      } else if (!removeTree(call, path)) status = 1
       else if (options.has('v')) call.out(`removed '${path}'\n`)
     }
     return status
@@ -250,7 +249,7 @@ function keep(call: Call, path: string, inode: Inode, { keeps }: Copying): void 
 }
 
 /** Copies and says what went wrong. */
-function copyOne(call: Call, from: string, to: string, how: Copying): number {
+export function copyOne(call: Call, from: string, to: string, how: Copying): number {
   const { value, errno } = attempt(() => copyTree(call, from, to, how))
   if (errno === undefined) return value as number
   const missing = call.files.maybe(from) === undefined
@@ -337,7 +336,7 @@ export const mv: Command = {
       }
       if (errno === 'EXDEV') {
         const copied = copyOne(call, source, target, { deep: true, keeps: true, keepsLinks: true, verbose: false })
-        if (copied === 0 && removeTree(call, source, true)) continue
+        if (copied === 0 && removeTree(call, source)) continue
       } else if (call.files.maybe(source, false) === undefined) {
         call.warn(`${call.flavour === 'gnu' ? 'cannot stat' : "can't rename"} '${source}': ${strerror('ENOENT')}`)
       } else
@@ -441,40 +440,6 @@ const own = (name: string, onlyGroup: boolean): Command => ({
 export const chown = own('chown', false)
 export const chgrp = own('chgrp', true)
 
-export const truncate: Command = {
-  name: 'truncate',
-  run(call) {
-    const options = readOptions(call, 's:c', { size: 's:', 'no-create': 'c' })
-    if (options === undefined) return 1
-    const size = bytesOf(options.get('s') ?? '0')
-    return each(call, options.words, 'cannot open', (path) => {
-      call.files.truncate(call.files.openForWriting(path, { create: !options.has('c') }), size)
-    })
-  },
-}
-
-/** `fallocate -l 1G file`. */
-export const fallocate: Command = {
-  name: 'fallocate',
-  run(call) {
-    const options = readOptions(call, 'l:o:', { length: 'l:' })
-    if (options === undefined) return 1
-    const size = bytesOf(options.get('l') ?? '0')
-    return each(call, options.words, 'cannot open', (path) =>
-      call.files.truncate(call.files.openForWriting(path, {}), size),
-    )
-  },
-}
-
-export function bytesOf(text: string): number {
-  const match = /^(\d+)([bcwkKMGT]?)(i?B)?$/.exec(text)
-  if (match === null) return 0
-  const power = { b: 512, c: 1, w: 2, k: 1024, K: 1024, M: 1024 ** 2, G: 1024 ** 3, T: 1024 ** 4, '': 1 }[
-    match[2] as 'k'
-  ] as number
-  return Number(match[1]) * power
-}
-
 export const basename: Command = {
   name: 'basename',
   run(call) {
@@ -550,74 +515,6 @@ export const realpath: Command = {
         call.warn(`${path}: ${strerror('ENOENT')}`)
         status = 1
       }
-    }
-    return status
-  },
-}
-
-export const mktemp: Command = {
-  name: 'mktemp',
-  run(call) {
-    const options = readOptions(call, 'dqup:t', { directory: 'd', tmpdir: 'p:', 'dry-run': 'u' })
-    if (options === undefined) return 1
-    const template = options.words[0] ?? 'tmp.XXXXXXXXXX'
-    if (!/X{3,}/.test(template)) {
-      call.warn(call.flavour === 'gnu' ? `too few X's in template ‘${template}’` : `${template}: Invalid argument`)
-      return 1
-    }
-    const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
-    const name = template.replace(/X{3,}(?!.*XXX)/, (x) =>
-      [...x].map(() => letters[call.kernel.randomBits(call.container) % 62]).join(''),
-    )
-    const directory =
-      options.get('p') ?? (options.words.length === 0 || options.has('t') ? (call.env('TMPDIR') ?? '/tmp') : undefined)
-    const path = directory === undefined || name.startsWith('/') ? name : inside(directory, name)
-    const { errno } = attempt(() => {
-      if (options.has('u')) return
-      if (options.has('d')) call.files.makeDirectory(path, 0o700)
-      else {
-        call.files.openForWriting(path, { exclusive: true })
-        call.files.chmod(path, () => 0o600)
-      }
-    })
-    if (errno !== undefined) {
-      call.warn(
-        `failed to create ${options.has('d') ? 'directory' : 'file'} via template ‘${path}’: ${strerror(errno)}`,
-      )
-      return 1
-    }
-    call.out(`${path}\n`)
-    return 0
-  },
-}
-
-export const mkfifo: Command = {
-  name: 'mkfifo',
-  run(call) {
-    const options = readOptions(call, 'm:', { mode: 'm:' })
-    if (options === undefined) return 1
-    return each(call, options.words, 'cannot create fifo', (path) => call.files.fifo(path))
-  },
-}
-
-export const install: Command = {
-  name: 'install',
-  run(call) {
-    const options = readOptions(call, 'dm:o:g:Dv', { mode: 'm:', directory: 'd' })
-    if (options === undefined) return 1
-    if (options.has('d')) return each(call, options.words, 'cannot create directory', (path) => makeParents(call, path))
-    const [...words] = options.words
-    const last = words.pop() as string
-    if (options.has('D')) attempt(() => makeParents(call, parent(last)))
-    const isDirectory = call.files.maybe(last)?.inode.kind === 'directory'
-    let status = 0
-    for (const source of words) {
-      const target = isDirectory ? inside(last, base(source)) : last
-      status = Math.max(
-        status,
-        copyOne(call, source, target, { deep: false, keeps: false, keepsLinks: false, verbose: false }),
-      )
-      attempt(() => call.files.chmod(target, () => Number.parseInt(options.get('m') ?? '755', 8)))
     }
     return status
   },

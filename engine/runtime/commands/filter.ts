@@ -1,5 +1,5 @@
 /** Commands that read files or standard input piece by piece: what they share. */
-import type { Call } from './call.ts'
+import type { Call } from '../kernel/contract.ts'
 import { CHUNK } from './call.ts'
 
 interface Source<T> {

@@ -1,10 +1,9 @@
 /** find: tests, -exec, -print0, -delete. */
+import type { Call, Command } from '../kernel/contract.ts'
 import { attempt, strerror } from '../files/errno.ts'
 import { sizeOf } from '../files/inode.ts'
 import type { Location } from '../files/view.ts'
 import { matches } from '../shell/pattern.ts'
-import type { Call } from './call.ts'
-import type { Command } from './command.ts'
 import { ownerName } from './ls.ts'
 import { modeText } from './modes.ts'
 import { BadPattern, compileRegex } from './regex.ts'

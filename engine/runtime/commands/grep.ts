@@ -1,8 +1,7 @@
 /** grep, egrep and fgrep. */
+import type { Call, Command } from '../kernel/contract.ts'
 import type { RE2JS } from 're2js'
 import { attempt, strerror } from '../files/errno.ts'
-import type { Call } from './call.ts'
-import type { Command } from './command.ts'
 import { filterLines } from './filter.ts'
 import { type Options, readOptions } from './options.ts'
 import { BadPattern, compileRegex } from './regex.ts'

@@ -1,11 +1,12 @@
 /** All commands. A new one is a value in a file beside this and a word here; images take from them what they have. */
+import type { Command } from '../kernel/contract.ts'
 import { kill } from '../shell/builtins/read.ts'
 import { awk } from './awk/awk.ts'
-import type { Command } from './command.ts'
 import { date } from './date.ts'
 import { base64, hexdump, md5sum, od, sha1sum, sha256sum, xxd } from './digestcommands.ts'
 import { echo } from './echo.ts'
 import * as files from './filecommands.ts'
+import * as making from './filemaking.ts'
 import { find, xargs } from './find.ts'
 import { egrep, fgrep, grep } from './grep.ts'
 import { du, ls, stat } from './ls.ts'
@@ -14,6 +15,8 @@ import { pwd } from './pwdcommand.ts'
 import { sed } from './sed/sed.ts'
 import { sleep } from './sleep.ts'
 import { sort } from './sort.ts'
+import { numberCommands } from './numbers.ts'
+import { processCommands } from './processcommands.ts'
 import { systemCommands } from './system.ts'
 import { bracket, test } from './test.ts'
 import { cat, comm, cut, fold, head, nl, paste, rev, shuf, tac, tail, tee, uniq, wc, yes } from './textfilters.ts'
@@ -37,19 +40,19 @@ const commands: readonly Command[] = [
   files.chown,
   files.cp,
   files.dirname,
-  files.fallocate,
-  files.install,
+  making.fallocate,
+  making.install,
   files.ln,
   files.mkdir,
-  files.mkfifo,
-  files.mktemp,
+  making.mkfifo,
+  making.mktemp,
   files.mv,
   files.readlink,
   files.realpath,
   files.rm,
   files.rmdir,
   files.touch,
-  files.truncate,
+  making.truncate,
   find,
   fold,
   grep,
@@ -81,6 +84,8 @@ const commands: readonly Command[] = [
   xargs,
   xxd,
   yes,
+  ...numberCommands,
+  ...processCommands,
   ...systemCommands,
 ]
 

@@ -1,9 +1,8 @@
 /** ls, stat, du, find's listing: what files look like. */
+import type { Call, Command } from '../kernel/contract.ts'
 import { attempt, strerror } from '../files/errno.ts'
 import { sizeOf } from '../files/inode.ts'
 import type { Location } from '../files/view.ts'
-import type { Call } from './call.ts'
-import type { Command } from './command.ts'
 import { modeText } from './modes.ts'
 import { type Options, readOptions } from './options.ts'
 import { strftime } from './strftime.ts'

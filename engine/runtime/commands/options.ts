@@ -1,5 +1,5 @@
 /** Command-line options as getopt reads them: `-abc`, `-n5`, `-n 5`, `--name=value`, `--`; words may come between. */
-import type { Call } from './call.ts'
+import type { Call } from '../kernel/contract.ts'
 
 export interface Options {
   /** Letters (or long names) given, with their value ('' for flags); the last one counts. */

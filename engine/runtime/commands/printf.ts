@@ -1,10 +1,9 @@
 /** printf (POSIX, with %b %q and %(…)T of bash). */
+import type { Call, Command } from '../kernel/contract.ts'
 import { transformed } from '../shell/edits.ts'
 import { prefix } from '../shell/messages.ts'
 import { setVariable } from '../shell/variables.ts'
 import { toBytes } from '../../core/bytes.ts'
-import type { Call } from './call.ts'
-import type { Command } from './command.ts'
 import { unescape } from './escapes.ts'
 import { floatText } from './floats.ts'
 import { strftime } from './strftime.ts'

@@ -1,5 +1,5 @@
 /** pwd as a program of its own. */
-import type { Command } from './command.ts'
+import type { Command } from '../kernel/contract.ts'
 
 export const pwd: Command = {
   name: 'pwd',

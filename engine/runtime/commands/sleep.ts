@@ -1,5 +1,5 @@
 /** sleep: seconds, with units and fractions; several are added up; `infinity` waits for a signal. */
-import type { Command } from './command.ts'
+import type { Command } from '../kernel/contract.ts'
 
 const UNITS: Record<string, number> = { '': 1, s: 1, m: 60, h: 3600, d: 86400 }
 

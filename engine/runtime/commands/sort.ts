@@ -1,5 +1,6 @@
 /** sort: keys, numbers, versions; by bytes, as in the C locale. */
-import { BLOCKED, type Command } from './command.ts'
+import type { Command } from '../kernel/contract.ts'
+import { BLOCKED } from './command.ts'
 import { linesOf, slurpFiles } from './filter.ts'
 import { readOptions } from './options.ts'
 

@@ -1,8 +1,7 @@
 /** test and [ (POSIX, with -a and -o). */
+import type { Call, Command } from '../kernel/contract.ts'
 import { prefix } from '../shell/messages.ts'
 import { BINARY, binaryTest, NotANumber, type TestWorld, UNARY, unaryTest } from '../shell/test.ts'
-import type { Call } from './call.ts'
-import type { Command } from './command.ts'
 
 class Failed extends Error {}
 

@@ -1,7 +1,7 @@
 /** Filters over lines: head, tail, wc, cut, uniq, tac, rev, nl, fold, paste, comm. */
+import type { Call, Command } from '../kernel/contract.ts'
 import { FILES } from '../kernel/process.ts'
-import type { Call } from './call.ts'
-import { BLOCKED, type Command } from './command.ts'
+import { BLOCKED } from './command.ts'
 import { filterLines, linesOf, slurpFiles } from './filter.ts'
 import { readOptions } from './options.ts'
 

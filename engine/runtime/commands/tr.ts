@@ -1,5 +1,6 @@
 /** tr: translates, deletes, squeezes characters. */
-import { BLOCKED, type Command } from './command.ts'
+import type { Command } from '../kernel/contract.ts'
+import { BLOCKED } from './command.ts'
 import { unescape } from './escapes.ts'
 import { readOptions } from './options.ts'
 

@@ -1,7 +1,7 @@
 /** What the kubelet does with volumes from outside (core/files). */
+import type { Kernel } from '../kernel/contract.ts'
 import type { FileKind, Mount, ProjectedFile, VolumeOptions } from '../../core/files.ts'
 import { formatSeconds } from '../../core/calendar.ts'
-import type { Kernel } from '../kernel/kernel.ts'
 import { buildTree, EMPTY_TREE } from './basetree.ts'
 import { contentOf, type DirectoryInode, type Inode } from './inode.ts'
 import { descend, project } from './project.ts'

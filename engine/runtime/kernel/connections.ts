@@ -1,9 +1,9 @@
 /** Connections and requests of processes: what is under way on the network, as records and events on the clock. */
+import type { Connections, Kernel } from './contract.ts'
 import type { Container } from './container.ts'
-import type { Kernel } from './kernel.ts'
 import type { Process } from './process.ts'
 
-export class Connections {
+export class NetworkConnections implements Connections {
   constructor(private readonly kernel: Kernel) {}
 
   closeAll(_c: Container, _process: Process): void {

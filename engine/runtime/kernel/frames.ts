@@ -1,7 +1,5 @@
 /** The explicit stack of a process: what it is in the middle of, as plain data. */
-import type { ShellProgram } from '../shell/program.ts'
-import type { Shell } from '../shell/state.ts'
-import type { Command } from '../commands/command.ts'
+import type { CompiledCode, Shell } from '../shell/state.ts'
 import type { Program, ProgramState } from '../program.ts'
 import { copyData } from './copydata.ts'
 
@@ -51,7 +49,7 @@ export class CodeFrame {
   pipe = 0
 
   constructor(
-    readonly program: ShellProgram,
+    readonly program: CompiledCode,
     pc: number,
     readonly kind: CodeKind,
     /** Depths of the process' stacks when it began. */
@@ -83,7 +81,8 @@ export class CommandFrame {
   readonly type = 'command'
 
   constructor(
-    readonly command: Command,
+    /** A command; the kernel knows how to run it. */
+    readonly command: { readonly name: string },
     readonly argv: readonly string[],
     public state: unknown,
     /** Its own number when a shell runs it in the foreground, else the process'. */

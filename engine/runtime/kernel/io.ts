@@ -1,8 +1,8 @@
 /** Reading and writing what processes have open. */
+import type { Kernel } from './contract.ts'
 import { contentOf, type FileInode } from '../files/inode.ts'
 import { ZEROS } from '../files/view.ts'
 import type { Container } from './container.ts'
-import type { Kernel } from './kernel.ts'
 import { FIRST_OPEN, type OpenFile, PIPE_CAPACITY, STANDARD } from './open.ts'
 import type { Process } from './process.ts'
 

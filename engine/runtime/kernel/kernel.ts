@@ -3,69 +3,47 @@
  * Everything that changes is in checkpointed records; a process waits as an event or as a condition looked at when
  * something in its container happens.
  */
-import type { ApiServer } from '../../api/server.ts'
+import { ResolvedNames } from './resolvednames.ts'
+import { typed } from './terminal.ts'
+import { KernelViews } from './views.ts'
 import type { ApiAccess, PodNetwork } from '../../core/network.ts'
 import { toBytes } from '../../core/bytes.ts'
 import { PagedInts } from '../../core/paged.ts'
-import { hash32 } from '../../core/random.ts'
 import { Records } from '../../core/records.ts'
 import type { ProcessExit } from '../../core/runtime.ts'
-import { Call } from '../commands/call.ts'
-import { BLOCKED, type Command } from '../commands/command.ts'
+import { CommandCall } from '../commands/call.ts'
+import { FORK, INSTRUCTION, PROCESS_BYTES, TURN, UNLIMITED_BYTES, UNLIMITED_MILLI } from './limits.ts'
+import type { Call, Command, Connections, Kernel, Machine, Natives, RuntimeHost, SpawnOptions } from './contract.ts'
+import { BLOCKED } from '../commands/command.ts'
+import type { Resolved } from '../executable.ts'
 import type { BaseTree } from '../files/basetree.ts'
-import { contentOf, type Inode } from '../files/inode.ts'
-import { FileView, type MountPoint, type Namespace } from '../files/view.ts'
 import { Volume } from '../files/volume.ts'
-import { STOP, SWITCH } from '../shell/program.ts'
-import type { Environment } from '../shell/state.ts'
+import { type ShellProgram, STOP, SWITCH } from '../shell/program.ts'
 import { Container } from './container.ts'
-import { containerEnvironment, MapEnvironment } from './environment.ts'
+import { MapEnvironment } from './environment.ts'
 import type { CodeFrame, CommandFrame, NativeFrame } from './frames.ts'
-import { isFileOpen, isFull, isReadable, openOf, writeOpen } from './io.ts'
-import { Connections } from './connections.ts'
-import { Machine } from './machine.ts'
-import { DEFAULT_TERMINATION_LOG, managedFile, treeOf, untouched } from './namespaces.ts'
-import { NULL, STDERR, STDOUT } from './open.ts'
-import { CHILD, FILES, NETWORK, Process, READING, RUNNING, SLEEPING, THROTTLED, WRITING, ZOMBIE } from './process.ts'
-import { procFile } from './procfs.ts'
-import { type Natives, nativeSignal, NO_STATE, runningIn, takeTurn, worldOf } from './natives.ts'
-import { type Resolved, resolve, type SpawnOptions, startProcess } from './spawn.ts'
+import { isFull, isReadable, writeOpen } from './io.ts'
+import { NetworkConnections } from './connections.ts'
+import { ProcessMachine } from './machine.ts'
+import { CHILD, NETWORK, Process, READING, RUNNING, SLEEPING, THROTTLED, WRITING, ZOMBIE } from './process.ts'
+import { nativeSignal, NO_STATE, runningIn, takeTurn, worldOf } from './natives.ts'
+import { resolve, startProcess } from './spawn.ts'
 import { type Tuning, tuningOf } from './tuning.ts'
 import { usageOf } from './usage.ts'
 import { Session, Sessions } from './sessions.ts'
 import { act, CHLD, KILL, PIPE } from './signals.ts'
 
-/** What the kernel needs of the cluster. */
-export type RuntimeHost = Pick<ApiServer, 'clock' | 'calendar' | 'checkpoints' | 'random'>
-
-/** Microseconds of CPU: an instruction of a shell, starting a process. */
-const INSTRUCTION = 4
-export const EXEC = 800
-const FORK = 400
-/** A turn: what a process may use before its time must pass. Bounds the work of one step. */
-const TURN = 8_000
-/** Processes a container may have (kubelet's podPidsLimit is a node's matter; containerd's default is larger). */
-export const MAX_PROCESSES = 512
-/** CPU of a node a container without limit may use, in thousandths. */
-const UNLIMITED_MILLI = 4000
-/** What processes may hold when there is no limit. */
-export const UNLIMITED_BYTES = 256 * 1024 * 1024
-/** What a node lets one container's files grow to. */
-const ROOT_CAPACITY = 8 * 1024 * 1024 * 1024
-/** A shell or command at rest. */
-const PROCESS_BYTES = 600_000
-
 /** Thrown out of whatever a process was doing when it is killed from within. */
 export class ProcessKilled extends Error {}
 
-export class Kernel {
+export class ContainerKernel extends KernelViews implements Kernel {
   readonly containers: Records<Container>
   readonly volumes: Records<Volume>
   readonly sessions: Sessions
   readonly connections: Connections
   /** [0] containers, [1] volumes ever made. */
-  private readonly counts: PagedInts
-  private readonly wakeHandler: number
+  protected readonly counts: PagedInts
+  protected readonly wakeHandler: number
   private readonly nativeHandler: number
   /** What names stand for in untouched trees; no state. */
   private readonly resolved = new WeakMap<BaseTree, ResolvedNames>()
@@ -86,6 +64,7 @@ export class Kernel {
     readonly natives: Natives,
     readonly findCommand: (name: string, flavour: 'busybox' | 'gnu') => Command | undefined,
   ) {
+    super()
     const { checkpoints, clock } = host
     this.containers = new Records<Container>(checkpoints)
     this.volumes = new Records<Volume>(checkpoints)
@@ -93,29 +72,15 @@ export class Kernel {
     this.sessions = new Sessions(checkpoints)
     this.wakeHandler = clock.register('process/wake', (container, pid) => this.wake(container, pid))
     this.nativeHandler = clock.register('process/program', (container, pid) => this.nativeAgain(container, pid))
-    this.connections = new Connections(this)
-    this.call = new Call(this)
-    this.machine = new Machine(this)
-  }
-
-  get nowMs(): number {
-    return this.host.clock.nowMs
-  }
-
-  get epochMs(): number {
-    return this.host.calendar.epochMs
+    this.connections = new NetworkConnections(this)
+    this.call = new CommandCall(this)
+    this.machine = new ProcessMachine(this)
   }
 
   newContainer(make: (number: number) => Container): Container {
     const container = make(this.counts.add(0, 1))
     this.containers.put(container.number, container)
     return container
-  }
-
-  newVolume(volume: Volume): number {
-    const number = this.counts.add(1, 1)
-    this.volumes.put(number, volume)
-    return number
   }
 
   // ------------------------------------------------------------------------------------------------ running
@@ -196,7 +161,7 @@ export class Kernel {
 
   private runCode(c: Container, process: Process, frame: CodeFrame): void {
     const m = this.machine.aim(c, process)
-    const { code } = frame.program
+    const { code } = frame.program as ShellProgram
     const until = process.debt + TURN / 4
     while (process.debt < until) {
       const instruction = code[frame.pc++] as (typeof code)[number]
@@ -209,7 +174,7 @@ export class Kernel {
   private runCommand(c: Container, process: Process, frame: CommandFrame): void {
     const { call } = this
     call.aim(c, process, frame.argv, frame.pid, frame.env, frame.fds, frame.state)
-    const status = this.invoke(frame.command, call)
+    const status = this.invoke(frame.command as Command, call)
     if (status === BLOCKED) {
       frame.state = call.state
       return
@@ -431,121 +396,6 @@ export class Kernel {
     return false
   }
 
-  // ------------------------------------------------------------------------------------------------ what processes see
-
-  files(c: Container, process: Process): FileView {
-    return new FileView(this.namespace(c, process), process.credentials, process.cwd, process.umask)
-  }
-
-  namespace(c: Container, process: Process | undefined): Namespace {
-    const tree = () => this.treeFor(c)
-    return {
-      volumes: this.volumes,
-      root: () => (c.root < 0 ? untouched(tree()) : (this.volumes.get(c.root) as Volume)),
-      ownRoot: () => {
-        if (c.root < 0) c.root = this.newVolume(new Volume(tree(), { capacityBytes: ROOT_CAPACITY }))
-        return this.volumes.own(c.root) as Volume
-      },
-      mounts: c.mounts ?? NO_MOUNTS,
-      synthetic: (path) => this.synthetic(c, process, path),
-      readOnlyRoot: c.spec.template.security?.readOnlyRootFilesystem === true,
-      writable: c.spec.template.terminationMessagePath ?? DEFAULT_TERMINATION_LOG,
-      nowMs: this.nowMs,
-      isOpen: (volume, ino) => isFileOpen(c, volume, ino),
-      wrote: (volume) => this.wrote(c, volume),
-    }
-  }
-
-  private synthetic(c: Container, process: Process | undefined, path: string): Inode | undefined {
-    if (path.startsWith('/etc/')) return managedFile(path, c.spec)
-    if (path.startsWith('/proc/') || path.startsWith('/sys/')) return procFile(this, c, process, path)
-    return undefined
-  }
-
-  /** Something was written: probes may see it, and whoever follows a file. */
-  private wrote(c: Container, volume: number): void {
-    if (c.watched) {
-      c.watched = false
-      this.listener.changed(c.number)
-    }
-    const watchers = volume < 0 ? NO_NUMBERS : ((this.volumes.get(volume) as Volume).watchers ?? NO_NUMBERS)
-    if (volume >= 0 && watchers.length > 0) this.notify(volume, watchers)
-    if (c.processes.length < 2) return
-    for (const process of c.processes) if (process.wait === FILES && process.waitFor === volume) this.resume(process)
-  }
-
-  /** Processes of other containers that follow a shared volume look at it in an event of their own. */
-  private notify(volume: number, watchers: readonly number[]): void {
-    ;(this.volumes.own(volume) as Volume).watchers = NO_NUMBERS
-    for (const number of watchers) {
-      const other = this.containers.own(number)
-      if (other === undefined || other.ending) continue
-      if (other.watched) {
-        other.watched = false
-        this.listener.changed(number)
-      }
-      for (const process of other.processes) {
-        if (process.wait !== FILES || process.waitFor !== volume || process.ticket >= 0) continue
-        process.wakeMs = this.nowMs
-        process.ticket = this.host.clock.at(this.nowMs, this.wakeHandler, number, process.pid)
-      }
-    }
-  }
-
-  /** A container wants to hear when a volume changes. */
-  watchVolume(c: Container, volume: number): void {
-    if (volume < 0) return
-    const known = (this.volumes.get(volume) as Volume).watchers
-    if (!known.includes(c.number)) (this.volumes.own(volume) as Volume).watchers = [...known, c.number]
-  }
-
-  environment(c: Container, process: Process): Environment {
-    return process.environment ?? containerEnvironment(c.spec, c.image, homeOf(process.credentials.uid))
-  }
-
-  writeLog(c: Container, isError: boolean, data: string): void {
-    c.write(isError, data, this.nowMs)
-    for (const session of c.attached) this.sessions.write(session, isError, data)
-  }
-
-  isTerminal(c: Container, n: number): boolean {
-    const open = openOf(c, n)
-    if (open?.kind === 'sessionIn' || open?.kind === 'sessionOut') return this.sessions.get(open.session)?.tty === true
-    return open?.kind === 'log' && c.spec.template.tty === true
-  }
-
-  /** What is read from /dev/stdin and descriptors by path; undefined for any other path. */
-  specialContents(c: Container, process: Process, path: string, fds: readonly number[]): string | undefined {
-    const match = /^\/(?:dev\/(?:fd\/)?|proc\/self\/fd\/)(stdin|\d+)$/.exec(path)
-    if (match === null) return undefined
-    const n = fds[match[1] === 'stdin' ? 0 : Number(match[1])] ?? -1
-    const open = openOf(c, n)
-    if (open?.kind === 'text') return open.text.slice(open.offset)
-    if (open?.kind !== 'file') return open?.kind === 'pipeRead' ? (c.pipes?.get(open.pipe)?.data ?? '') : undefined
-    const inode = this.files(c, process).volume(open.volume).inode(open.ino)
-    return inode?.kind === 'file' ? contentOf(inode).slice(open.offset) : ''
-  }
-
-  /** Bits of the container's own chance: a hash of the seed, the container and a count, so that no stream is kept. */
-  randomBits(c: Container): number {
-    c.draws++
-    return hash32(this.host.random.seed, c.number, c.draws)
-  }
-
-  randomBytes(c: Container, count: number): string {
-    let text = ''
-    while (text.length < count) {
-      const bits = this.randomBits(c)
-      text += String.fromCharCode(bits & 255, (bits >> 8) & 255, (bits >> 16) & 255, bits >>> 24)
-    }
-    return text.slice(0, count)
-  }
-
-  /** Descriptors of a container's main process. */
-  get standardFds(): readonly number[] {
-    return STANDARD_FDS
-  }
-
   complain(c: Container, process: Process, fds: readonly number[], text: string): void {
     if ((fds[2] ?? -1) >= 0) writeOpen(this, c, process, fds[2] as number, text)
   }
@@ -563,11 +413,6 @@ export class Kernel {
   /** Environment of a process that becomes another program. */
   exec(_c: Container, process: Process, _argv: readonly string[], variables: ReadonlyMap<string, string>): void {
     process.environment = new MapEnvironment(variables)
-  }
-
-  private treeFor(c: Container): BaseTree {
-    c.tree ??= treeOf(c.image, c.spec)
-    return c.tree
   }
 
   /** What a command's name stands for. Where nobody has changed any file the answer is the same for all of a tree. */
@@ -649,39 +494,10 @@ export class Kernel {
     if (session === undefined) return
     const c = this.containers.own(session.container)
     if (data === undefined) session.inputEnded = true
-    else if (session.tty) this.typed(session, number, data, c)
+    else if (session.tty) typed(this, session, number, data, c)
     else session.input += data
     if (c === undefined || c.ending) return
     this.pump(c)
-  }
-
-  /** A terminal: lines are echoed and handed over whole, Ctrl+C and Ctrl+D mean something. */
-  private typed(session: Session, number: number, data: string, c: Container | undefined): void {
-    for (const char of data) {
-      if (char === '\x03' && c !== undefined) {
-        this.sessions.write(number, false, '^C\n')
-        session.line = ''
-        for (const process of c.processes)
-          if (process.session === number || process.group === session.pid) this.kill(c, process.pid, 2)
-      } else if (char === '\x04') {
-        if (session.line === '') session.inputEnded = true
-        else this.handOver(session, '')
-      } else if (char === '\x7f' || char === '\b') {
-        if (session.line !== '') this.sessions.write(number, false, '\b \b')
-        session.line = session.line.slice(0, -1)
-      } else if (char === '\r' || char === '\n') {
-        this.sessions.write(number, false, '\n')
-        this.handOver(session, '\n')
-      } else {
-        session.line += char
-        this.sessions.write(number, false, char)
-      }
-    }
-  }
-
-  private handOver(session: Session, end: string): void {
-    session.input += session.line + end
-    session.line = ''
   }
 
   /** Runs a session's processes to their end at this instant; the milliseconds they would have slept. */
@@ -694,9 +510,10 @@ export class Kernel {
         .sort((a, b) => a.wakeMs - b.wakeMs || a.pid - b.pid)[0]
       if (sleeper === undefined) break
       passedMs += Math.max(0, sleeper.wakeMs - this.nowMs - passedMs)
+      const sleeps = sleeper.wait === SLEEPING
       this.resume(sleeper)
       const frame = sleeper.frames[sleeper.frames.length - 1]
-      if (frame?.type === 'command' && frame.command.name === 'sleep') frame.state = this.nowMs
+      if (sleeps && frame?.type === 'command' && frame.command.name === 'sleep') frame.state = this.nowMs
       this.pump(c)
     }
     return passedMs
@@ -722,33 +539,6 @@ export class Kernel {
     if (watchers.length > 0) this.notify(volume, watchers)
   }
 }
-
-/** Names looked up lately by one user with one PATH. */
-class ResolvedNames {
-  private uid = -1
-  private path: string | undefined = undefined
-  private names = new Map<string, Resolved>()
-
-  get(uid: number, path: string | undefined, name: string): Resolved | undefined {
-    if (uid === this.uid && path === this.path) return this.names.get(name)
-    this.uid = uid
-    this.path = path
-    this.names = new Map()
-    return undefined
-  }
-
-  /** Remembers an answer, unless it depends on where the process stands. */
-  set(name: string, found: Resolved): Resolved {
-    if (this.path === undefined || /^(\/[^:]*)(:\/[^:]*)*$/.test(this.path)) this.names.set(name, found)
-    return found
-  }
-}
-
-const NO_MOUNTS: ReadonlyMap<string, MountPoint> = new Map()
-const NO_NUMBERS: readonly number[] = []
-const STANDARD_FDS: readonly number[] = [NULL, STDOUT, STDERR]
-
-const homeOf = (uid: number): string => (uid === 0 ? '/root' : '/')
 
 /** Whether a shell will ask for a child: a job, or part of the pipeline it waits for. */
 function knows({ shell, pipeline, frames }: Process, pid: number): boolean {

@@ -1,161 +1,43 @@
 /**
  * One process of one container while its shell code runs: what instructions act through. It holds no state of its own.
  */
-import { attempt, type Errno, strerror } from '../files/errno.ts'
-import type { FileView } from '../files/view.ts'
-import { calculate } from '../shell/calculate.ts'
+import { FOREGROUND, KEYWORDS, type Local, replaced, restore, subshell, traced } from './shellprocess.ts'
+import { MachineViews } from './machineviews.ts'
+import type { Command, Flow, Kernel, Machine, RedirectSpec } from './contract.ts'
+import { EXEC, MAX_PROCESSES } from './limits.ts'
+import type { Resolved } from '../executable.ts'
+import { type Errno, strerror } from '../files/errno.ts'
 import { compile } from '../shell/compile/compile.ts'
-import { quoted } from '../shell/edits.ts'
-import { expandGlob } from '../shell/glob.ts'
 import { prefix } from '../shell/messages.ts'
-import type { RedirectSpec } from '../shell/ops/redirections.ts'
-import { type Flow, NEXT, STOP, SWITCH } from '../shell/program.ts'
-import { EXPORTED, INTEGER, READONLY, type Shell, type Value } from '../shell/state.ts'
+import { NEXT, STOP, SWITCH } from '../shell/program.ts'
+import { EXPORTED, type Shell } from '../shell/state.ts'
 import { findBuiltin, findUtility } from '../shell/builtins/list.ts'
 import { BUILTIN_SWITCHED } from '../shell/builtins/builtin.ts'
 import { setVariable } from '../shell/variables.ts'
-import { BLOCKED, type Command } from '../commands/command.ts'
+import { BLOCKED } from '../commands/command.ts'
 import type { Container } from './container.ts'
 import { CodeFrame, type CodeKind, CommandFrame, type Loop } from './frames.ts'
-import { holdsPipe, newPipe, readOpen, writeOpen } from './io.ts'
-import { EXEC, type Kernel, MAX_PROCESSES } from './kernel.ts'
+import { holdsPipe, newPipe, readOpen } from './io.ts'
 import { openForRedirect } from './opening.ts'
 import { NULL } from './open.ts'
 import { CHILD, ownStacks, Process, READING, RUNNING } from './process.ts'
 import { pushTrap, SIGNALS } from './signals.ts'
-import { become, type Resolved } from './spawn.ts'
+import { become } from './spawn.ts'
 
 /** Functions and subshells inside each other; a real shell's stack overflows, too. */
 const MAX_FRAMES = 4000
 const INTERRUPT = 11
 
-export class Machine {
-  container!: Container
-  process!: Process
-  shell!: Shell
-
-  constructor(readonly kernel: Kernel) {}
+export class ProcessMachine extends MachineViews implements Machine {
+  constructor(readonly kernel: Kernel) {
+    super()
+  }
 
   aim(container: Container, process: Process): this {
     this.container = container
     this.process = process
     this.shell = process.shell as Shell
     return this
-  }
-
-  get nowMs(): number {
-    return this.kernel.nowMs
-  }
-
-  get epochSeconds(): number {
-    return Math.floor((this.kernel.epochMs + this.kernel.nowMs) / 1000)
-  }
-
-  get extended(): boolean {
-    return this.shell.dialect === 'bash' && this.shell.named.has('extglob')
-  }
-
-  get hostname(): string {
-    return this.container.spec.hostname ?? this.container.spec.podName
-  }
-
-  get parentOfShell(): number {
-    return this.container.process(this.shell.mainPid)?.parent ?? this.process.parent
-  }
-
-  random(): string {
-    return String(this.kernel.randomBits(this.container) & 32767)
-  }
-
-  files(): FileView {
-    return this.kernel.files(this.container, this.process)
-  }
-
-  calculate(text: string, line: number): bigint | undefined {
-    return calculate(this, text, line)
-  }
-
-  usedMemory(bytes: number): void {
-    if (bytes > 65536) this.kernel.checkMemory(this.container)
-  }
-
-  homeOf(user: string): string | undefined {
-    if (user === '') return this.shell.get('HOME')
-    if (user === '+') return this.shell.get('PWD')
-    const passwd = attempt(() => this.files().read('/etc/passwd')).value ?? ''
-    return passwd
-      .split('\n')
-      .map((line) => line.split(':'))
-      .find(([name]) => name === user)?.[5]
-  }
-
-  glob(pattern: string): string[] {
-    const { named } = this.shell
-    return expandGlob(pattern, this.files(), {
-      extended: this.extended,
-      dots: named.has('dotglob'),
-      deep: named.has('globstar'),
-    })
-  }
-
-  // ------------------------------------------------------------------------------------------------ output
-
-  write(fd: number, text: string): void {
-    const n = this.process.fds[fd] ?? -1
-    if (n >= 0) writeOpen(this.kernel, this.container, this.process, n, text)
-  }
-
-  complain(text: string): void {
-    this.write(2, text)
-  }
-
-  isTerminal(fd: number): boolean {
-    return this.kernel.isTerminal(this.container, this.process.fds[fd] ?? -1)
-  }
-
-  isSet(name: string): boolean {
-    const indexed = /^(\w+)\[(.*)\]$/.exec(name)
-    if (indexed === null) return this.shell.value(name) !== undefined
-    const value = this.shell.value(indexed[1] as string)
-    return typeof value === 'object' && value.items.has(indexed[2] as string)
-  }
-
-  hasOption(name: string): boolean {
-    return this.shell.has(name)
-  }
-
-  get tracePrefix(): string {
-    return this.shell.get('PS4') ?? '+ '
-  }
-
-  attributeLetters(name: string): string {
-    const flags = this.shell.flags(name)
-    const value = this.shell.value(name)
-    const kind = typeof value !== 'object' ? '' : value.associative ? 'A' : 'a'
-    return (
-      kind +
-      ((flags & INTEGER) !== 0 ? 'i' : '') +
-      ((flags & READONLY) !== 0 ? 'r' : '') +
-      ((flags & EXPORTED) !== 0 ? 'x' : '')
-    )
-  }
-
-  /** The script's line of a number, for bash's syntax errors. */
-  sourceLine(line: number): string {
-    const argv = this.process.argv
-    const text = argv[argv.indexOf('-c') + 1] ?? ''
-    return text.split('\n')[line - 1] ?? ''
-  }
-
-  get insideEval(): boolean {
-    return this.process.frames.some((frame) => frame.type === 'code' && frame.kind === 'eval')
-  }
-
-  functionName(n: number): string | undefined {
-    const names = this.process.frames.flatMap((frame) =>
-      frame.type === 'code' && frame.kind === 'function' ? [frame.name] : [],
-    )
-    return names.reverse()[n]
   }
 
   // ------------------------------------------------------------------------------------------------ frames
@@ -674,53 +556,4 @@ export class Machine {
   signalName(signal: number): string {
     return SIGNALS[signal] as string
   }
-}
-
-/** Waits for a child that a shell runs in the foreground. */
-export const FOREGROUND: Command = {
-  name: 'foreground',
-  run(call) {
-    const status = call.reap(call.state as number)
-    return status ?? call.waitChild()
-  },
-}
-
-const KEYWORDS = new Set('if then else elif fi for while until do done case esac in { } ! [['.split(' '))
-
-interface Local {
-  value: Value
-  flags: number
-}
-
-function restore(shell: Shell, name: string, { value, flags }: Local): void {
-  if (value === null) {
-    shell.unset(name)
-    return
-  }
-  shell.put(name, value)
-  shell.setFlags(name, flags)
-}
-
-/** A shell's copy for a subshell: traps that do something are the parent's only. */
-function subshell(shell: Shell): Shell {
-  const copy = shell.copy()
-  copy.depth++
-  copy.jobs = []
-  if (copy.traps !== undefined) copy.traps = new Map([...copy.traps].filter(([, action]) => action === ''))
-  return copy
-}
-
-export function replaced(fds: readonly number[], fd: number, open: number): readonly number[] {
-  const copy = fds.slice()
-  while (copy.length < fd) copy.push(-1)
-  copy[fd] = open
-  return copy
-}
-
-/** A word as `set -x` shows it. */
-function traced(word: string, shell: Shell): string {
-  if (word === '') return "''"
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word
-  if (shell.dialect === 'dash' && !/['"\s$`\\|&;<>()*?[#~]/.test(word)) return word
-  return quoted(word)
 }

@@ -1,4 +1,5 @@
 /** Process 1 of a container: the image's program, or what the manifest says instead. */
+import type { Kernel } from './contract.ts'
 import { toBytes } from '../../core/bytes.ts'
 import type { ProcessExit } from '../../core/runtime.ts'
 import { attempt } from '../files/errno.ts'
@@ -6,7 +7,6 @@ import type { Credentials } from '../files/inode.ts'
 import { mountPoints } from '../files/volumes.ts'
 import type { Container } from './container.ts'
 import { NativeFrame } from './frames.ts'
-import type { Kernel } from './kernel.ts'
 import { mainArgv, NO_STATE, takeTurn, worldOf } from './natives.ts'
 import { Process } from './process.ts'
 import { become } from './spawn.ts'

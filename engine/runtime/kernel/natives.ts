@@ -1,4 +1,5 @@
 /** Programs of images (servers) as processes: their turns applied to container, files and log. */
+import type { Kernel } from './contract.ts'
 import type { HttpRequest, HttpResponse } from '../../core/network.ts'
 import { toBytes } from '../../core/bytes.ts'
 import type { ProcessExit } from '../../core/runtime.ts'
@@ -8,11 +9,7 @@ import { FileView } from '../files/view.ts'
 import type { Program, ProgramState, Turn, World } from '../program.ts'
 import type { Container } from './container.ts'
 import { type NativeFrame } from './frames.ts'
-import type { Kernel } from './kernel.ts'
 import type { Process } from './process.ts'
-
-/** Programs by the names binaries carry. */
-export type Natives = (name: string) => Program | undefined
 
 export const NO_STATE: ProgramState = Object.freeze({})
 

@@ -1,11 +1,10 @@
 /** Opening what a redirection names, with the messages of each shell. */
+import type { Kernel, RedirectSpec } from './contract.ts'
 import { attempt, type Errno, strerror } from '../files/errno.ts'
 import { contentOf, mayAccess } from '../files/inode.ts'
-import type { RedirectSpec } from '../shell/ops/redirections.ts'
 import type { Dialect, Shell } from '../shell/state.ts'
 import type { Container } from './container.ts'
 import { addOpen, fifoPipe } from './io.ts'
-import type { Kernel } from './kernel.ts'
 import { NULL, STDERR, STDOUT } from './open.ts'
 import type { Process } from './process.ts'
 

@@ -1,8 +1,8 @@
 /** Probes as the runtime answers them. */
+import type { Kernel } from './contract.ts'
 import type { ProbeOutcome, ProbeRequest } from '../../core/runtime.ts'
 import { fromBytes } from '../../core/bytes.ts'
 import type { Container } from './container.ts'
-import type { Kernel } from './kernel.ts'
 import { credentialsOf } from './main.ts'
 import { openExec } from './sessionstart.ts'
 

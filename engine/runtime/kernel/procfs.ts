@@ -1,7 +1,7 @@
 /** /proc and /sys/fs/cgroup: what processes read about themselves and their limits. */
+import type { Kernel } from './contract.ts'
 import type { Inode } from '../files/inode.ts'
 import type { Container } from './container.ts'
-import type { Kernel } from './kernel.ts'
 import type { Process } from './process.ts'
 
 const file = (data: string): Inode => ({ kind: 'file', data, zeros: 0, mode: 0o444, uid: 0, gid: 0, mtimeMs: 0 })

@@ -1,10 +1,10 @@
 /** Beginning exec and attach sessions. */
+import type { Kernel } from './contract.ts'
 import type { ExecRequest } from '../../core/exec.ts'
 import { toBytes } from '../../core/bytes.ts'
 import type { Credentials } from '../files/inode.ts'
 import type { Container } from './container.ts'
 import { addOpen } from './io.ts'
-import type { Kernel } from './kernel.ts'
 import { NULL } from './open.ts'
 import { Process } from './process.ts'
 import { Session } from './sessions.ts'

@@ -1,17 +1,16 @@
 /** Signals: names, numbers, what they do. */
+import type { Kernel } from './contract.ts'
 import type { Container } from './container.ts'
 import { CodeFrame } from './frames.ts'
-import type { Kernel } from './kernel.ts'
 import { nativeFrameSignal } from './natives.ts'
 import { type Process, ownStacks } from './process.ts'
 import { compile } from '../shell/compile/compile.ts'
 
-export const HUP = 1
 export const INT = 2
-export const QUIT = 3
+
 export const KILL = 9
 export const PIPE = 13
-export const TERM = 15
+
 export const CHLD = 17
 
 export const SIGNALS: readonly string[] = [

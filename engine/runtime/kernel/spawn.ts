@@ -1,26 +1,17 @@
 /** Starting programs: finding what a name stands for, and what a process does first. */
+import type { Kernel, SpawnOptions } from './contract.ts'
+import { EXEC, MAX_PROCESSES } from './limits.ts'
 import { attempt, type Errno, strerror } from '../files/errno.ts'
 import { contentOf, mayAccess } from '../files/inode.ts'
-import { type Executable, executableOf } from '../executable.ts'
+import { type Executable, executableOf, type Resolved } from '../executable.ts'
 import { compile } from '../shell/compile/compile.ts'
 import { type Dialect, Shell } from '../shell/state.ts'
 import { INTERACTIVE, STANDARD_INPUT } from '../shell/ops/interactive.ts'
 import type { Container } from './container.ts'
 import { DEFAULT_PATH, MapEnvironment } from './environment.ts'
 import { CodeFrame, CommandFrame, type Frame, NativeFrame } from './frames.ts'
-import { EXEC, type Kernel, MAX_PROCESSES } from './kernel.ts'
 import { worldOf } from './natives.ts'
 import { ownStacks, Process } from './process.ts'
-
-export interface SpawnOptions {
-  env: ReadonlyMap<string, string>
-  fds: readonly number[]
-  cwd?: string | undefined
-  /** Who says why it could not be started. */
-  commandName: string
-}
-
-export type Resolved = { found: Executable; path: string } | { errno: Errno | 'ENOCMD' }
 
 const MAX_SCRIPTS = 4
 

@@ -1,7 +1,7 @@
 /** What a container uses of its node: at rest by its program, and by what it does. */
+import type { Kernel } from './contract.ts'
 import { MAX_FILE_BYTES } from '../files/inode.ts'
 import type { Container } from './container.ts'
-import type { Kernel } from './kernel.ts'
 import { runningIn, worldOf } from './natives.ts'
 
 /** A shell or small command at rest. */

@@ -1,5 +1,5 @@
 /** Arithmetic with a shell's variables, and its errors in the shell's words. */
-import type { Machine } from '../kernel/machine.ts'
+import type { Machine } from '../kernel/contract.ts'
 import { ArithmeticError, evaluate, type Names } from './arithmetic.ts'
 import { prefix } from './messages.ts'
 import { setVariable, textOf } from './variables.ts'

@@ -3,8 +3,8 @@
  * text compiles to the same program, made once and shared.
  */
 import type { CodeFrame } from '../kernel/frames.ts'
-import type { Machine } from '../kernel/machine.ts'
-import type { Dialect } from './state.ts'
+import type { Flow, Machine } from '../kernel/contract.ts'
+import type { CompiledCode } from './state.ts'
 
 /** The next instruction of the same frame follows. */
 export const NEXT = 0
@@ -12,7 +12,6 @@ export const NEXT = 0
 export const SWITCH = 1
 /** The process waits, or is over. */
 export const STOP = 2
-export type Flow = 0 | 1 | 2
 
 export type Operation = (m: Machine, f: CodeFrame, i: Instruction) => Flow
 
@@ -29,7 +28,6 @@ export class Instruction {
   ) {}
 }
 
-export interface ShellProgram {
+export interface ShellProgram extends CompiledCode {
   readonly code: readonly Instruction[]
-  readonly dialect: Dialect
 }

@@ -1,5 +1,8 @@
 /** What a shell remembers: variables, functions, options, traps. Copied for subshells, as fork does. */
-import type { ShellProgram } from './program.ts'
+/** Compiled code; only the kernel looks into it. */
+export interface CompiledCode {
+  readonly dialect: Dialect
+}
 
 /** Indexed (keys are numbers as text, in order) or associative. */
 export interface ArrayValue {
@@ -11,7 +14,7 @@ export interface ArrayValue {
 export type Value = string | ArrayValue | null
 
 export interface ShellFunction {
-  readonly program: ShellProgram
+  readonly program: CompiledCode
   readonly pc: number
 }
 

@@ -1,7 +1,6 @@
 /** Reading and assigning parameters of every sort. */
-import type { Machine } from '../kernel/machine.ts'
+import type { Machine, Reference } from '../kernel/contract.ts'
 import { prefix } from './messages.ts'
-import type { Reference } from './ops/parameters.ts'
 import { type ArrayValue, INTEGER, LOWER, READONLY, type Shell, UPPER } from './state.ts'
 
 export interface Looked {

@@ -1,9 +1,11 @@
 /** awk: options, input, and output through pipes. */
-import type { Call } from '../call.ts'
-import { BLOCKED, type Command } from '../command.ts'
+import type { Call, Command } from '../../kernel/contract.ts'
+import { BLOCKED } from '../command.ts'
 import { addOpen } from '../../kernel/io.ts'
-import { type AwkProgram, AwkSyntaxError, parseAwk, awkEscapes } from './parse.ts'
-import { AwkError, type AwkState, Interpreter, newState } from './run.ts'
+import { type AwkProgram, parseAwk } from './parse.ts'
+import { awkEscapes, AwkSyntaxError } from './tokens.ts'
+import { Interpreter } from './run.ts'
+import { AwkError, type AwkState, newState } from './values.ts'
 import { compileRegex } from '../regex.ts'
 
 interface State {

@@ -1,11 +1,16 @@
 /** printf and sprintf of awk. */
 import { floatText } from '../floats.ts'
-import type { Interpreter, Value } from './run.ts'
+import type { Value } from './values.ts'
+
+interface Conversions {
+  number(value: Value): number
+  text(value: Value): string
+}
 
 const SPEC = /%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d*))?[hlL]*([a-zA-Z%])/g
 const MAX_WIDTH = 65536
 
-export function awkFormat(format: string, args: readonly Value[], awk: Pick<Interpreter, 'number' | 'text'>): string {
+export function awkFormat(format: string, args: readonly Value[], awk: Conversions): string {
   let next = 0
   const take = (): Value => args[next++] ?? ''
   return format.replace(

@@ -1,81 +1,18 @@
 /** Runs awk's tree: values, fields, arrays, output. One record at a time; between records its state is plain data. */
+import type { Call } from '../../kernel/contract.ts'
 import { attempt } from '../../files/errno.ts'
-import type { Call } from '../call.ts'
 import { numberText } from '../floats.ts'
 import { BadPattern, compileRegex } from '../regex.ts'
-import { strftime } from '../strftime.ts'
 import { cosine, logarithm, exponential, sine, arctangent } from '../mathematics.ts'
-import { awkEscapes, type AwkProgram, type Expr, type Rule, type Stmt } from './parse.ts'
+import type { AwkProgram, Expr, Rule, Stmt } from './parse.ts'
+import { awkEscapes } from './tokens.ts'
 import { awkFormat } from './format.ts'
-
-/** Numbers, texts, and texts that came from input and look like numbers (kept as [text]). */
-export type Value = number | string | Input
-interface Input {
-  input: string
-}
-type Cells = Map<string, Value>
-
-export interface AwkState {
-  globals: Map<string, Value | Cells>
-  record: string
-  fields: string[] | undefined
-  /** Open ranges by the rule's number. */
-  ranges: Set<number>
-  /** Texts for commands that `print | "command"` feeds. */
-  pipes: Map<string, string>
-  /** Files read by getline, and how far; files written. */
-  reading: Map<string, { lines: string[]; at: number }>
-  written: Set<string>
-  seed: number
-  draws: number
-  lines: { queue: string[]; ended: boolean } | undefined
-  exit: number
-}
-
-class Jump {
-  constructor(
-    readonly kind: 'next' | 'nextfile' | 'break' | 'continue' | 'exit' | 'return',
-    readonly value: Value = '',
-  ) {}
-}
-
-export class AwkError extends Error {}
+import { rareFunction } from './rare.ts'
+import { AwkError, type AwkState, type Cells, Jump, ordered, textOrder, toInput, type Value } from './values.ts'
 
 /** Statements and loops a record may take: a loop without end is stopped by the kernel's patience, as a hung program's. */
 const MAX_WORK = 20_000_000
 const MAX_DEPTH = 500
-const NUMERIC = /^[ \t\n\r]*[-+]?(\d+\.?\d*([eE][-+]?\d+)?|\.\d+([eE][-+]?\d+)?|0[xX][0-9a-fA-F]+)[ \t\n\r]*$/
-
-export const newState = (): AwkState => ({
-  globals: new Map<string, Value>([
-    ['FS', ' '],
-    ['OFS', ' '],
-    ['ORS', '\n'],
-    ['RS', '\n'],
-    ['NR', 0],
-    ['FNR', 0],
-    ['NF', 0],
-    ['SUBSEP', '\x1c'],
-    ['CONVFMT', '%.6g'],
-    ['OFMT', '%.6g'],
-    ['RSTART', 0],
-    ['RLENGTH', -1],
-    ['FILENAME', ''],
-  ]),
-  record: '',
-  fields: undefined,
-  ranges: new Set(),
-  pipes: new Map(),
-  reading: new Map(),
-  written: new Set(),
-  seed: 0,
-  draws: 0,
-  lines: undefined,
-  exit: 0,
-})
-
-export const toInput = (text: string): Value => (NUMERIC.test(text) ? { input: text } : text)
-
 export class Interpreter {
   private locals: Map<string, Value | Cells>[] = []
   private work = 0
@@ -83,7 +20,7 @@ export class Interpreter {
   constructor(
     private readonly program: AwkProgram,
     readonly s: AwkState,
-    private readonly call: Call,
+    readonly call: Call,
   ) {}
 
   // ---------------------------------------------------------------------------------------------- values
@@ -442,51 +379,7 @@ export class Interpreter {
       case 'atan2':
         return arctangent(number(0), number(1))
       default:
-        return this.rareFunction(name, value, args)
-    }
-  }
-
-  private rareFunction(name: string, value: (i: number) => Value, args: readonly Expr[]): Value {
-    const number = (i: number) => this.number(value(i))
-    switch (name) {
-      case 'rand': {
-        this.s.draws++
-        const bits =
-          this.s.seed === 0 ? this.call.kernel.randomBits(this.call.container) : mixed(this.s.seed, this.s.draws)
-        return (bits >>> 0) / 4294967296
-      }
-      case 'srand': {
-        const before = this.s.seed
-        this.s.seed = args[0] === undefined ? Math.floor(this.call.unixMs / 1000) : number(0)
-        this.s.draws = 0
-        return before
-      }
-      case 'systime':
-        return Math.floor(this.call.unixMs / 1000)
-      case 'strftime':
-        return strftime(
-          args[0] === undefined ? '%a %b %e %H:%M:%S %Z %Y' : this.text(value(0)),
-          args[1] === undefined ? this.call.unixMs : number(1) * 1000,
-        )
-      case 'and':
-        return Number(BigInt(Math.trunc(number(0))) & BigInt(Math.trunc(number(1))))
-      case 'or':
-        return Number(BigInt(Math.trunc(number(0))) | BigInt(Math.trunc(number(1))))
-      case 'xor':
-        return Number(BigInt(Math.trunc(number(0))) ^ BigInt(Math.trunc(number(1))))
-      case 'lshift':
-        return number(0) * 2 ** number(1)
-      case 'rshift':
-        return Math.floor(number(0) / 2 ** number(1))
-      case 'close':
-        this.s.reading.delete(this.text(value(0)))
-        return 0
-      case 'fflush':
-        return 0
-      case ',':
-        return this.text(value(args.length - 1))
-      default:
-        throw new AwkError(name === 'system' ? 'system() is not supported here' : `function ${name} never defined`)
+        return rareFunction(this, name, value, args)
     }
   }
 
@@ -693,18 +586,4 @@ export class Interpreter {
   assignText(name: string, text: string): void {
     this.s.globals.set(name, toInput(awkEscapes(text)))
   }
-}
-
-const textOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-/** Small whole numbers in order, then the rest as they came: what most awks do for what people iterate. */
-function ordered(keys: string[]): string[] {
-  return keys.every((key) => /^\d{1,9}$/.test(key)) ? keys.sort((a, b) => Number(a) - Number(b)) : keys
-}
-
-function mixed(seed: number, n: number): number {
-  let h = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) + Math.imul(n, 0xc2b2ae35)
-  h ^= h >>> 16
-  h = Math.imul(h, 0x85ebca6b)
-  return (h ^ (h >>> 13)) >>> 0
 }

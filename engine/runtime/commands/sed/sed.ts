@@ -1,8 +1,8 @@
 /** sed: the stream editor. Lines come as they are read; one is held back, to know the last. */
+import type { Call, Command } from '../../kernel/contract.ts'
 import type { RE2JS } from 're2js'
 import { attempt, strerror } from '../../files/errno.ts'
-import type { Call } from '../call.ts'
-import { BLOCKED, type Command } from '../command.ts'
+import { BLOCKED } from '../command.ts'
 import { linesOf } from '../filter.ts'
 import { readOptions } from '../options.ts'
 import { type Address, CASES, parseSed, type SedCommand, SedError } from './parse.ts'

@@ -1,5 +1,5 @@
 /** What a shell does itself: it changes the shell's own state. */
-import type { Machine } from '../../kernel/machine.ts'
+import type { Machine } from '../../kernel/contract.ts'
 import type { Dialect } from '../state.ts'
 
 /** Instead of a status: the stack has changed. */

@@ -1,6 +1,6 @@
 /** Builtins that change what runs next: `exit`, `return`, `break`, `eval`, `.`, `exec`, `command`. */
+import type { Machine } from '../../kernel/contract.ts'
 import { attempt, strerror } from '../../files/errno.ts'
-import type { Machine } from '../../kernel/machine.ts'
 import { prefix } from '../messages.ts'
 import { type Builtin, BUILTIN_SWITCHED } from './builtin.ts'
 

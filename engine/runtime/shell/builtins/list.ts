@@ -1,5 +1,5 @@
 /** All builtins of the shells. A new one is a value in a file beside this and a word here. */
-import type { Command } from '../../commands/command.ts'
+import type { Command } from '../../kernel/contract.ts'
 import { echo } from '../../commands/echo.ts'
 import { printf } from '../../commands/printf.ts'
 import { bracket, test } from '../../commands/test.ts'

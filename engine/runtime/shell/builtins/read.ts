@@ -1,6 +1,5 @@
 /** `read` and `wait`: builtins that may have to wait, so they are commands on the shell's stack. */
-import type { Call } from '../../commands/call.ts'
-import type { Command } from '../../commands/command.ts'
+import type { Call, Command } from '../../kernel/contract.ts'
 import { signalNumber } from '../../kernel/signals.ts'
 import type { Shell } from '../state.ts'
 import { DEFAULT_IFS, splitLine } from '../fields.ts'

@@ -1,6 +1,6 @@
 /** Builtins about the shell itself: `cd`, `pwd`, `trap`, `umask`, `shopt`, `jobs`, `let`, `times`, `hash`, `ulimit`. */
+import type { Machine } from '../../kernel/contract.ts'
 import { attempt, strerror } from '../../files/errno.ts'
-import type { Machine } from '../../kernel/machine.ts'
 import { SIGNALS, signalNumber } from '../../kernel/signals.ts'
 import { quoted } from '../edits.ts'
 import { prefix } from '../messages.ts'
@@ -180,7 +180,10 @@ export const shopt: Builtin = {
     if (option === '-q') return names.every((name) => m.shell.named.has(name)) ? 0 : 1
     if (option !== '-s' && option !== '-u') return 0
     const set = new Set(m.shell.named)
-    for (const name of names) option === '-s' ? set.add(name) : set.delete(name)
+    for (const name of names) {
+      if (option === '-s') set.add(name)
+      else set.delete(name)
+    }
     m.shell.named = set
     return 0
   },

@@ -1,5 +1,5 @@
 /** Builtins about variables: `export`, `readonly`, `local`, `declare`, `unset`, `set`, `shift`, `getopts`. */
-import type { Machine } from '../../kernel/machine.ts'
+import type { Machine } from '../../kernel/contract.ts'
 import { OPTION_LETTERS } from '../../kernel/spawn.ts'
 import { quoted } from '../edits.ts'
 import { prefix } from '../messages.ts'

@@ -1,4 +1,5 @@
 /** Commands: simple ones, lists, pipelines, compounds, compiled to the instructions that run them. */
+import type { RedirectSpec } from '../../kernel/contract.ts'
 import type {
   AndOr,
   Assignment,
@@ -25,7 +26,6 @@ import { substitution } from '../ops/substitution.ts'
 import { beginWord, endText, pushPiece } from '../ops/words.ts'
 import { arithmeticStatus } from '../ops/parameters.ts'
 import type { Assigned } from '../ops/commands.ts'
-import type { RedirectSpec } from '../ops/redirections.ts'
 import type { Instruction } from '../program.ts'
 import type { Emitter } from './emitter.ts'
 import { QUOTED } from './pieces.ts'

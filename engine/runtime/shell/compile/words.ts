@@ -1,9 +1,9 @@
 /** Words: what a script writes as an argument, compiled to instructions that put its fields, text or pattern together. */
+import type { Reference } from '../../kernel/contract.ts'
 import type { ArithmeticExpansionPart, DoubleQuotedChild, ParameterExpansionPart, Word, WordPart } from 'unbash'
 import { parse } from 'unbash'
 import * as ops from '../ops/words.ts'
 import * as par from '../ops/parameters.ts'
-import type { Reference } from '../ops/parameters.ts'
 import { substitutionEnd, substitution } from '../ops/substitution.ts'
 import { expandBraces } from './braces.ts'
 import type { Emitter } from './emitter.ts'

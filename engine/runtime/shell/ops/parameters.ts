@@ -1,17 +1,10 @@
 /** Parameter and arithmetic expansion: `$x`, `${x:-y}`, `${x#p}`, `${a[@]}`, `$((…))`. */
+import type { Flow, Machine, Reference } from '../../kernel/contract.ts'
 import { BREAK, EXPANDED, QUOTED } from '../compile/pieces.ts'
 import { prefix } from '../messages.ts'
-import { NEXT, type Flow, type Instruction, type Operation } from '../program.ts'
-import type { Machine } from '../../kernel/machine.ts'
+import { NEXT, type Instruction, type Operation } from '../program.ts'
 import { lookUp, type Looked, setVariable } from '../variables.ts'
 import { changedCase, removed, replaced, transformed } from '../edits.ts'
-
-export interface Reference {
-  name: string
-  /** '' for none, `@`, `*`, or `word`: the index is the last word pushed. */
-  index: string
-  indirect?: string
-}
 
 /** Pushes values as pieces: one, or many with breaks between them. */
 function push(m: Machine, looked: Looked, quoted: boolean): void {

@@ -1,13 +1,6 @@
 /** Redirections: descriptors are replaced within a scope and put back at its end. */
+import type { RedirectSpec } from '../../kernel/contract.ts'
 import { NEXT, type Operation } from '../program.ts'
-
-export interface RedirectSpec {
-  operator: string
-  /** -1: the operator's own (0 or 1). */
-  fd: number
-  /** `{name}>file`: bash puts a free descriptor's number there. */
-  variable: string | undefined
-}
 
 export const pushScope: Operation = (m) => {
   m.process.scopes.push(m.process.fds)

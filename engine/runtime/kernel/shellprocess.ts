@@ -1,0 +1,53 @@
+/** What a machine does to shells and descriptors when processes begin and end. */
+import type { Command } from './contract.ts'
+import { quoted } from '../shell/edits.ts'
+import type { Shell, Value } from '../shell/state.ts'
+
+/** Waits for a child that a shell runs in the foreground. */
+export const FOREGROUND: Command = {
+  name: 'foreground',
+  run(call) {
+    const status = call.reap(call.state as number)
+    return status ?? call.waitChild()
+  },
+}
+
+export const KEYWORDS = new Set('if then else elif fi for while until do done case esac in { } ! [['.split(' '))
+
+export interface Local {
+  value: Value
+  flags: number
+}
+
+export function restore(shell: Shell, name: string, { value, flags }: Local): void {
+  if (value === null) {
+    shell.unset(name)
+    return
+  }
+  shell.put(name, value)
+  shell.setFlags(name, flags)
+}
+
+/** A shell's copy for a subshell: traps that do something are the parent's only. */
+export function subshell(shell: Shell): Shell {
+  const copy = shell.copy()
+  copy.depth++
+  copy.jobs = []
+  if (copy.traps !== undefined) copy.traps = new Map([...copy.traps].filter(([, action]) => action === ''))
+  return copy
+}
+
+export function replaced(fds: readonly number[], fd: number, open: number): readonly number[] {
+  const copy = fds.slice()
+  while (copy.length < fd) copy.push(-1)
+  copy[fd] = open
+  return copy
+}
+
+/** A word as `set -x` shows it. */
+export function traced(word: string, shell: Shell): string {
+  if (word === '') return "''"
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word
+  if (shell.dialect === 'dash' && !/['"\s$`\\|&;<>()*?[#~]/.test(word)) return word
+  return quoted(word)
+}
