@@ -256,7 +256,7 @@ export interface Machine {
   makeLocal(name: string): boolean
   /** Runs a command within this process; when it waits, it stands on the stack. */
   runInline(command: Command, argv: readonly string[], pid: number, env: ReadonlyMap<string, string> | undefined): Flow
-  resolve(name: string, path?: string | undefined): Resolved
+  resolve(name: string, path?: string): Resolved
   /** Says that a command cannot be run; its status. */
   cannotRun(name: string, errno: Errno | 'ENOCMD'): number
   /** What a name is to this shell: `function`, `builtin`, `keyword`, `file`; undefined: nothing. */
