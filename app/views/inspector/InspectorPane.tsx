@@ -4,7 +4,10 @@ import { useState } from 'react'
 import type { ObjectRef, SelectedObject } from '../../../engine/protocol.ts'
 import { useActions, useMirror, useSession, useUi } from '../../session/context.tsx'
 import { Conditions } from './Conditions.tsx'
+import { History } from './History.tsx'
+import { Lifecycle } from './Lifecycle.tsx'
 import { ObjectEvents } from './ObjectEvents.tsx'
+import { PodParts } from './PodParts.tsx'
 import { YamlText } from './YamlText.tsx'
 
 export function InspectorPane() {
@@ -20,6 +23,8 @@ const same = (a: ObjectRef, b: ObjectRef) => a.kind === b.kind && a.name === b.n
 function Inspected({ selected }: { selected: SelectedObject }) {
   const { ref, yaml, object, managedFields, events, owners } = selected
   const last = useLast(yaml)
+  // The batches bring a new object each time; what is asked for stays the same.
+  const [subject] = useState(ref)
   return (
     <article className="inspector" aria-label={`${ref.kind} ${ref.name}`}>
       <header>
@@ -32,6 +37,9 @@ function Inspected({ selected }: { selected: SelectedObject }) {
         <Owners owners={owners} />
       </header>
       <Conditions object={object} />
+      {ref.kind === 'Pod' && <Lifecycle object={object} />}
+      <History subject={subject} stamp={yaml} />
+      <PodParts object={object} />
       <ObjectEvents events={events} />
       <section aria-label="YAML">
         <h3>{yaml === undefined ? 'YAML as it was last' : 'YAML'}</h3>
