@@ -13,5 +13,5 @@ export default [
     gzip: true,
     limit: '220 kB',
   },
-  { name: 'everything', path: 'dist/**/*.{js,css}', gzip: true, limit: '1.9 MB' },
+  { name: 'everything', path: ['dist/**/*.{js,css}', '!dist/v/**'], gzip: true, limit: '1.9 MB' },
 ]

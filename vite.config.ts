@@ -1,7 +1,9 @@
+import { cpSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
+import manifest from './package.json' with { type: 'json' }
 import { CONTENT_SECURITY_POLICY } from './scripts/csp.ts'
 import { lessons } from './scripts/lessons/plugin.ts'
 
@@ -23,8 +25,9 @@ function policyInPage(): Plugin {
 /** The first load puts every file of the build into the cache; later ones need no network. */
 function offline() {
   return VitePWA({
-    registerType: 'autoUpdate',
-    injectRegister: 'script-defer',
+    // The page registers it and says when a newer one waits: nothing changes under a learner's hands.
+    registerType: 'prompt',
+    injectRegister: null,
     manifest: {
       name: 'Drydock',
       short_name: 'Drydock',
@@ -41,6 +44,7 @@ function offline() {
     },
     workbox: {
       globPatterns: ['**/*.{js,css,html,svg,png,woff2,ttf,wasm,json,txt}'],
+      globIgnores: ['v/**'],
       maximumFileSizeToCacheInBytes: LARGEST_PRECACHED_BYTES,
       // importScripts of a string is what Trusted Types stop, so the service worker is one file.
       inlineWorkboxRuntime: true,
@@ -50,6 +54,22 @@ function offline() {
       navigateFallbackDenylist: [/\/v\//],
     },
   })
+}
+
+/** Each release stands under its version, too: a link says which engine made it, and old ones stay where they are kept. */
+function underItsVersion(): Plugin {
+  return {
+    name: 'drydock:versions',
+    apply: 'build',
+    closeBundle: {
+      order: 'post',
+      sequential: true,
+      handler() {
+        const to = `dist/v/${manifest.version}`
+        cpSync('dist', to, { recursive: true, filter: (from) => !/^dist[/\\](v|sw\.js)$/.test(from) })
+      },
+    },
+  }
 }
 
 /** monaco-yaml's worker asks for Monaco's own to talk to the page; ours speaks Comlink (the editor's files say how). */
@@ -72,7 +92,7 @@ export default defineConfig({
   // Relative addresses: the build works under any path of any static host.
   base: './',
   resolve: { alias: [yamlWorkerShim] },
-  plugins: [react(), lessons(), policyInPage(), offline()],
+  plugins: [react(), lessons(), policyInPage(), offline(), underItsVersion()],
   worker: { format: 'es', rolldownOptions: { output: workerOutput } },
   // Test reports and traces are no reason to reload the page.
   server: { watch: { ignored: ['**/.cache/**', '**/dist/**'] } },

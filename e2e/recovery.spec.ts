@@ -37,7 +37,13 @@ test(`the worker is killed at ${KILLS} moments: each time the run is there again
     const before = worker(page)
     // Further apart than one crash is from its repetition.
     await page.waitForTimeout(1200 + ((n * 379) % 900))
-    await before?.evaluate((after) => void setTimeout(() => void (0 as unknown as () => void)(), after), (n * 37) % 200)
+    await before?.evaluate(
+      (after) =>
+        void setTimeout(() => {
+          throw new Error('killed')
+        }, after),
+      (n * 37) % 200,
+    )
     await expect.poll(() => worker(page) !== undefined && worker(page) !== before).toBe(true)
     await expect(page.getByRole('button', { name: 'Pause' })).toBeEnabled()
     await expect(page.locator('[data-mark^="pod:"]')).toHaveCount(3)

@@ -11,6 +11,7 @@ import { LiveRun } from './live-run.ts'
 import { createMirror } from './mirror.ts'
 import { createRunStatus } from './run-status.ts'
 import { timeTools } from './time-tools.ts'
+import { followUpdates } from './updates.ts'
 import { createUi, printOutcome } from './ui.ts'
 
 /** `globalThis.drydock`. */
@@ -48,6 +49,7 @@ export function connect(): Session {
   })
   void live.start()
   offerHook(live)
+  followUpdates(ui)
   const lessons = new LessonPlayer(live, mirror, ui, createProgress(storage('localStorage')))
   return {
     mirror,

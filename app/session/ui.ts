@@ -62,6 +62,8 @@ export interface Ui {
   helpOpen: boolean
   /** What is worth copying after the cluster stopped: why, and the log that led there; empty for nothing. */
   report: string
+  /** A newer page waits; called, it takes over. */
+  update: (() => void) | undefined
   /** Something the page has to say once, in the top bar; empty for nothing. */
   notice: string
   /** Single-key shortcuts may be turned off altogether. */
@@ -94,6 +96,7 @@ export function createUi(): UiStore {
     table: false,
     helpOpen: false,
     report: '',
+    update: undefined,
     notice: '',
     keys: true,
     transcript: [],

@@ -58,9 +58,12 @@ function LessonCrumb() {
 /** Starting, recovering, failing: one line, nothing lost silently. */
 function QuietLine() {
   const { phase, detail } = useRun((run) => run)
-  const { ui } = useSession()
+  const { ui, lessons } = useSession()
   const notice = useUi((state) => state.notice)
   const report = useUi((state) => state.report)
+  const update = useUi((state) => state.update)
+  // Never in mid-lesson.
+  const inLesson = lessons?.state.getState().lesson !== undefined
   const forget = () => ui.setState({ report: '' })
   const said = notice || (phase === 'booting' ? '' : detail)
   return (
@@ -76,6 +79,14 @@ function QuietLine() {
         >
           Copy report
         </button>
+      )}
+      {update && !inLesson && (
+        <>
+          <span className="quiet">A newer Drydock is ready</span>
+          <button type="button" className="btn sm" onClick={update}>
+            Reload
+          </button>
+        </>
       )}
       {notice && (
         <button type="button" className="btn g i sm" aria-label="Dismiss" onClick={() => ui.setState({ notice: '' })}>
