@@ -1,4 +1,4 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
@@ -65,8 +65,8 @@ function underItsVersion(): Plugin {
       order: 'post',
       sequential: true,
       handler() {
-        const to = `dist/v/${manifest.version}`
-        cpSync('dist', to, { recursive: true, filter: (from) => !/^dist[/\\](v|sw\.js)$/.test(from) })
+        const parts = readdirSync('dist').filter((name) => name !== 'v' && name !== 'sw.js')
+        for (const part of parts) cpSync(`dist/${part}`, `dist/v/${manifest.version}/${part}`, { recursive: true })
       },
     },
   }
