@@ -11,6 +11,12 @@ import { bootRoles } from './rules/rbac/bootstrap.ts'
 
 export type { NodeGroup }
 
+/** What the network gave a machine, by its node's row. */
+interface Addresses {
+  hostIP(row: number): string
+  podRange(row: number): string
+}
+
 const ZONES = ['a', 'b', 'c']
 
 /** Six workers of 4 CPU, 8Gi in zones a, b, c and a tainted control plane: the page's cluster. */
@@ -35,7 +41,7 @@ export function controlPlane(): NodeGroup {
 }
 
 /** Writes the first objects; call once, at virtual time 0. */
-export function boot(server: ApiServer, nodes: readonly NodeGroup[], hostIP: (row: number) => string): void {
+export function boot(server: ApiServer, nodes: readonly NodeGroup[], addresses: Addresses): void {
   const { verbs, store, trace } = server
   trace.begin(trace.actorNumber('system'), 'boot', 0)
   for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease']) {
@@ -46,7 +52,7 @@ export function boot(server: ApiServer, nodes: readonly NodeGroup[], hostIP: (ro
   if (server.features.defaultStorage ?? true) bootStorage(server)
   bootRoles(server)
   trace.begin(trace.actorNumber('system'), 'boot', 0)
-  for (const group of nodes) for (let i = 1; i <= group.count; i++) bootNode(server, group, i, hostIP)
+  for (const group of nodes) for (let i = 1; i <= group.count; i++) bootNode(server, group, i, addresses)
 }
 
 function bootPriorityClasses({ verbs, store }: ApiServer): void {
@@ -100,7 +106,7 @@ function bootKubernetesService({ verbs, store }: ApiServer): void {
   } as never)
 }
 
-function bootNode(server: ApiServer, group: NodeGroup, ordinal: number, hostIP: (row: number) => string): void {
+function bootNode(server: ApiServer, group: NodeGroup, ordinal: number, addresses: Addresses): void {
   const { verbs, store, calendar, clock } = server
   const name = group.name.replace('#', String(ordinal))
   const zone = Array.isArray(group.zone) ? group.zone[(ordinal - 1) % group.zone.length] : group.zone
@@ -126,6 +132,7 @@ function bootNode(server: ApiServer, group: NodeGroup, ordinal: number, hostIP: 
   // Machines the cluster starts with have been up for a while: Ready from the first instant, no not-ready taint.
   const row = table.row('', name)
   const taints = group.taints ?? []
+  const podCIDR = addresses.podRange(row)
   store.commit(
     table,
     row,
@@ -133,8 +140,8 @@ function bootNode(server: ApiServer, group: NodeGroup, ordinal: number, hostIP: 
       ({
         ...node,
         metadata: { ...node.metadata, resourceVersion },
-        spec: taints.length > 0 ? { taints } : {},
-        status: readyStatus(node, hostIP(row), calendar.seconds(clock.nowMs)),
+        spec: { ...(taints.length > 0 ? { taints } : {}), podCIDR, podCIDRs: [podCIDR] },
+        status: readyStatus(node, addresses.hostIP(row), calendar.seconds(clock.nowMs)),
       }) as Node,
   )
 }

@@ -25,6 +25,7 @@ import { Clock } from './core/clock.ts'
 import { NO_HEARTBEATS, type NodeHeartbeats } from './core/heartbeats.ts'
 import { DEFAULT_PROFILE, type Profile } from './core/latency.ts'
 import { type Metrics, NO_METRICS } from './core/metrics.ts'
+import type { PodRanges } from './core/podranges.ts'
 import { Random } from './core/random.ts'
 import { CONTROL_PLANE } from './core/network.ts'
 import type { ContainerEngine, ContainerRuntime } from './core/runtime.ts'
@@ -108,11 +109,12 @@ export class Cluster {
     if (o.features.metricsServer ?? true) {
       server.metrics = { resource: new MetricsServer(server, runtime, this.kubelets) }
     }
+    server.podRanges = this.kubelets.nodes
     this.scheduler = startScheduler(server)
     this.controllers = controllers.map((factory) => startController(server, factory))
     this.door = this.openDoor()
     this.actions = new ActionRecorder(server.clock, server.trace, this.checkpoints, (action) => this.carry(action))
-    boot(server, o.nodes, (row) => this.kubelets.nodes.addresses.hostIP(row))
+    boot(server, o.nodes, this.kubelets.nodes.addresses)
   }
 
   /** The run of a log, at the time of its last action. @throws RangeError when the log is of another engine */
@@ -258,7 +260,11 @@ function wouldBePod({ verbs, store }: ApiServer, manifest: Pod): Pod {
 }
 
 /** The server before its kubelets exist. */
-type UnfinishedServer = Omit<ApiServer, 'heartbeats' | 'metrics'> & { heartbeats: NodeHeartbeats; metrics: Metrics }
+type UnfinishedServer = Omit<ApiServer, 'heartbeats' | 'metrics' | 'podRanges'> & {
+  heartbeats: NodeHeartbeats
+  metrics: Metrics
+  podRanges?: PodRanges
+}
 
 function buildServer(o: ClusterOptions, checkpoints: Checkpoints): UnfinishedServer {
   const clock = new Clock(checkpoints)

@@ -8,6 +8,7 @@ import type { Clock } from '../core/clock.ts'
 import type { NodeHeartbeats } from '../core/heartbeats.ts'
 import type { Profile } from '../core/latency.ts'
 import type { Metrics } from '../core/metrics.ts'
+import type { PodRanges } from '../core/podranges.ts'
 import type { Random } from '../core/random.ts'
 import type { Trace } from '../core/trace.ts'
 import type { EventSink } from './events.ts'
@@ -27,6 +28,8 @@ export interface ApiServer {
   readonly events: EventSink
   /** Which kubelets are alive; the kubelets answer. */
   readonly heartbeats: NodeHeartbeats
+  /** Where machines' Pods get their addresses from; the kubelets answer. Undefined where there are no machines. */
+  readonly podRanges?: PodRanges
   /** Makes and reads service accounts' tokens. */
   readonly tokens: TokenAuthority
   /** What is measured of the cluster, as far as anybody measures. */

@@ -16,6 +16,8 @@ export const ORPHANS = 'orphans'
 export const BY_LABEL = 'labels'
 /** Pods by spec.nodeName. */
 export const BY_NODE = 'node'
+/** Nodes by spec.podCIDR. */
+export const BY_POD_RANGE = 'podRange'
 
 export const labelKey = (namespace: string, name: string, value: string): string => `${namespace}/${name}=${value}`
 

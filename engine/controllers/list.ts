@@ -13,6 +13,7 @@ import { horizontalPodAutoscalerController } from './horizontalpodautoscaler/con
 import { jobController } from './job/controller.ts'
 import { orphanPodController } from './job/orphans.ts'
 import { namespaceController } from './namespace/controller.ts'
+import { nodeIpamController } from './nodeipam.ts'
 import { nodeLifecycleController } from './nodelifecycle/controller.ts'
 import { nodeTtlController } from './nodettl.ts'
 import { claimBinder } from './persistentvolume/claims.ts'
@@ -38,6 +39,7 @@ export const controllers: readonly ControllerFactory[] = [
   rootCaPublisher,
   namespaceController,
   garbageCollector,
+  nodeIpamController,
   nodeLifecycleController,
   nodeTtlController,
   taintEvictionController,

@@ -24,6 +24,8 @@ const REQUEST_TIMEOUT_MS = 60_000
 
 export class HttpServer {
   readonly driver: Driver
+  /** Told of every request of the API when it was answered; for those who watch a client. */
+  onServed: ((method: string, path: string, code: number) => void) | undefined
   private readonly streams: Streams
   private readonly server: Server
 
@@ -41,6 +43,20 @@ export class HttpServer {
       this.server.once('error', reject)
       this.server.listen(port, HOST, () => resolve(`http://${HOST}:${(this.server.address() as AddressInfo).port}`))
     })
+  }
+
+  /** Watches and followed logs that clients have open, and what was sent to them so far. */
+  get openStreams(): number {
+    return this.streams.size
+  }
+
+  get chunksSent(): number {
+    return this.streams.sent
+  }
+
+  /** Sends what is new to every stream. */
+  flush(): void {
+    this.streams.flush()
   }
 
   /** Stops the clock, ends every stream and closes the port. */
@@ -97,6 +113,7 @@ export class HttpServer {
     const answer = this.cluster.handle(api)
     if (isPending(answer)) this.stream(request, response, answer)
     else this.answer(request, response, answer)
+    this.onServed?.(asked, path, answer.code)
     if (asked === 'GET') return
     this.streams.flush()
     this.driver.wake()

@@ -18,6 +18,8 @@ interface Stream {
 
 export class Streams {
   private readonly open = new Set<Stream>()
+  /** Chunks sent so far, to all. */
+  sent = 0
 
   constructor(private readonly cluster: Cluster) {}
 
@@ -47,6 +49,7 @@ export class Streams {
   private send(stream: Stream): void {
     const { chunks, done } = this.cluster.progress(stream.exchange)
     if (chunks.length > 0) {
+      this.sent += chunks.length
       stream.out.write(chunks.map(lineOf).join(''))
       // A compressor keeps what it is given until it is told to pass it on.
       if ('flush' in stream.out) (stream.out as Writable & { flush(): void }).flush()

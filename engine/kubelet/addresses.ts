@@ -78,6 +78,11 @@ export class Addresses {
     return ''
   }
 
+  /** The range a node's Pods get addresses from. */
+  podRange(row: number): string {
+    return `${this.podPrefix(row)}.0/24`
+  }
+
   /** Gives an address back; '' and the node's own are none. */
   release(row: number, ip: string): void {
     if (!ip || ip === this.hostIP(row)) return

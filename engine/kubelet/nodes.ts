@@ -87,9 +87,19 @@ export class NodeAgents {
     return true
   }
 
-  /** A Node object appeared: a machine joins and its kubelet starts. Returns false when it is known already. */
+  /** The range of a node's Pods; undefined when no machine of that name ever joined. */
+  rangeOf(name: string): string | undefined {
+    const row = this.rowOf(name)
+    return this.addresses.knows(row) ? this.addresses.podRange(row) : undefined
+  }
+
+  /**
+   * A Node object appeared: a machine joins and its kubelet starts. Returns false when it is known already, or (with the
+   * feature `handmadeNodes`) when it came with conditions of its own: then somebody else speaks for it.
+   */
   join(row: number): boolean {
     const node = this.node(row) as Node
+    if (this.server.features.handmadeNodes && node.status?.conditions?.length) return false
     if (this.uids.get(row) === node.metadata.uid) return false
     this.uids.set(row, node.metadata.uid)
     this.addresses.join(row)

@@ -116,7 +116,9 @@ class NodeSync {
     const renewed = heartbeats.lastRenewMs(name)
     if (renewed !== undefined) return tick(renewed + GRACE_MS)
     const created = unixMs(node?.metadata.creationTimestamp)
-    return created === undefined ? undefined : tick(created - calendar.epochMs + STARTUP_GRACE_MS)
+    // One that never said a word is given longer; one that was ready when it was made is missed like any other.
+    const graceMs = node !== undefined && readyStatus(node) !== undefined ? GRACE_MS : STARTUP_GRACE_MS
+    return created === undefined ? undefined : tick(created - calendar.epochMs + graceMs)
   }
 
   reconcile(row: number): Result {

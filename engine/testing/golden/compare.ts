@@ -96,6 +96,7 @@ export function compareOutput(words: readonly string[], recorded: string, ours: 
     }
   }
   if (words.includes('describe')) return compareDescribe(recorded, ours, sides)
+  if (words[1] === 'drain') return compareText(sorted(recorded), sorted(ours), sides)
   if (words.includes('diff')) return compareText(withoutHeads(recorded), withoutHeads(ours), sides)
   if (words[1] === 'rollout' && words[2] === 'status') return compareText(verdict(recorded), verdict(ours), sides)
   if (words[1] === 'get' && words[2] === 'events') {
@@ -112,6 +113,18 @@ function outputForm(words: readonly string[]): string {
   const at = words.findIndex((word) => word === '-o' || word === '--output')
   if (at >= 0) return words[at + 1] ?? ''
   return words.find((word) => word.startsWith('-o='))?.slice(3) ?? ''
+}
+
+/** kubectl evicts Pods at once and keeps what went wrong in a map: neither has an order. */
+const sorted = (text: string): string =>
+  text
+    .split(/\n|, |; |[[\]]/)
+    .sort()
+    .join('\n')
+
+/** What a command complains about. */
+export function compareErrors(words: readonly string[], recorded: string, ours: string, sides: Sides): Difference {
+  return words[1] === 'drain' ? compareText(sorted(recorded), sorted(ours), sides) : compareText(recorded, ours, sides)
 }
 
 /** A diff's file names and times are the machine's. */

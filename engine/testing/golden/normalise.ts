@@ -24,6 +24,9 @@ const COMPONENTS: ReadonlySet<string> = new Set([
   'unknown-fake',
 ])
 
+/** Lines of a node's description about its machine, which the recorder made up. */
+const MACHINE = /((?:Machine ID|System UUID|Boot ID|Kernel Version|OS Image):)[^\n]*/g
+
 /** Takes what varies out of a text. */
 export function normaliseText(text: string, hashes: Hashes): string {
   let out = text
@@ -46,6 +49,9 @@ export function normaliseText(text: string, hashes: Hashes): string {
     .replace(/\b3[0-2]\d{3}(?=\/(TCP|UDP|SCTP))/g, '<nodeport>')
     .replace(/(Resource Version:\s+)\d+/g, '$1<rv>')
     .replace(/(HolderIdentity:\s+)\S+/g, '$1<node>')
+    .replace(/((?:Acquire|Renew)Time:\s+)\S+/g, '$1<x>')
+    .replace(MACHINE, '$1')
+    .replace(/(Debian GNU\/Linux 12 \(bookworm\)|Drydock virtual machine)\s+\S+\s+containerd:\/\/\S+/g, '<machine>')
     .replace(/resourceVersion: "\d+"/g, 'resourceVersion: "<rv>"')
     .replace(/\/tmp\/[^\s/]*\/?(LIVE|MERGED)-\d+/g, '/tmp/$1')
     .replace(/(LIVE|MERGED)-\d+/g, '$1')
@@ -111,6 +117,7 @@ export function normaliseJson(value: unknown, hashes: Hashes, fields: boolean): 
       if (fields) out[key] = peoples(inner)
     } else if (key === 'items' && Array.isArray(inner)) out[key] = normaliseItems(inner, hashes, fields)
     else if (object.kind === 'Pod' && key === 'status') out[key] = podStatus(inner as Json, hashes)
+    else if (object.kind === 'Node' && key === 'status') out[key] = nodeStatus(inner as Json, hashes)
     else if (object.kind === 'Pod' && key === 'spec') out[key] = podSpec(inner as Json, hashes, fields)
     else out[normaliseText(key, hashes)] = normaliseJson(inner, hashes, fields)
   }
@@ -147,6 +154,11 @@ function podStatus(status: Json, hashes: Hashes): unknown {
     hashes,
     false,
   )
+}
+
+/** So were machines: what they are made of and which images they have was made up by the recorder. */
+function nodeStatus(status: Json, hashes: Hashes): unknown {
+  return normaliseJson({ ...status, nodeInfo: undefined, images: undefined }, hashes, false)
 }
 
 function podSpec(spec: Json, hashes: Hashes, fields: boolean): unknown {

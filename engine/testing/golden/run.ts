@@ -5,6 +5,7 @@ import {
   compareJson,
   compareOutput,
   compareTable,
+  compareErrors,
   compareText,
   type Difference,
   type Sides,
@@ -62,6 +63,10 @@ export async function runRecording(recording: Recording, options: RunOptions): P
   }
 }
 
+/** A title that says how long the recorder watched before the snapshots at the end. */
+const ABOUT = /\(about (\d+) s\)/
+const MARGIN_MS = 10_000
+
 class Player {
   readonly rows: Row[] = []
   private readonly recorded: readonly string[]
@@ -94,8 +99,16 @@ class Player {
       const middle =
         MIDDLE.test(this.recording.title) && next?.cmd !== undefined && (at > 0 || WHILE.test(this.recording.title))
       // Errors were provoked one after the other, as fast as kubectl starts.
-      this.world.settle(middle ? MIDDLE_MS : this.recording.group === 'errors' ? BRISK_MS : undefined)
+      const brisk = this.recording.group === 'errors' ? BRISK_MS : this.watchedMs(at)
+      this.world.settle(middle ? MIDDLE_MS : brisk)
     }
+  }
+
+  /** How long the recorder watched after its last deed, where the title says so. */
+  private watchedMs(at: number): number | undefined {
+    const isLast = this.recording.steps.slice(at + 1).every(({ snapshot }) => snapshot !== undefined)
+    const seconds = ABOUT.exec(this.recording.title)?.[1]
+    return isLast && seconds !== undefined ? Number(seconds) * 1000 + MARGIN_MS : undefined
   }
 
   events(): void {
@@ -134,7 +147,7 @@ class Player {
     const stdout = foreign ? servedLines(step.stdout ?? '') : (step.stdout ?? '')
     const differences = [
       run.exit === step.exit ? '' : `exit ${run.exit} instead of ${step.exit}: ${run.stderr}`,
-      compareText(step.stderr ?? '', withoutGenerated(run.stderr, made), sides),
+      compareErrors(words, step.stderr ?? '', withoutGenerated(run.stderr, made), sides),
       compareOutput(words, stdout, withoutGenerated(run.stdout, made), sides),
     ]
     this.report(row, differences.find((difference) => difference !== '') ?? '')

@@ -7,12 +7,9 @@ import { HttpServer } from '../../http/server.ts'
 import type { KObject } from '../../api/object.ts'
 import { Kubectl, type Run } from './kubectl.ts'
 import { type Generated, type Hashes, hashesOf } from './normalise.ts'
+import { Patience } from './patience.ts'
 import { TestRuntime } from './testruntime.ts'
 
-/** Virtual milliseconds a real one while a command waits for something. */
-const WAITING_SPEED = 100
-/** A delete looks twice before it waits, and must not miss an object that comes again under its old name. */
-const DELETING_SPEED = 10
 const SETTLE_MS = 120_000
 
 /** The recorder's imitated machines took equal times: Pods made together became ready together. */
@@ -30,6 +27,9 @@ const STEADY: Profile = {
   pullBytesPerMs: 50_000,
 }
 
+/** The recorder took it for rest when nothing had happened for so long. */
+const QUIET_MS = 5_000
+
 export interface RawAnswer {
   status: number
   warning: string | undefined
@@ -43,10 +43,11 @@ export class GoldenWorld {
     latency: STEADY,
     runtime: (server) => new TestRuntime(server),
     historyLimit: 50_000,
-    // The recorded cluster had no metrics server and no storage of its own.
-    features: { metricsServer: false, defaultStorage: false },
+    // The recorded cluster had no metrics server and no storage of its own, and no machine behind a Node made by hand.
+    features: { metricsServer: false, defaultStorage: false, handmadeNodes: true },
   })
   private readonly server = new HttpServer(this.cluster)
+  private readonly patience = new Patience(this.cluster, this.server)
   private kubectl: Kubectl | undefined
   private address = ''
 
@@ -72,17 +73,34 @@ export class GoldenWorld {
   /** Runs until only periodic events remain; or a moment only, when the next step comes in the middle of things. */
   settle(onlyMs?: number): void {
     const { clock } = this.cluster.server
-    if (onlyMs === undefined) this.cluster.settle(SETTLE_MS)
-    else clock.runUntil(clock.nowMs + onlyMs)
+    if (onlyMs !== undefined) clock.runUntil(clock.nowMs + onlyMs)
+    else if (this.hasGhost()) this.settleBriefly()
+    else this.cluster.settle(SETTLE_MS)
+  }
+
+  /** A Node that no machine stands behind: some time its silence is noticed, and the recorder did not wait for that. */
+  private hasGhost(): boolean {
+    const { kubelets, server } = this.cluster
+    return server.store
+      .table('nodes')
+      .list()
+      .some(({ metadata }) => kubelets.nodes.rangeOf(metadata.name) === undefined)
+  }
+
+  /** Runs until nothing is due soon. */
+  private settleBriefly(): void {
+    const { clock } = this.cluster.server
+    const endMs = clock.nowMs + SETTLE_MS
+    while (clock.pendingWork > 0 && clock.nextMs <= Math.min(endMs, clock.nowMs + QUIET_MS)) clock.step()
   }
 
   /** A command line's words after `kubectl`, in the scenario's namespace; time moves while it waits. */
   async run(words: readonly string[], input: string, waits: boolean): Promise<Run> {
-    if (waits) this.server.driver.setSpeed(words.includes('delete') ? DELETING_SPEED : WAITING_SPEED)
+    if (waits) this.patience.begin(words.includes('drain'))
     // Given a namespace, kubectl warns about what is in none; the recorder gave none for those.
     const scope = words.some((word) => /^(ns|namespace|nodes?)$/.test(word)) ? [] : ['-n', this.namespace]
     const run = await (this.kubectl as Kubectl).run([...scope, ...words], input)
-    if (waits) this.server.driver.setSpeed(0)
+    if (waits) this.patience.end()
     return run
   }
 

@@ -113,6 +113,9 @@ const namesOf = (cluster: Cluster, resource: string): string[] =>
 const somePod = (chance: Stream, cluster: Cluster): string => pick(chance, namesOf(cluster, 'pods')) ?? 'nobody'
 const someNode = (chance: Stream, cluster: Cluster): string => pick(chance, namesOf(cluster, 'nodes'))
 
+const isWell = (pod: Pod) =>
+  isPodReady(pod) && !pod.status.containerStatuses?.some(({ state }) => state?.terminated ?? state?.waiting)
+
 /** The end of all inputs: every machine works, nothing is kept from running, no schedule goes on. */
 export function calm(cluster: Cluster): UserAction[] {
   const good = {
@@ -148,7 +151,7 @@ export function calm(cluster: Cluster): UserAction[] {
  */
 export function cleanUp(cluster: Cluster): UserAction[] {
   return podsOf(cluster)
-    .filter((pod) => controllerOf(pod) === undefined || (!isPodTerminal(pod) && !isPodReady(pod)))
+    .filter((pod) => controllerOf(pod) === undefined || (!isPodTerminal(pod) && !isWell(pod)))
     .filter((pod) => controllerOf(pod)?.kind !== 'Job')
     .map(({ metadata }) => remove(`${CORE}/pods/${metadata.name}`))
 }

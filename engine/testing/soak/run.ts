@@ -31,6 +31,8 @@ const MOST_DEEDS = 45
 const LONGEST_PAUSE_MS = 15_000
 /** Between the last input and the look at what is still unwell: some probes and back-offs. */
 const CALM_MS = 120_000
+/** A StatefulSet's Pods are cleaned up one after the other. */
+const CLEAN_UPS = 4
 /** Longer than any grace, back-off or deadline of the plan. */
 const REST_LIMIT_MS = 3_600_000
 const STILL_MS = 900_000
@@ -101,8 +103,10 @@ class Run {
     const { cluster } = this
     const { clock, store } = cluster.server
     this.act(calm(cluster))
-    clock.runUntil(cluster.nowMs + CALM_MS)
-    this.act(cleanUp(cluster))
+    for (let round = 0; round < CLEAN_UPS; round++) {
+      clock.runUntil(cluster.nowMs + CALM_MS)
+      this.act(cleanUp(cluster))
+    }
     if (!cluster.settle(REST_LIMIT_MS)) {
       const next = [...clock.waiting()].slice(0, 5).map(({ handler, timeMs }) => `${handler} at ${timeMs}`)
       this.violate(`does not come to rest; waiting: ${next.join(', ')}`)

@@ -116,6 +116,8 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'statefulset.json',
   'daemonset.json',
   'disruption_pdb_sequences.json',
+  'taint_eviction.json',
+  'podgc_ttl.json',
   'pod_phase.json',
   'pod_phase_trace.json',
   'pod_resource_requests.json',
