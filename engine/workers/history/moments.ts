@@ -25,7 +25,7 @@ const PAGE_BYTES = 2048
 /** What a write leaves behind besides pages: the version of the object it replaced. */
 const VERSION_BYTES = 600
 /** Work (events put on the clock, writes) between two moments: what a replay may cost at most while there is room. */
-const WORK_A_MOMENT = 2000
+const WORK_A_MOMENT = 400
 const BUDGET_BYTES = 96 * 2 ** 20
 
 export class Moments {
