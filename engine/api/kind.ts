@@ -51,6 +51,15 @@ export type PrintRow<T extends KObject> = (
   now: { nowMs: number; virtualMs(text: string): number },
 ) => unknown[]
 
+/** Another version a kind is served in, over what is stored. Shapes differ; nothing is lost on the way there and back. */
+export interface VersionConversion {
+  version: string
+  /** Definition in the generated schema. */
+  schema: string
+  fromStored(object: KObject): KObject
+  toStored(object: KObject): KObject
+}
+
 export interface KindDefinition<T extends KObject = KObject> {
   info: ResourceInfo
   /** Made by a CustomResourceDefinition. */
@@ -59,6 +68,10 @@ export interface KindDefinition<T extends KObject = KObject> {
   inline?: Readonly<Record<string, unknown>>
   /** Definition in the generated schema, e.g. `io.k8s.api.apps.v1.Deployment`. */
   schema: string
+  /** Further versions it is served in; the info's own is stored and preferred. */
+  otherVersions?: readonly VersionConversion[]
+  /** Of a definition that stands for one of those: how its objects are made of stored ones. */
+  conversion?: VersionConversion
   /** The kind has a /status subresource: status is dropped on create and kept on update. */
   status: boolean
   /** A create keeps the status it is given (Nodes: a machine says what it has). */

@@ -19,7 +19,7 @@ import { nodeTtlController } from './nodettl.ts'
 import { claimBinder } from './persistentvolume/claims.ts'
 import { volumeBinder } from './persistentvolume/volumes.ts'
 import { podGarbageCollector } from './podgc.ts'
-import { replicaSetController } from './replicaset/controller.ts'
+import { replicaSetController, replicationController } from './replicaset/controller.ts'
 import { rootCaPublisher } from './rootca.ts'
 import type { ControllerFactory } from './runtime.ts'
 import { resourceQuotaController } from './resourcequota/controller.ts'
@@ -52,6 +52,7 @@ export const controllers: readonly ControllerFactory[] = [
   daemonSetController,
   disruptionController,
   horizontalPodAutoscalerController,
+  replicationController,
   resourceQuotaController,
   claimBinder,
   volumeBinder,

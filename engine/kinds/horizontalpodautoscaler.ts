@@ -1,5 +1,6 @@
 /** HorizontalPodAutoscaler: autoscaling/v2. Source: pkg/registry/autoscaling/horizontalpodautoscaler, pkg/apis/autoscaling. */
 import { AGE, column, defineKind, NAME, resourceInfo } from './define.ts'
+import { autoscalingV1 } from './horizontalpodautoscaler/conversion.ts'
 import { defaultAutoscaler } from './horizontalpodautoscaler/defaults.ts'
 import { targetsCell } from './horizontalpodautoscaler/printing.ts'
 import { validateAutoscaler, validateAutoscalerStatus } from './horizontalpodautoscaler/validation.ts'
@@ -16,6 +17,7 @@ export const horizontalPodAutoscaler = defineKind<HorizontalPodAutoscaler>({
     categories: ['all'],
   }),
   schema: 'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler',
+  otherVersions: [autoscalingV1],
   status: true,
   generation: false,
   nameRule: 'subdomain',

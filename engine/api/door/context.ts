@@ -13,6 +13,7 @@ import type { StrategicMerge } from '../patch/strategic.ts'
 import type { SchemaDescriptions } from '../schema/notation.ts'
 import { encode } from '../schema/encode.ts'
 import type { Schemas } from '../schema/schemas.ts'
+import { servedVersions } from '../servedversions.ts'
 import type { ApiServer } from '../server.ts'
 import type { Table } from '../table.ts'
 import type { User } from '../user.ts'
@@ -52,6 +53,7 @@ export function definitionAt(context: DoorContext, path: ResourcePath): KindDefi
   const { verbs } = context.server
   const definition = verbs
     .allDefinitions()
+    .flatMap(servedVersions)
     .find(({ info }) => info.plural === path.resource && info.group === path.group && info.version === path.version)
   if (definition === undefined) throw unknownPath()
   return definition
@@ -78,8 +80,20 @@ export function resolve(context: DoorContext, request: ApiRequest, path: Resourc
 
 /** An object as it is sent. */
 export function encodeObject({ context, definition }: Call, object: KObject): Record<string, unknown> {
-  const spoken = definition.custom ? { ...object, apiVersion: apiVersionOf(definition.info) } : object
+  const shown = definition.conversion?.fromStored(object) ?? object
+  const spoken = definition.custom ? { ...shown, apiVersion: apiVersionOf(definition.info) } : shown
   return encode(context.schemas, context.schemas.get(definition.schema), spoken)
+}
+
+/** An object of the call's version as it is stored. */
+export function storedForm<T extends KObject>({ definition }: Pick<Call, 'definition'>, object: T): T {
+  return (definition.conversion?.toStored(object) as T | undefined) ?? object
+}
+
+/** The same call of the stored version: fields are owned in that. */
+export function storedCall(call: Call): Call {
+  if (call.definition.conversion === undefined) return call
+  return { ...call, definition: call.context.server.verbs.definition(call.definition.info.resource) }
 }
 
 /** `apps/v1` of the call's resource. */

@@ -10,7 +10,7 @@ import { jsonKind } from '../schema/decoder.ts'
 import type { Definition } from '../schema/definition.ts'
 import { duplicateKeys } from '../schema/duplicates.ts'
 import { checkSize } from './body.ts'
-import { apiVersion, type Call, encodeObject, requireName } from './context.ts'
+import { apiVersion, type Call, encodeObject, requireName, storedCall, storedForm } from './context.ts'
 import { goMapText } from './gomap.ts'
 import { jsonSyntaxError } from './jsonsyntax.ts'
 import { contentType, unsupportedMedia } from './media.ts'
@@ -45,7 +45,8 @@ export function patchObject(call: Call, subresource: '' | 'status'): ApiResponse
   const { verbs } = call.context.server
   const live = verbs.get<KObject>(call.table, call.path.namespace, call.path.name)
   const definition = call.context.schemas.get(call.definition.schema)
-  const next = patchedObject(call, type, definition, encodeObject(call, live), query) as unknown as KObject
+  const patched = patchedObject(call, type, definition, encodeObject(call, live), query) as unknown as KObject
+  const next = storedForm(call, patched)
   checkNames(call, next)
   // A PUT of another uid is a precondition that fails; a patch to one is a change of what cannot change.
   const { uid } = next.metadata
@@ -110,10 +111,11 @@ function badPatch(type: PatchType, patch: unknown, patched: unknown, message: st
   })
 }
 
-function applyPatch(call: Call, query: WriteQuery, subresource: '' | 'status'): ApiResponse {
+function applyPatch(given: Call, query: WriteQuery, subresource: '' | 'status'): ApiResponse {
+  const call = storedCall(given)
   const { context, table, path } = call
   const { verbs } = context.server
-  const config = applyConfig(call)
+  const config = storedForm(given, applyConfig(given) as unknown as KObject) as unknown as Json
   const live = table.find(path.namespace, path.name)
   const meta = (config.metadata ?? {}) as Partial<KObject['metadata']>
   if (live === undefined && (subresource !== '' || meta.uid)) {
@@ -139,8 +141,8 @@ function applyPatch(call: Call, query: WriteQuery, subresource: '' | 'status'): 
     warnings: call.warnings,
     manage: (_: KObject | undefined, after: KObject) => ({ ...after, metadata: { ...after.metadata, managedFields } }),
   }
-  if (live === undefined) return answerObject(call, 201, verbs.create(table, next, options))
-  return answerObject(call, 200, verbs.update(table, next, options))
+  if (live === undefined) return answerObject(given, 201, verbs.create(table, next, options))
+  return answerObject(given, 200, verbs.update(table, next, options))
 }
 
 /** The configuration, checked for what an apply may not say. @throws StatusError 400 */

@@ -3,6 +3,7 @@ import type { ApiRequest, ApiResponse } from '../request.ts'
 import { aggregated, apiGroup, apiGroupList, apiVersions, resourceList } from '../discovery.ts'
 import { methodNotAllowed, unknownPath } from '../errors.ts'
 import { openapiIndex, openapiV2, openapiV3, type OpenapiSource } from '../schema/openapi.ts'
+import { servedVersions } from '../servedversions.ts'
 import type { DoorContext } from './context.ts'
 import { acceptClauses, negotiate, notAcceptable } from './media.ts'
 import { flag } from './options.ts'
@@ -63,10 +64,12 @@ function answerAt(context: DoorContext, request: ApiRequest, root: string, rest:
   return undefined
 }
 
-const kindsOf = (context: DoorContext) => [...context.server.verbs.allDefinitions(), ...virtualOf(context)]
+const kindsOf = (context: DoorContext) => [...stored(context), ...virtualOf(context)]
+
+const stored = ({ server }: DoorContext) => server.verbs.allDefinitions().flatMap(servedVersions)
 
 /** Kinds with a schema: an aggregated API documents itself. */
-const documented = (context: DoorContext) => [...context.server.verbs.allDefinitions(), ...virtualResources]
+const documented = (context: DoorContext) => [...stored(context), ...virtualResources]
 
 function known(body: unknown): ApiResponse {
   if (body === undefined) throw unknownPath()

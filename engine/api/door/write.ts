@@ -5,7 +5,7 @@ import type { KObject } from '../object.ts'
 import type { ManagedWrite } from '../patch/fieldmanager.ts'
 import type { WriteOptions } from '../verbs.ts'
 import { checkSize, decodeBody, targetOf } from './body.ts'
-import { apiVersion, type Call, knowsKind, requireName } from './context.ts'
+import { apiVersion, type Call, knowsKind, requireName, storedCall, storedForm } from './context.ts'
 import { bodyFormat } from './media.ts'
 import { managerName, type WriteQuery, writeQuery } from './options.ts'
 import { answerObject } from './respond.ts'
@@ -17,19 +17,21 @@ function readBody(call: Call, { fieldValidation }: WriteQuery): KObject {
   checkSize(body)
   const format = bodyFormat(request.headers?.['content-type'])
   const target = targetOf(context.schemas, definition, knowsKind(context))
-  return decodeBody<KObject>(context.schemas, target, body, format, { validation: fieldValidation, warnings })
+  const how = { validation: fieldValidation, warnings }
+  return storedForm(call, decodeBody<KObject>(context.schemas, target, body, format, how))
 }
 
 /** How the call's client comes to own what it writes. */
 export function managedWrite(call: Call, { fieldManager }: WriteQuery, subresource: string): ManagedWrite {
   const { clock, calendar } = call.context.server
+  const stored = storedCall(call)
   return {
     manager: managerName(fieldManager, call.request.headers?.['user-agent']),
-    apiVersion: apiVersion(call),
+    apiVersion: apiVersion(stored),
     subresource,
     // A scale's owner is noted without a time.
     time: subresource === 'scale' ? '' : calendar.seconds(clock.nowMs),
-    definition: call.context.schemas.get(call.definition.schema),
+    definition: call.context.schemas.get(stored.definition.schema),
   }
 }
 

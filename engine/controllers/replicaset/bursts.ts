@@ -20,13 +20,17 @@ export class Bursts {
   private readonly due: PagedFloats
   private readonly stream: Stream
 
-  constructor(private readonly server: ApiServer) {
+  /** @param name the controller's */
+  constructor(
+    private readonly server: ApiServer,
+    name: string,
+  ) {
     const { checkpoints } = server
     this.left = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.batch = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.from = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.due = checkpoints.register(new PagedFloats(checkpoints.epoch))
-    this.stream = server.random.stream('controller/replicaset/batches')
+    this.stream = server.random.stream(`controller/${name}/batches`)
   }
 
   running(row: number): boolean {

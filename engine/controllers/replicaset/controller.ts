@@ -20,28 +20,37 @@ import { type Controller, type Enqueue, ownRowsButStatus } from '../runtime.ts'
 import { SelectorIndex } from '../selectorindex.ts'
 import { Bursts } from './bursts.ts'
 import { PodCounts } from './counts.ts'
+import { type Flavour, REPLICA_SET, REPLICATION_CONTROLLER } from './flavour.ts'
 import { nextStatus } from './status.ts'
 import { chooseVictims } from './victims.ts'
 
-const NAME = 'replicaset'
-const RESOURCE = 'replicasets.apps'
 /** Pods made or deleted in one sync at most (BurstReplicas). */
 const BURST_REPLICAS = 500
 const WORKERS = 5
 
 /** Builds the controller and its counters over a server. */
 export function replicaSetController(server: ApiServer): Controller {
+  return controllerOfFlavour(server, REPLICA_SET)
+}
+
+/** The same for the older kind. */
+export function replicationController(server: ApiServer): Controller {
+  return controllerOfFlavour(server, REPLICATION_CONTROLLER)
+}
+
+function controllerOfFlavour(server: ApiServer, flavour: Flavour): Controller {
+  const { name, title, resource } = flavour
   indexOwned(server, 'pods')
-  indexOwned(server, RESOURCE)
+  indexOwned(server, resource)
   indexNodes(server)
-  const sync = new ReplicaSetSync(server)
+  const sync = new ReplicaSetSync(server, flavour)
   return {
-    name: NAME,
-    title: 'ReplicaSet',
-    resource: RESOURCE,
+    name,
+    title,
+    resource,
     workers: WORKERS,
     watches: [
-      ownRowsButStatus(server, RESOURCE, NAME),
+      ownRowsButStatus(server, resource, name),
       {
         resource: 'pods',
         rows: (before, after, enqueue, row) => {
@@ -61,14 +70,19 @@ export class ReplicaSetSync {
   private readonly sets: Table
   private readonly pods: Table
 
-  constructor(private readonly server: ApiServer) {
-    this.sets = server.store.table(RESOURCE)
+  constructor(
+    private readonly server: ApiServer,
+    private readonly flavour: Flavour,
+  ) {
+    this.sets = server.store.table(flavour.resource)
     this.pods = server.store.table('pods')
-    this.counts = new PodCounts(server)
-    this.bursts = new Bursts(server)
-    this.control = new PodControl(server, 'replicaset-controller')
-    this.selectors = new SelectorIndex(server, RESOURCE, (set) => labelSelector((set as ReplicaSet).spec.selector))
-    server.store.watch(RESOURCE, (row, _before, after) => {
+    this.counts = new PodCounts(server, flavour)
+    this.bursts = new Bursts(server, flavour.name)
+    this.control = new PodControl(server, flavour.component)
+    this.selectors = new SelectorIndex(server, flavour.resource, (set) =>
+      labelSelector(flavour.view(set).spec.selector),
+    )
+    server.store.watch(flavour.resource, (row, _before, after) => {
       if (after === undefined) this.bursts.stop(row)
     })
   }
@@ -89,8 +103,13 @@ export class ReplicaSetSync {
     this.selectors.eachMatching(after, enqueue)
   }
 
+  private setAt(row: number): ReplicaSet | undefined {
+    const object = this.sets.get(row)
+    return object && this.flavour.view(object)
+  }
+
   reconcile(row: number): Result {
-    const set = this.sets.get(row) as ReplicaSet | undefined
+    const set = this.setAt(row)
     if (set === undefined) return undefined
     const leaving = set.metadata.deletionTimestamp !== undefined
     if (this.bursts.running(row)) {
@@ -130,7 +149,7 @@ export class ReplicaSetSync {
   /** Ends a sync: writes the status; asks for another turn when one is due, at once when this one `moved` and more is to do. */
   private finish(row: number, set: ReplicaSet, failed: StatusError | undefined, moved: boolean): Result {
     // The object may have changed meanwhile, through the Pods that were made.
-    const stored = this.sets.get(row) as ReplicaSet
+    const stored = this.setAt(row) as ReplicaSet
     const counts = this.counts.of(row)
     const now = this.server.calendar.seconds(this.server.clock.nowMs)
     const next = nextStatus(set, counts, failed, now)

@@ -14,6 +14,7 @@ import type { Pod, ReplicaSet } from '../../kinds/types.ts'
 import { isPodActive, isPodReady, podReadySinceMs } from '../../rules/podutil.ts'
 import { BY_CONTROLLER } from '../indexes.ts'
 import { AvailabilityQueue } from './availability.ts'
+import type { Flavour } from './flavour.ts'
 
 /** Counts of one ReplicaSet's active Pods. */
 export interface Counts {
@@ -43,17 +44,20 @@ export class PodCounts {
   /** Ready Pods that minReadySeconds still keeps from being available. */
   private readonly waiting: AvailabilityQueue
 
-  constructor(private readonly server: ApiServer) {
+  constructor(
+    private readonly server: ApiServer,
+    private readonly flavour: Flavour,
+  ) {
     const { store, checkpoints } = server
     const ints = () => checkpoints.register(new PagedInts(checkpoints.epoch))
     this.pods = store.table('pods')
-    this.sets = store.table('replicasets.apps')
+    this.sets = store.table(flavour.resource)
     this.ownerOf = ints()
     this.shareOf = ints()
     this.sums = ints()
     this.waiting = new AvailabilityQueue(server)
-    store.watch('replicasets.apps', (row, before, after) => {
-      this.setChanged(row, before as ReplicaSet | undefined, after as ReplicaSet | undefined)
+    store.watch(flavour.resource, (row, before, after) => {
+      this.setChanged(row, before && flavour.view(before), after && flavour.view(after))
     })
   }
 
@@ -81,7 +85,7 @@ export class PodCounts {
   podChanged(pod: number, after: Pod | undefined, changed: (set: number) => void): void {
     const owner = after === undefined ? -1 : this.rowOfOwner(after)
     const before = this.ownerOf.get(pod) - 1
-    const share = owner < 0 ? 0 : this.withAvailability(pod, after as Pod, owner, this.sets.get(owner) as ReplicaSet)
+    const share = owner < 0 ? 0 : this.withAvailability(pod, after as Pod, owner, this.setAt(owner))
     if (owner === before && share === this.shareOf.get(pod)) return
     this.count(pod, owner, share)
     if (before >= 0) changed(before)
@@ -91,9 +95,13 @@ export class PodCounts {
   /** Row of the ReplicaSet that a Pod names as its controller and that exists, or -1. */
   rowOfOwner(pod: KObject): number {
     const owner = controllerOf(pod)
-    if (owner?.kind !== 'ReplicaSet' || !owner.apiVersion.startsWith('apps/')) return -1
+    if (owner?.kind !== this.flavour.kind || owner.apiVersion !== this.flavour.apiVersion) return -1
     const row = this.sets.row(pod.metadata.namespace ?? '', owner.name)
     return this.sets.get(row)?.metadata.uid === owner.uid ? row : -1
+  }
+
+  private setAt(row: number): ReplicaSet {
+    return this.flavour.view(this.sets.get(row) as KObject)
   }
 
   private setChanged(row: number, before: ReplicaSet | undefined, after: ReplicaSet | undefined): void {
