@@ -4,7 +4,8 @@ import { b1 } from './b1.ts'
 import { b4 } from './b4.ts'
 import { b6 } from './b6.ts'
 import { b8 } from './b8.ts'
-import { b1Lines, b4Lines, b6Lines, b8Lines, verdictOf } from './gates.ts'
+import { b9 } from './b9.ts'
+import { b1Lines, b4Lines, b6Lines, b8Lines, b9Lines, verdictOf } from './gates.ts'
 
 const TINY = { pods: 60, nodes: 6, replicas: 20 }
 
@@ -36,6 +37,12 @@ describe('the benchmarks', () => {
     const figures = b8({ requests: 10_000, endpoints: 3 })
     expect(figures.answered).toBeGreaterThan(9_000)
     expect(b8Lines(figures)).toHaveLength(1)
+  })
+
+  it('find autoscalers at rest', () => {
+    const [looks, rest] = b9Lines(b9(TINY))
+    expect(looks?.measured).toBeGreaterThan(0)
+    expect(rest?.measured).toBe(0)
   })
 
   it('judge', () => {

@@ -5,6 +5,7 @@ import type { B3Figures } from './b3.ts'
 import type { B4Figures } from './b4.ts'
 import type { B6Figures } from './b6.ts'
 import type { B8Figures } from './b8.ts'
+import type { B9Figures } from './b9.ts'
 
 /** One line of the table. */
 export interface Line {
@@ -123,4 +124,13 @@ export function b6Lines({ pods, checkpointMs, overheadRatio }: B6Figures): Line[
 export function b8Lines({ requests, requestsPerCpuSecond }: B8Figures): Line[] {
   const what = `${requests} requests through DNS, a Service and a Pod`
   return [{ benchmark: 'B8', what, measured: requestsPerCpuSecond, unit: 'requests/CPU s', gate: 100_000, more: true }]
+}
+
+export function b9Lines({ autoscalers, syncsPerCpuSecond, restEvents }: B9Figures): Line[] {
+  const benchmark = 'B9'
+  const what = `${autoscalers} autoscalers`
+  return [
+    { benchmark, what, measured: syncsPerCpuSecond, unit: 'looks/CPU s' },
+    { benchmark, what: `${what}, an hour at rest`, measured: restEvents, unit: 'events' },
+  ]
 }

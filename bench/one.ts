@@ -5,8 +5,9 @@ import { b3 } from './b3.ts'
 import { b4 } from './b4.ts'
 import { b6 } from './b6.ts'
 import { b8 } from './b8.ts'
+import { b9 } from './b9.ts'
 
-const measurements: Record<string, (argument: never) => unknown> = { b1, b2, b3, b4, b6, b8 }
+const measurements: Record<string, (argument: never) => unknown> = { b1, b2, b3, b4, b6, b8, b9 }
 const [name = '', argument = '{}'] = process.argv.slice(2)
 const run = measurements[name]
 if (!run) throw new Error(`no measurement ${name}: ${Object.keys(measurements).join(', ')}`)

@@ -50,6 +50,18 @@ export interface ProcessSecurity {
   capabilities?: { add?: readonly string[]; drop?: readonly string[] }
 }
 
+/** What a running process takes of its node. */
+export interface ProcessUsage {
+  /** CPU in thousandths of a core, work included. */
+  cpuMilli: number
+  memoryBytes: number
+  /**
+   * The same told apart: CPU it takes at rest, and CPU time it has spent on work (requests, computing) since it started,
+   * in microseconds. Without it nobody can tell whether it stays at rest.
+   */
+  work?: { restMilli: number; burnedMicros: number }
+}
+
 /** Everything a container's process may depend on. */
 export interface ProcessSpec {
   template: ProcessTemplate
@@ -150,11 +162,8 @@ export interface ContainerRuntime {
   probe(process: number, request: ProbeRequest): ProbeOutcome
   /** Log lines so far, oldest first, with the virtual time of each. */
   log(process: number): readonly { atMs: number; stream: 'stdout' | 'stderr'; text: string }[]
-  /**
-   * Present use of a running process: CPU at rest in thousandths of a core, memory; and the CPU time it has spent on
-   * work beside that since it started (requests, computing). Without the last nobody can tell whether it stays at rest.
-   */
-  usage(process: number): { cpuMilli: number; memoryBytes: number; burnedMicros?: number }
+  /** Present use of a running process. */
+  usage(process: number): ProcessUsage
   /** Forgets a process that has exited and its log. */
   remove(process: number): void
 }

@@ -17,6 +17,7 @@ import type {
   ProcessExit,
   ProcessListener,
   ProcessSpec,
+  ProcessUsage,
 } from '../core/runtime.ts'
 import { commandNamed } from './commands/list.ts'
 import { programNamed } from './images/list.ts'
@@ -53,6 +54,7 @@ export class Processes implements ContainerEngine {
         clock.after(afterMs, this.exitHandler, number, 0, exit)
       },
       changed: (number) => this.listener.changed(number),
+      used: (number) => this.listener.usageChanged?.(number),
       sessionEnded: (session) => this.listener.execEnded?.(session),
     }
   }
@@ -128,7 +130,7 @@ export class Processes implements ContainerEngine {
     return c.log === undefined ? first : first.concat(c.log.read())
   }
 
-  usage(number: number): { cpuMilli: number; memoryBytes: number } {
+  usage(number: number): ProcessUsage {
     const c = this.kernel.containers.get(number)
     return c === undefined ? { cpuMilli: 0, memoryBytes: 0 } : this.kernel.usage(c)
   }

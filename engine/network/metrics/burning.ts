@@ -3,7 +3,7 @@
  * to measure, because what it uses is what its program says it uses (docs/decisions/0014).
  */
 import type { ApiServer } from '../../api/server.ts'
-import { Cell } from '../../core/checkpoint.ts'
+import { Groups } from '../../core/groups.ts'
 import { PagedArray } from '../../core/paged.ts'
 import { lastTick, PERIOD_MS } from './samples.ts'
 
@@ -14,10 +14,13 @@ interface Readings {
   readonly last: number
 }
 
+/** The one group: processes that work. */
+const ACTIVE = 0
+
 export class Burning {
   private readonly readings: PagedArray<Readings>
   /** Processes that work, in the order in which they began. */
-  private readonly active: Cell<readonly number[]>
+  private readonly active: Groups
   private readonly handler: number
 
   /**
@@ -31,20 +34,20 @@ export class Burning {
   ) {
     const { checkpoints, clock } = server
     this.readings = checkpoints.register(new PagedArray<Readings>(checkpoints.epoch))
-    this.active = checkpoints.register(new Cell<readonly number[]>([]))
+    this.active = new Groups(checkpoints)
     this.handler = clock.register('metrics/tick', () => this.tick(), { periodic: true })
   }
 
   isActive(process: number): boolean {
-    return this.active.value.includes(process)
+    return this.active.groupOf(process) === ACTIVE
   }
 
   /** Something may have been spent; true when the process was at rest until now. */
   note(process: number): boolean {
     if (this.isActive(process)) return false
     const { clock } = this.server
-    if (this.active.value.length === 0) clock.at(lastTick(clock.nowMs) + PERIOD_MS, this.handler, 0)
-    this.active.value = [...this.active.value, process]
+    if (this.active.size(ACTIVE) === 0) clock.at(lastTick(clock.nowMs) + PERIOD_MS, this.handler, 0)
+    this.active.set(process, ACTIVE)
     return true
   }
 
@@ -57,15 +60,16 @@ export class Burning {
 
   private tick(): void {
     const { clock } = this.server
-    const still: number[] = []
-    for (const process of this.active.value) {
+    const rested: number[] = []
+    this.active.each(ACTIVE, (process) => {
       const before = this.readings.get(process)?.last ?? 0
       const last = this.counter(process)
       this.readings.set(process, { atMs: clock.nowMs, before, last })
-      if (last > before) still.push(process)
-      else this.rested(process)
-    }
-    this.active.value = still
-    if (still.length > 0) clock.at(clock.nowMs + PERIOD_MS, this.handler, 0)
+      if (last > before) return
+      this.active.set(process, -1)
+      rested.push(process)
+    })
+    if (this.active.size(ACTIVE) > 0) clock.at(clock.nowMs + PERIOD_MS, this.handler, 0)
+    for (const process of rested) this.rested(process)
   }
 }

@@ -103,8 +103,7 @@ describe('metrics.k8s.io', () => {
           if (name === 'usage')
             return (process: number) => ({
               ...target.usage(process),
-              cpuMilli: 1,
-              burnedMicros: burned.get(process) ?? 0,
+              work: { restMilli: 1, burnedMicros: burned.get(process) ?? 0 },
             })
           const value = Reflect.get(target, name, receiver)
           return typeof value === 'function' ? value.bind(target) : value

@@ -19,7 +19,7 @@ export class MetricsServer implements ResourceMetrics {
     private readonly running: RunningContainers,
   ) {
     indexByNode(server)
-    const counter = (process: number) => runtime.usage(process).burnedMicros ?? 0
+    const counter = (process: number) => runtime.usage(process).work?.burnedMicros ?? 0
     this.burning = new Burning(server, counter, (process) => this.tell(process))
     running.onUsage((process) => {
       if (this.burning.note(process)) this.tell(process)
@@ -39,7 +39,7 @@ export class MetricsServer implements ResourceMetrics {
   steady(row: number): boolean {
     let steady = this.pod(row) !== undefined
     this.running.eachRunning(row, (_, process) => {
-      const isCounted = this.runtime.usage(process).burnedMicros !== undefined
+      const isCounted = this.runtime.usage(process).work !== undefined
       steady &&= isCounted && !this.burning.isActive(process)
     })
     return steady
@@ -66,8 +66,8 @@ export class MetricsServer implements ResourceMetrics {
   }
 
   private usageOf(process: number): { cpuMilli: number; memoryBytes: number } {
-    const { cpuMilli, memoryBytes } = this.runtime.usage(process)
-    return { cpuMilli: cpuMilli + this.burning.milliOf(process), memoryBytes }
+    const { cpuMilli, memoryBytes, work } = this.runtime.usage(process)
+    return { cpuMilli: work ? work.restMilli + this.burning.milliOf(process) : cpuMilli, memoryBytes }
   }
 
   /** What its Pods use; the machine itself uses nothing worth telling. */

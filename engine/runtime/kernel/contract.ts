@@ -5,7 +5,7 @@
 import type { ApiServer } from '../../api/server.ts'
 import type { ApiAccess, Origin, PodNetwork } from '../../core/network.ts'
 import type { Records } from '../../core/records.ts'
-import type { ProcessExit } from '../../core/runtime.ts'
+import type { ProcessExit, ProcessUsage } from '../../core/runtime.ts'
 import type { Resolved } from '../executable.ts'
 import type { Errno } from '../files/errno.ts'
 import type { FileView, Namespace } from '../files/view.ts'
@@ -90,6 +90,8 @@ export interface Kernel {
     /** Process 1 is over. */
     over(container: number, exit: ProcessExit, afterMs: number): void
     changed(container: number): void
+    /** It works: what it uses is no longer what it used. */
+    used(container: number): void
     sessionEnded(session: number): void
   }
   readonly nowMs: number
@@ -148,10 +150,7 @@ export interface Kernel {
   /** What a command's name stands for. Where nobody has changed any file the answer is the same for all of a tree. */
   resolve(c: Container, process: Process, name: string, path: string | undefined): Resolved
   tuning(c: Container): Tuning
-  usage(c: Readonly<Container>): {
-    cpuMilli: number
-    memoryBytes: number
-  }
+  usage(c: Readonly<Container>): ProcessUsage
   /** A request was served: what it costs in memory may be too much. */
   afterRequest(c: Container): void
   /** Begins a program in a process of its own, once that is in the table. */

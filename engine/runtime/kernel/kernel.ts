@@ -10,7 +10,7 @@ import type { ApiAccess, PodNetwork } from '../../core/network.ts'
 import { toBytes } from '../../core/bytes.ts'
 import { PagedInts } from '../../core/paged.ts'
 import { Records } from '../../core/records.ts'
-import type { ProcessExit } from '../../core/runtime.ts'
+import type { ProcessExit, ProcessUsage } from '../../core/runtime.ts'
 import { CommandCall } from '../commands/call.ts'
 import { FORK, INSTRUCTION, PROCESS_BYTES, TURN, UNLIMITED_BYTES, UNLIMITED_MILLI } from './limits.ts'
 import type { Call, Command, Connections, Kernel, Machine, Natives, RuntimeHost, SpawnOptions } from './contract.ts'
@@ -56,8 +56,9 @@ export class ContainerKernel extends KernelViews implements Kernel {
     /** Process 1 is over. */
     over(container: number, exit: ProcessExit, afterMs: number): void
     changed(container: number): void
+    used(container: number): void
     sessionEnded(session: number): void
-  } = { over() {}, changed() {}, sessionEnded() {} }
+  } = { over() {}, changed() {}, used() {}, sessionEnded() {} }
 
   constructor(
     readonly host: RuntimeHost,
@@ -203,6 +204,7 @@ export class ContainerKernel extends KernelViews implements Kernel {
     if (process.wait === SLEEPING && process.debt > 0) {
       const passedMs = Math.floor((process.debt * this.slowness(c)) / 1000)
       c.cpuMicros += process.debt
+      this.listener.used(c.number)
       process.debt = 0
       process.wakeMs += passedMs
     }
@@ -215,6 +217,7 @@ export class ContainerKernel extends KernelViews implements Kernel {
   private throttle(c: Container, process: Process): void {
     const delayMs = Math.max(1, Math.ceil((process.debt * this.slowness(c)) / 1000))
     c.cpuMicros += process.debt
+    this.listener.used(c.number)
     process.debt = 0
     process.wait = THROTTLED
     process.wakeMs = this.nowMs + delayMs
@@ -286,6 +289,7 @@ export class ContainerKernel extends KernelViews implements Kernel {
     if (process.isZombie) return
     if (process.ticket >= 0) this.host.clock.cancel(process.ticket)
     c.cpuMicros += process.debt
+    this.listener.used(c.number)
     process.debt = 0
     process.ticket = -1
     process.wait = ZOMBIE
@@ -428,7 +432,7 @@ export class ContainerKernel extends KernelViews implements Kernel {
     return tuningOf(c.spec)
   }
 
-  usage(c: Readonly<Container>): { cpuMilli: number; memoryBytes: number } {
+  usage(c: Readonly<Container>): ProcessUsage {
     return usageOf(this, c)
   }
 

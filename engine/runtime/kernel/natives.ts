@@ -165,6 +165,7 @@ export function serveHttp(k: Kernel, c: Container, running: Running, port: numbe
   const micros = tuned.cpuMicros ?? reply.cpuMicros ?? program.requestMicros ?? DEFAULT_REQUEST_MICROS
   c.served++
   c.cpuMicros += micros
+  k.listener.used(c.number)
   const milli = k.cpuLimit(c) ?? 4000
   // One thread's work on the share it has; requests that find it busy wait their turn.
   const workMs = micros / 1000 / Math.min(1, milli / 1000)

@@ -1,4 +1,5 @@
 /** What a container uses of its node: at rest by its program, and by what it does. */
+import type { ProcessUsage } from '../../core/runtime.ts'
 import type { Kernel } from './contract.ts'
 import { MAX_FILE_BYTES } from '../files/inode.ts'
 import type { Container } from './container.ts'
@@ -7,8 +8,8 @@ import { runningIn, worldOf } from './natives.ts'
 /** A shell or small command at rest. */
 const PROCESS_BYTES = 600_000
 
-/** CPU is the average since the start beside what is used at rest; metrics take differences of `cpuMicros`. */
-export function usageOf(k: Kernel, c: Readonly<Container>): { cpuMilli: number; memoryBytes: number } {
+/** CPU is the average since the start beside what is used at rest; metrics take differences of `burnedMicros`. */
+export function usageOf(k: Kernel, c: Readonly<Container>): ProcessUsage {
   if (c.ending) return { cpuMilli: 0, memoryBytes: 0 }
   const tuning = k.tuning(c as Container)
   let cpuMilli = 0
@@ -20,8 +21,10 @@ export function usageOf(k: Kernel, c: Readonly<Container>): { cpuMilli: number; 
   }
   memoryBytes += Math.max(c.heapBytes, c.processes.length * PROCESS_BYTES)
   const runMs = Math.max(1, k.nowMs - c.startedAtMs)
+  const restMilli = tuning.cpuMilli ?? cpuMilli
   return {
-    cpuMilli: (tuning.cpuMilli ?? cpuMilli) + Math.round(c.cpuMicros / runMs),
+    cpuMilli: restMilli + Math.round(c.cpuMicros / runMs),
+    work: { restMilli, burnedMicros: c.cpuMicros },
     memoryBytes: Math.min((tuning.memoryBytes ?? memoryBytes) + tuning.leakBytes * c.served, MAX_FILE_BYTES * 1024),
   }
 }
