@@ -1,4 +1,5 @@
-// Budgets of the built page, gzipped. The editor (Monaco and its YAML worker) loads lazily and weighs on its own.
+// Budgets of the built page, gzipped. The editor (Monaco and its YAML worker) and the terminal's screen load lazily and
+// weigh on their own.
 import { readFileSync } from 'node:fs'
 
 const html = readFileSync('dist/index.html', 'utf8')
@@ -9,7 +10,7 @@ export default [
   { name: 'first paint: scripts and styles', path: first, gzip: true, limit: '150 kB' },
   {
     name: 'the page without the editor and the workers',
-    path: ['dist/assets/*.{js,css}', '!dist/assets/{editor,worker}-*'],
+    path: ['dist/assets/*.{js,css}', '!dist/assets/{editor,terminal,worker}-*'],
     gzip: true,
     limit: '500 kB',
   },

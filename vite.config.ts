@@ -78,10 +78,12 @@ const yamlWorkerShim = {
   replacement: fileURLToPath(new URL('app/views/editor/monaco-worker-shim.ts', import.meta.url)),
 }
 
-/** Chunks are named for what they weigh under in .size-limit.js: the editor's, the workers', and the page's own. */
+/** Chunks are named for what they weigh under in .size-limit.js: the editor's, the terminal's, the workers', and the page's own. */
 function chunkFileNames({ moduleIds }: { moduleIds: string[] }) {
   const isEditor = moduleIds.some((id) => /node_modules\/monaco-/.test(id))
-  return isEditor ? 'assets/editor-[hash].js' : 'assets/[name]-[hash].js'
+  if (isEditor) return 'assets/editor-[hash].js'
+  const isTerminal = moduleIds.some((id) => /node_modules\/@xterm\//.test(id))
+  return isTerminal ? 'assets/terminal-[hash].js' : 'assets/[name]-[hash].js'
 }
 const workerOutput = {
   entryFileNames: 'assets/worker-[name]-[hash].js',

@@ -57,6 +57,7 @@ export function connect(): Session {
     run,
     actions: liveActions(live),
     tools: toolsOf(live),
+    terminal: live,
     time: timeTools(live, mirror),
     ahead: aheadTools(live, () => ui.getState().namespace || 'default'),
     lessons,

@@ -1,7 +1,7 @@
 /** Hands the session to the components: read with selectors, act through `useActions`. */
 import { createContext, type ReactNode, useContext } from 'react'
 import { useStore } from 'zustand'
-import type { ApplyError } from '../../engine/protocol.ts'
+import type { ApplyError, TerminalCommand, TerminalReply } from '../../engine/protocol.ts'
 import type { Actions } from './actions.ts'
 import type { AheadTools } from './ahead.ts'
 import type { LessonPlayer, LessonState } from './lesson/lesson-player.ts'
@@ -19,6 +19,8 @@ export interface Session {
   actions: Actions
   /** What the editor asks the engine; absent where the cluster is invented. */
   tools?: EditorTools
+  /** Types lines at the cluster; absent where it is invented. */
+  terminal?: TerminalTools
   /** Plays lessons; absent where the cluster is invented. */
   lessons?: LessonPlayer
   /** Absent where the cluster is invented: it has no past. */
@@ -27,6 +29,11 @@ export interface Session {
   ahead?: AheadTools
   /** Saved clusters, links and files; absent where the cluster is invented. */
   library?: Library
+}
+
+/** The cluster's side of the terminal. */
+export interface TerminalTools {
+  terminal(command: TerminalCommand): Promise<TerminalReply>
 }
 
 export interface EditorTools {

@@ -14,6 +14,8 @@ import type {
   NamedAction,
   ProtocolVersion,
   StepWatch,
+  TerminalCommand,
+  TerminalReply,
 } from '../../engine/protocol.ts'
 import type { LineState, OpenedRun, Place, SharedRun } from '../../engine/protocoltime.ts'
 import type { StepRun } from './lesson/lesson-player.ts'
@@ -271,6 +273,13 @@ export class LiveRun implements Run, StepRun {
     const answer = await Promise.race([call(this.cluster()), died])
     this.attempted = undefined
     return answer
+  }
+
+  async terminal(command: TerminalCommand): Promise<TerminalReply> {
+    await this.ready()
+    const reply = await this.attempt(command, (api) => api.terminal(command))
+    this.lines.actions.push(...reply.logged)
+    return reply
   }
 
   async show(interest: Partial<Interest>): Promise<void> {

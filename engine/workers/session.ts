@@ -28,6 +28,8 @@ import type {
   ProtocolVersion,
   RunState,
   StepWatch,
+  TerminalCommand,
+  TerminalReply,
   UserAction,
 } from '../protocol.ts'
 import type {
@@ -70,6 +72,7 @@ import { withoutAction } from './whatif/without.ts'
 import { doMove, FACT } from './lesson/moves.ts'
 import { watchFrom } from './lesson/watchfrom.ts'
 import { watchedClock } from './lesson/watchedclock.ts'
+import { Terminal } from './terminal/terminal.ts'
 
 export const PROTOCOL: ProtocolVersion = 1
 
@@ -82,6 +85,8 @@ export interface Host {
   /** Calls back as soon as waiting commands were heard. */
   soon(run: () => void): void
 }
+
+const PAST = 'The past is read-only: branch from here, or return to now'
 
 /** A standing clock is shown again this often all the same, so that selections and announcements come through. */
 const QUIET_REAL_MS = 100
@@ -102,6 +107,11 @@ export class ClusterSession implements ClusterApi, TimeApi, ShareApi, AheadApi {
   /** The checks of the open step. */
   private checks: CheckRun | undefined
   private watched: { watch: StepWatch; sinceMs: number } | undefined
+  private readonly shell = new Terminal({
+    cluster: () => this.running,
+    mark: (line) => this.mark(line),
+    readOnly: () => (this.traveller.isPast ? PAST : undefined),
+  })
 
   constructor(private readonly host: Host) {
     this.driver = new Driver(() => host.nowReal())
@@ -196,6 +206,14 @@ export class ClusterSession implements ClusterApi, TimeApi, ShareApi, AheadApi {
     outcome.logged = this.newEntries()
     this.checks?.look()
     return outcome
+  }
+
+  terminal(command: TerminalCommand): TerminalReply {
+    const reply = this.shell.obey(command)
+    if (this.traveller.isPast) return reply
+    reply.logged = this.newEntries()
+    if (reply.logged.length > 0) this.checks?.look()
+    return reply
   }
 
   doMoves(moves: Move[]): LoggedAction[] {
@@ -394,7 +412,7 @@ export class ClusterSession implements ClusterApi, TimeApi, ShareApi, AheadApi {
   }
 
   private refusePast(): void {
-    if (this.traveller.isPast) throw new Error('The past is read-only: branch from here, or return to now')
+    if (this.traveller.isPast) throw new Error(PAST)
   }
 
   // ------------------------------------------------------------------------------------------------ frames

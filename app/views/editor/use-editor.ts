@@ -26,7 +26,7 @@ const CHECK_AFTER_MS = 350
 /** Files outlive the pane: it is drawn anew when the layout changes. */
 const stores = new WeakMap<Session, FilesStore>()
 
-function filesOf(session: Session): FilesStore {
+export function filesOf(session: Session): FilesStore {
   const known = stores.get(session)
   if (known) return known
   const store = createFiles()

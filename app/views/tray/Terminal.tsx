@@ -1,8 +1,16 @@
-/** The kubectl lines of your actions, and what kubectl would have printed. */
-import { useLayoutEffect, useRef } from 'react'
-import { useUi } from '../../session/context.tsx'
+/** Lines typed at the cluster, the kubectl lines of the page's own actions, and what was said to each. */
+import { lazy, useLayoutEffect, useRef } from 'react'
+import { useSession, useUi } from '../../session/context.tsx'
+
+const LiveTerminal = lazy(() => import('./LiveTerminal.tsx').then((module) => ({ default: module.LiveTerminal })))
 
 export function Terminal() {
+  const { terminal } = useSession()
+  return terminal ? <LiveTerminal tools={terminal} /> : <Transcript />
+}
+
+/** Where the cluster is invented nothing can be typed. */
+function Transcript() {
   const transcript = useUi((ui) => ui.transcript)
   const end = useRef<HTMLPreElement>(null)
   useLayoutEffect(() => {

@@ -40,7 +40,7 @@ export function Tray() {
       </div>
       {open && (
         <div className="tray-body" {...panelProps('tray', tab)}>
-          <Suspense fallback={<p className="empty">Opening events</p>}>
+          <Suspense fallback={<p className="empty">{tab === 'events' ? 'Opening events' : 'Opening the terminal'}</p>}>
             {tab === 'events' ? <EventsTab /> : <Terminal />}
           </Suspense>
         </div>

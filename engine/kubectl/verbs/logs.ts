@@ -95,7 +95,7 @@ function sourcesOf(call: Call): Source[] | undefined {
   }
   const [word = ''] = call.args
   const { targets } = targetsOf(call, [word], word.includes('/') ? {} : { type: 'pods' })
-  return targets.flatMap((target) => found(call, target)).flatMap((info) => ofObject(call, info))
+  return targets.flatMap((target) => found(call, target)).flatMap((info) => logSources(call, info))
 }
 
 function found(call: Call, target: Target): Info[] {
@@ -107,7 +107,8 @@ function found(call: Call, target: Target): Info[] {
   }
 }
 
-function ofObject(call: Call, info: Info): Source[] {
+/** The containers of an object whose logs a line means. */
+export function logSources(call: Call, info: Info): Source[] {
   if (info.mapping.kind !== 'Pod' && call.flags.bool('all-pods')) {
     const pods = byLogging(podsWith(call, info.namespace, podSelectorOf(info) ?? ''))
     return pods.flatMap((pod) => containersOf(call, pod))

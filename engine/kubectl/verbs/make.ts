@@ -148,10 +148,13 @@ function exposed(call: Call): Info[] {
 
 const EXPOSED = ['Pod', 'Service', 'ReplicationController', 'Deployment', 'ReplicaSet']
 
+/** Whether a Service can be made for it. */
+export const canBeExposed = ({ kind }: Pick<Info['mapping'], 'kind' | 'group'>): boolean => EXPOSED.includes(kind)
+
 function exposeOne(call: Call, info: Info): void {
   const { flags } = call
   const { kind } = info.mapping
-  if (!EXPOSED.includes(kind)) throw fail(`cannot expose a ${kind}.${info.mapping.group}`)
+  if (!canBeExposed(info.mapping)) throw fail(`cannot expose a ${kind}.${info.mapping.group}`)
   const selector = flags.string('selector') === '' ? selectorOf(info) : labelsOf(flags.string('selector'))
   const said = flags.string('port')
   const found = portsOf(info)
@@ -194,6 +197,8 @@ export function selectorOf({ mapping, object: one }: Pick<Info, 'mapping' | 'obj
       throw fail('the service has no pod selector set')
     return selector
   }
+  if (spec.selector === undefined || spec.selector === null)
+    throw fail('invalid deployment: no selectors, therefore cannot be exposed')
   const selector = object(spec, 'selector')
   if (list(selector, 'matchExpressions').length > 0)
     throw fail(
@@ -207,6 +212,7 @@ export function portsOf({
   mapping,
   object: one,
 }: Pick<Info, 'mapping' | 'object'>): { port: number; protocol: string }[] {
+  if (!canBeExposed(mapping)) throw fail(`cannot extract ports from ${mapping.kind}`)
   if (mapping.kind === 'Service')
     return list(one, 'spec', 'ports').map((port) => ({ port: num(port, 'port'), protocol: text(port, 'protocol') }))
   const spec = mapping.kind === 'Pod' ? object(one, 'spec') : object(one, 'spec', 'template', 'spec')

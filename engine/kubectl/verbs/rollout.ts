@@ -30,18 +30,29 @@ function change(call: Call, info: Info, patch: Json, done: string): void {
   report(call, info, done, call.client.patch(path, 'strategic', patch, writeQuery(call, MANAGER)))
 }
 
+/** ObjectPauser: only a Deployment can be paused, and only once. */
+export function pausePatch(info: Info): Json {
+  const what = `${resource(info)} "${info.name}"`
+  if (info.mapping.kind !== 'Deployment') throw fail(`${what} pausing is not supported`)
+  if (object(info.object, 'spec').paused === true) throw fail(`${what} is already paused`)
+  return { spec: { paused: true } }
+}
+
+/** ObjectResumer. */
+export function resumePatch(info: Info): Json {
+  const what = `${resource(info)} "${info.name}"`
+  if (info.mapping.kind !== 'Deployment') throw fail(`${what} resuming is not supported`)
+  if (object(info.object, 'spec').paused !== true) throw fail(`${what} is not paused`)
+  return { spec: { paused: null } }
+}
+
 export const rolloutPause: Verb = {
   name: 'rollout pause',
   flags: ROLLOUT_FLAGS,
   completes: 'types',
   run(call) {
     for (const info of rolled(call)) {
-      attempt(call, () => {
-        if (info.mapping.kind !== 'Deployment') throw fail(`${resource(info)} "${info.name}" pausing is not supported`)
-        if (object(info.object, 'spec').paused === true)
-          throw fail(`${resource(info)} "${info.name}" is already paused`)
-        change(call, info, { spec: { paused: true } }, 'paused')
-      })
+      attempt(call, () => change(call, info, pausePatch(info), 'paused'))
     }
   },
 }
@@ -52,11 +63,7 @@ export const rolloutResume: Verb = {
   completes: 'types',
   run(call) {
     for (const info of rolled(call)) {
-      attempt(call, () => {
-        if (info.mapping.kind !== 'Deployment') throw fail(`${resource(info)} "${info.name}" resuming is not supported`)
-        if (object(info.object, 'spec').paused !== true) throw fail(`${resource(info)} "${info.name}" is not paused`)
-        change(call, info, { spec: { paused: null } }, 'resumed')
-      })
+      attempt(call, () => change(call, info, resumePatch(info), 'resumed'))
     }
   },
 }

@@ -21,6 +21,7 @@ import { kubeletEvictionAdapters } from './adapters/kubeleteviction.ts'
 import { kubeletPodsAdapters } from './adapters/kubeletpods.ts'
 import { kubeletProberAdapters } from './adapters/kubeletprober.ts'
 import { kubeletStatusAdapters } from './adapters/kubeletstatus.ts'
+import { kubectlAdapters } from './adapters/kubectl.ts'
 import { labelAdapters } from './adapters/labels.ts'
 import { nodeSelectorAdapters } from './adapters/nodeselector.ts'
 import { metaV1Adapters } from './adapters/metav1.ts'
@@ -82,6 +83,7 @@ export const ADAPTERS: Adapters = {
   ...podUtilAdapters,
   ...metaV1Adapters,
   ...smallAdapters,
+  ...kubectlAdapters,
   ...kubeletStatusAdapters,
   ...kubeletProberAdapters,
   ...kubeletContainerAdapters,
@@ -123,6 +125,7 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'pod_resource_requests.json',
   'pod_util.json',
   'env_expansion.json',
+  'kubectl_helpers.json',
   'compute_pod_actions_trace.json',
   'kubelet_prober.json',
   'kubelet_container.json',
