@@ -521,52 +521,6 @@ export interface NamedOutcome {
   logged: LoggedAction[]
 }
 
-// ---------------------------------------------------------------------------------------------- the terminal
-
-export interface TerminalFile {
-  name: string
-  text: string
-}
-
-export interface TerminalChunk {
-  stream: 'stdout' | 'stderr'
-  text: string
-}
-
-/** Something that only the page can do for a command. */
-export type TerminalEffect =
-  /** Opens a text in the editor. */
-  | { effect: 'edit'; name: string; text: string }
-  /** A Pod's ports can be reached until the line ends. */
-  | { effect: 'forward'; namespace: string; pod: string; ports: readonly { local: number; remote: number }[] }
-
-/** What the page asks of the terminal. `files` are the editor's tabs: the terminal's directory. */
-export type TerminalCommand =
-  | { do: 'type'; line: string; files: TerminalFile[] }
-  /** What a line that goes on has said since. */
-  | { do: 'poll' }
-  /** Ctrl+C. */
-  | { do: 'stop' }
-  /** What may stand at the end of this beginning of a line. */
-  | { do: 'complete'; line: string; files: TerminalFile[] }
-
-export interface TerminalReply {
-  chunks: TerminalChunk[]
-  /** The line goes on: ask again. */
-  running: boolean
-  /** Exit status of the last line. */
-  status: number
-  effects: TerminalEffect[]
-  /** Files the line wrote. */
-  files: TerminalFile[]
-  /** Meant by lines that name none. */
-  namespace: string
-  /** Words for the place from `from` on. */
-  completion?: { from: number; words: string[] }
-  /** The log's new entries, for the page's copy. */
-  logged: LoggedAction[]
-}
-
 /** The worker's face, wrapped by Comlink: every method returns a promise on the page's side. */
 export interface ClusterApi {
   /** Builds the cluster, or the run of a log up to `untilMs`. @throws Error when the protocol is another */
@@ -586,8 +540,6 @@ export interface ClusterApi {
   check(text: string): AppliedDocument[]
   /** Carries out and logs what the user does. */
   act(action: NamedAction): NamedOutcome
-  /** One line of the terminal at a time; what it writes is logged as any action. */
-  terminal(command: TerminalCommand): TerminalReply
   /** A request that only reads; writes go through `act`. */
   read(request: ApiRequest): ApiResponse
   log(): ActionLog

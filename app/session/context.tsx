@@ -1,7 +1,8 @@
 /** Hands the session to the components: read with selectors, act through `useActions`. */
 import { createContext, type ReactNode, useContext } from 'react'
 import { useStore } from 'zustand'
-import type { ApplyError, TerminalCommand, TerminalReply } from '../../engine/protocol.ts'
+import type { ApplyError } from '../../engine/protocol.ts'
+import type { TerminalCommand, TerminalReply } from '../../engine/protocolterminal.ts'
 import type { Actions } from './actions.ts'
 import type { AheadTools } from './ahead.ts'
 import type { LessonPlayer, LessonState } from './lesson/lesson-player.ts'

@@ -14,9 +14,8 @@ import type {
   NamedAction,
   ProtocolVersion,
   StepWatch,
-  TerminalCommand,
-  TerminalReply,
 } from '../../engine/protocol.ts'
+import type { TerminalCommand, TerminalReply } from '../../engine/protocolterminal.ts'
 import type { LineState, OpenedRun, Place, SharedRun } from '../../engine/protocoltime.ts'
 import type { StepRun } from './lesson/lesson-player.ts'
 import { type Connection, type RemoteCluster, startWorker } from './connection.ts'

@@ -28,10 +28,9 @@ import type {
   ProtocolVersion,
   RunState,
   StepWatch,
-  TerminalCommand,
-  TerminalReply,
   UserAction,
 } from '../protocol.ts'
+import type { TerminalApi, TerminalCommand, TerminalReply } from '../protocolterminal.ts'
 import type {
   AheadApi,
   Divergence,
@@ -91,7 +90,7 @@ const PAST = 'The past is read-only: branch from here, or return to now'
 /** A standing clock is shown again this often all the same, so that selections and announcements come through. */
 const QUIET_REAL_MS = 100
 
-export class ClusterSession implements ClusterApi, TimeApi, ShareApi, AheadApi {
+export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareApi, AheadApi {
   private travel: TimeTravel | undefined
   private history: HistoryDesk | undefined
   private builder: BatchBuilder | undefined

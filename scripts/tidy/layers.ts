@@ -36,6 +36,7 @@ const ENGINE_FILES = new Set([
   'boot',
   'protocol',
   'protocoltime',
+  'protocolterminal',
   'globals.d',
   'actionlog',
   'actionlogcheck',

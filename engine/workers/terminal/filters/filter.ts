@@ -1,6 +1,15 @@
 /** What filters share: files or standard input, and short options. */
 import { type Io, instant, type Process, takeLines, wholeInput } from '../process.ts'
-import type { FilterContext } from './list.ts'
+import type { Files } from '../../../kubectl/host.ts'
+
+export interface FilterContext {
+  files: Files
+  /** It reads a pipe. */
+  piped: boolean
+}
+
+/** Makes the process of a command line. */
+export type Filter = (args: readonly string[], context: FilterContext) => Process
 
 /** The text of the files named, or (none) the whole of standard input. */
 export function overText(

@@ -1,8 +1,7 @@
 /** grep: patterns of a person run in re2js. */
 import { RE2JS } from 're2js'
 import { type Io, instant } from '../process.ts'
-import { options, overLines } from './filter.ts'
-import type { Filter } from './list.ts'
+import { type Filter, options, overLines } from './filter.ts'
 
 export const grep: Filter = (args, context) => {
   const { flags, values, rest } = options(args, 'eABC')

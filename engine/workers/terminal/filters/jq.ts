@@ -1,10 +1,9 @@
 /** jq, as far as lines about objects use it. Patterns of `test` run in re2js. */
 import { instant } from '../process.ts'
-import { options, overText } from './filter.ts'
+import { type Filter, options, overText } from './filter.ts'
 import { JqError } from './jqerror.ts'
 import { evaluate } from './jqvalues.ts'
 import { parseJq } from './jqparse.ts'
-import type { Filter } from './list.ts'
 
 export const jq: Filter = (args, context) => {
   const { flags, rest } = options(args)

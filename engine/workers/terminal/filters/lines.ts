@@ -1,7 +1,6 @@
 /** head, tail, wc, sort, uniq. */
 import { byteLength } from '../../../api/utf8.ts'
-import { linesOf, options, overLines, overText } from './filter.ts'
-import type { Filter } from './list.ts'
+import { type Filter, linesOf, options, overLines, overText } from './filter.ts'
 
 const count = (values: ReadonlyMap<string, string>): number => Number(values.get('n') ?? values.get('lines') ?? 10)
 

@@ -1,7 +1,6 @@
 /** cat, echo, ls. */
 import { instant } from '../process.ts'
-import { options, overText } from './filter.ts'
-import type { Filter } from './list.ts'
+import { type Filter, options, overText } from './filter.ts'
 
 export const cat: Filter = (args, context) =>
   overText(
