@@ -125,7 +125,6 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'pod_resource_requests.json',
   'pod_util.json',
   'env_expansion.json',
-  'kubectl_helpers.json',
   'compute_pod_actions_trace.json',
   'kubelet_prober.json',
   'kubelet_container.json',
