@@ -122,3 +122,20 @@ export function daemonSet(call: Call, w: Writer, one: Json): void {
   templateBlock(w, object(one, 'spec', 'template'))
   eventsBlock(call, w, one, 'DaemonSet')
 }
+
+/** Its selector is a plain map. */
+export function replicationController(call: Call, w: Writer, one: Json): void {
+  w.field(0, 'Name', text(one, 'metadata', 'name'))
+  w.field(0, 'Namespace', text(one, 'metadata', 'namespace'))
+  w.field(0, 'Selector', pairs(map(one, 'spec', 'selector')))
+  labelled(w, one)
+  w.field(0, 'Replicas', `${num(one, 'status', 'replicas')} current / ${num(one, 'spec', 'replicas')} desired`)
+  w.field(
+    0,
+    'Pods Status',
+    podStatuses(podsOf(call, { ...one, spec: { selector: { matchLabels: map(one, 'spec', 'selector') } } })),
+  )
+  templateBlock(w, object(one, 'spec', 'template'))
+  conditionsBlock(w, one)
+  eventsBlock(call, w, one, 'ReplicationController')
+}

@@ -68,7 +68,9 @@ class Explanation {
     const title = last === undefined ? '' : `FIELD: ${last} <${this.typeName(field)}>\n${choices}\n`
     const fields = this.fields(this.shapeOf(field), recursive, '  ', new Set())
     const body = fields === '' ? '' : `FIELDS:\n${fields}`
-    return `${title}DESCRIPTION:\n${this.description(field, '    ')}\n    \n${body}\n`
+    const said = this.description(field, '    ')
+    const gap = said.endsWith('<empty>') ? '' : '    \n'
+    return `${title}DESCRIPTION:\n${said}\n${gap}${body}\n`
   }
 
   get head(): string {

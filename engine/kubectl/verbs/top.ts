@@ -1,6 +1,8 @@
 /** `kubectl top`. Source: kubectl pkg/cmd/top, pkg/metricsutil. */
 import { parseQuantity, type Quantity, ZERO_QUANTITY } from '../../api/quantity.ts'
 import { addQuantities, scaledValue } from '../../api/quantitymath.ts'
+import { formatMilliseconds } from '../../api/duration.ts'
+import { parseInstant } from '../../core/calendar.ts'
 import type { Call } from '../call.ts'
 import { fail, Refused } from '../base/failure.ts'
 import { type Json, list, map, text } from '../base/json.ts'
@@ -8,6 +10,8 @@ import { GET_STYLE, tabbed } from '../base/tabwriter.ts'
 import { ALL_NAMESPACES, FIELD_SELECTOR, SELECTOR } from '../globalflags.ts'
 import type { Verb } from '../verb.ts'
 
+/** So long a new Pod may have no metrics yet. */
+const METRICS_DELAY_MS = 120_000
 const METRICS = '/apis/metrics.k8s.io/v1beta1'
 
 interface Usage {
@@ -114,6 +118,7 @@ export const topPod: Verb = {
         ? list(read(call, `${scope}/pods`, selectorOf(call)), 'items')
         : [read(call, `${scope}/pods/${name}`)]
     if (metrics.length === 0) {
+      explainAbsence(call, scope)
       return call.err(
         call.allNamespaces ? 'No resources found\n' : `No resources found in ${call.namespace} namespace.\n`,
       )
@@ -143,6 +148,18 @@ export const topPod: Verb = {
     ]
     print(call, head, lines)
   },
+}
+
+/** Without metrics a Pod that is old enough to have some is an error. */
+function explainAbsence(call: Call, scope: string): void {
+  const pods = list(call.client.get(`/api/v1${scope}/pods`, selectorOf(call)), 'items')
+  for (const pod of pods) {
+    const ageMs = call.nowMs - (parseInstant(text(pod, 'metadata', 'creationTimestamp')) ?? call.nowMs)
+    if (ageMs <= METRICS_DELAY_MS) continue
+    const name = `${text(pod, 'metadata', 'namespace')}/${text(pod, 'metadata', 'name')}`
+    throw fail(`Metrics not available for pod ${name}, age: ${formatMilliseconds(ageMs)}`)
+  }
+  if (pods.length > 0) throw fail('metrics not available yet')
 }
 
 function total(one: Json): Usage {

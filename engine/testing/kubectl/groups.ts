@@ -1,9 +1,10 @@
 /** The groups, in order of importance. A new one is a file beside this and a line here. */
 import type { Group } from './group.ts'
 import { describing } from './describing.ts'
+import { kinds } from './kinds.ts'
 import { making } from './making.ts'
 import { reading } from './reading.ts'
 import { running } from './running.ts'
 import { writing } from './writing.ts'
 
-export const groups: readonly Group[] = [reading, describing, writing, making, running]
+export const groups: readonly Group[] = [reading, describing, writing, making, running, kinds]
