@@ -65,6 +65,7 @@ function checkConfig(config: Json): void {
   if (machines > MAX_NODES) throw new LogError(`config.nodes: more than ${MAX_NODES} machines`)
   checkLatency(object(config.latency, 'config.latency'))
   object(config.features, 'config.features')
+  if (config.scheduler !== undefined) object(config.scheduler, 'config.scheduler')
 }
 
 /** Checks a group and returns its size. */

@@ -52,6 +52,7 @@ import { withAffinityLabelKeys } from './rules/affinitylabelkeys.ts'
 import { EvictionBudgets } from './rules/disruption/eviction.ts'
 import { RbacAuthorizer } from './rules/rbac/authorizer.ts'
 import { Processes } from './runtime/processes.ts'
+import type { SchedulerConfiguration } from './scheduler/config/types.ts'
 import type { Scheduler } from './scheduler/scheduler.ts'
 import { startScheduler } from './scheduler/start.ts'
 
@@ -60,6 +61,8 @@ export interface ClusterOptions {
   epoch: string
   latency: Profile
   features: Record<string, boolean>
+  /** Profiles of the scheduler; upstream's defaults unless given. @throws ConfigurationError when it is refused */
+  scheduler?: SchedulerConfiguration
   /** Revisions kept for watches and for "why". */
   historyLimit: number
   nodes: readonly NodeGroup[]
@@ -110,7 +113,7 @@ export class Cluster {
       server.metrics = { resource: new MetricsServer(server, runtime, this.kubelets) }
     }
     server.podRanges = this.kubelets.nodes
-    this.scheduler = startScheduler(server)
+    this.scheduler = startScheduler(server, o.scheduler)
     this.controllers = controllers.map((factory) => startController(server, factory))
     this.door = this.openDoor()
     this.actions = new ActionRecorder(server.clock, server.trace, this.checkpoints, (action) => this.carry(action))
@@ -164,8 +167,9 @@ export class Cluster {
 
   /** Everything done so far, and what the run began from. */
   log(): ActionLog {
-    const { seed, epoch, latency, features, nodes } = this.options
-    return this.actions.log({ seed, epoch, latency, features, nodes: [...nodes] })
+    const { seed, epoch, latency, features, nodes, scheduler } = this.options
+    const own = scheduler === undefined ? {} : { scheduler }
+    return this.actions.log({ seed, epoch, latency, features, nodes: [...nodes], ...own })
   }
 
   /**

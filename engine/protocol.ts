@@ -60,6 +60,8 @@ export interface ClusterConfig {
   nodes: NodeGroup[]
   latency: LatencyProfile
   features: Record<string, boolean>
+  /** A KubeSchedulerConfiguration (kubescheduler.config.k8s.io/v1); upstream's defaults unless given. */
+  scheduler?: object
 }
 
 /** One logged action of the user; the run is these plus the config. */

@@ -11,8 +11,8 @@ async function main(args: string[]): Promise<void> {
     console.log(USAGE)
     return
   }
-  const { seed, epoch, nodes, latency = DEFAULT_OPTIONS.latency, features = {} } = options
-  const cluster = new Cluster({ seed, epoch, nodes, latency, features })
+  const { seed, epoch, nodes, latency = DEFAULT_OPTIONS.latency, features = {}, scheduler } = options
+  const cluster = new Cluster({ seed, epoch, nodes, latency, features, ...(scheduler && { scheduler }) })
   const server = new HttpServer(cluster)
   const stop = () => void server.close().then(() => process.exit(0))
   process.on('SIGINT', stop)

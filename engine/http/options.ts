@@ -19,6 +19,7 @@ export interface ServerOptions {
   nodes: NodeGroup[]
   latency?: Profile
   features?: Record<string, boolean>
+  scheduler?: object
   /** A manifest or a folder of them, applied before serving. */
   load?: string
 }
@@ -32,7 +33,7 @@ export const USAGE = `npm run apiserver -- [options]
   --seed N            seed of the run (default 1)
   --epoch now|ISO     instant at which virtual time begins (default 2025-01-01T00:00:00Z)
   --load FILE|DIR     manifests to apply before serving
-  --config FILE       YAML with nodes, latency, features`
+  --config FILE       YAML with nodes, latency, features, scheduler`
 
 const FLAGS: ReadonlySet<string> = new Set(['--control-plane', '--help'])
 const VALUES: ReadonlySet<string> = new Set(['--port', '--nodes', '--speed', '--seed', '--epoch', '--load', '--config'])
@@ -81,7 +82,9 @@ function epochOf(text: string | undefined): string {
 
 type Json = Record<string, unknown>
 
-function readConfig(file: string): Pick<ServerOptions, 'nodes' | 'latency' | 'features'> | Record<string, never> {
+function readConfig(
+  file: string,
+): Pick<ServerOptions, 'nodes' | 'latency' | 'features' | 'scheduler'> | Record<string, never> {
   let text: string
   let value: unknown
   try {
@@ -96,7 +99,8 @@ function readConfig(file: string): Pick<ServerOptions, 'nodes' | 'latency' | 'fe
   }
   const config = mapping(value ?? {}, 'the config')
   for (const key of Object.keys(config)) {
-    if (!['nodes', 'latency', 'features'].includes(key)) throw new OptionError(`--config: unknown field ${key}`)
+    if (!['nodes', 'latency', 'features', 'scheduler'].includes(key))
+      throw new OptionError(`--config: unknown field ${key}`)
   }
   return {
     ...(config.nodes === undefined ? {} : { nodes: nodesOf(config.nodes) }),
@@ -104,7 +108,8 @@ function readConfig(file: string): Pick<ServerOptions, 'nodes' | 'latency' | 'fe
     ...(config.features === undefined
       ? {}
       : { features: mapping(config.features, 'features') as Record<string, boolean> }),
-  } as Pick<ServerOptions, 'nodes' | 'latency' | 'features'>
+    ...(config.scheduler === undefined ? {} : { scheduler: mapping(config.scheduler, 'scheduler') }),
+  } as Pick<ServerOptions, 'nodes' | 'latency' | 'features' | 'scheduler'>
 }
 
 function mapping(value: unknown, what: string): Json {

@@ -24,9 +24,17 @@ const BACKOFF = 2
 const UNSCHEDULABLE = 3
 const GATED = 4
 
-/** Virtual ms a Pod backs off after so many attempts: 1 s doubling to 10 s. */
-export function backoffMs(attempts: number): number {
-  return attempts > 5 ? MAX_BACKOFF_MS : Math.min(MAX_BACKOFF_MS, INITIAL_BACKOFF_MS * 2 ** Math.max(0, attempts - 1))
+/** How long a Pod waits after its first attempt that failed, and at most. */
+export interface Backoff {
+  readonly initialMs: number
+  readonly maxMs: number
+}
+
+const DEFAULT_BACKOFF: Backoff = { initialMs: INITIAL_BACKOFF_MS, maxMs: MAX_BACKOFF_MS }
+
+/** Virtual ms a Pod backs off after so many attempts: 1 s doubling to 10 s, unless told otherwise. */
+export function backoffMs(attempts: number, { initialMs, maxMs }: Backoff = DEFAULT_BACKOFF): number {
+  return Math.min(maxMs, initialMs * 2 ** Math.min(30, Math.max(0, attempts - 1)))
 }
 
 export class SchedulingQueue {
@@ -60,6 +68,7 @@ export class SchedulingQueue {
     name: string,
     private readonly wake: () => void,
     private readonly sort: (first: QueuePlace, second: QueuePlace) => boolean,
+    private readonly backoff: Backoff = DEFAULT_BACKOFF,
   ) {
     const ints = () => checkpoints.register(new PagedInts(checkpoints.epoch))
     const floats = () => checkpoints.register(new PagedFloats(checkpoints.epoch))
@@ -153,7 +162,7 @@ export class SchedulingQueue {
 
   /** Moves an unschedulable Pod on: something changed that may help. */
   requeue(row: number): void {
-    const until = this.since.get(row) + backoffMs(this.attempts.get(row))
+    const until = this.since.get(row) + backoffMs(this.attempts.get(row), this.backoff)
     if (until <= this.clock.nowMs) {
       this.setPlace(row, ACTIVE)
       return

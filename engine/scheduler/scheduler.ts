@@ -17,6 +17,7 @@ import type { Placement, SchedulingAttempt } from '../core/scheduling.ts'
 import type { Node, Pod } from '../kinds/types.ts'
 import { type Attempt, Attempts } from './attempts.ts'
 import { ClusterChange, gated, nodeChange, ownChange } from './changes.ts'
+import type { SchedulerConfiguration } from './config/types.ts'
 import { Decider, type Decision } from './decide.ts'
 import { explainAttempt } from './explain.ts'
 import { fitMessage, NO_NODES, preFilterMessage } from './fitmessage.ts'
@@ -77,6 +78,7 @@ export class Scheduler {
   constructor(
     private readonly server: ApiServer,
     makeProfiles: (parts: Parts) => readonly Profile[],
+    config: SchedulerConfiguration = {},
   ) {
     const { clock, checkpoints, store, random, trace } = server
     this.pods = store.table('pods')
@@ -97,7 +99,10 @@ export class Scheduler {
       this.profiles.set(profile.schedulerName, { profile, decider })
     }
     const sort = (profiles[0] as Profile).queueSort
-    this.queue = new SchedulingQueue(clock, checkpoints, 'scheduler', () => this.startCycle(), sort)
+    this.queue = new SchedulingQueue(clock, checkpoints, 'scheduler', () => this.startCycle(), sort, {
+      initialMs: 1000 * (config.podInitialBackoffSeconds ?? 1),
+      maxMs: 1000 * (config.podMaxBackoffSeconds ?? 10),
+    })
     this.handlers = {
       arrive: clock.register('scheduler/arrive', (row, revision) => this.arrive(row, revision)),
       update: clock.register('scheduler/update', (row, change, before) => this.updated(row, change, before as Pod)),

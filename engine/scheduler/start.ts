@@ -1,9 +1,13 @@
 /** Starts the scheduler on a server. */
 import type { ApiServer } from '../api/server.ts'
-import { defaultProfile } from './plugins/list.ts'
+import { profilesOf } from './config/profiles.ts'
+import type { SchedulerConfiguration } from './config/types.ts'
 import { Scheduler } from './scheduler.ts'
 
-/** A scheduler with the default profile, hearing of every write from now on. */
-export function startScheduler(server: ApiServer): Scheduler {
-  return new Scheduler(server, (parts) => [defaultProfile(parts)])
+/**
+ * A scheduler with the profiles of a configuration (the default one, unless told otherwise), hearing of every write from
+ * now on. @throws ConfigurationError
+ */
+export function startScheduler(server: ApiServer, config: SchedulerConfiguration = {}): Scheduler {
+  return new Scheduler(server, (parts) => profilesOf(config, parts), config)
 }

@@ -15,17 +15,24 @@ import { Random } from '../core/random.ts'
 import { Trace } from '../core/trace.ts'
 import { kinds } from '../kinds/list.ts'
 import type { Pod } from '../kinds/types.ts'
+import type { SchedulerConfiguration } from '../scheduler/config/types.ts'
 import type { Scheduler } from '../scheduler/scheduler.ts'
 import { startScheduler } from '../scheduler/start.ts'
+
+interface WorldOptions {
+  seed?: number
+  latency?: Profile
+  config?: SchedulerConfiguration
+}
 
 export class SchedulerWorld {
   readonly server: ApiServer
   readonly scheduler: Scheduler
   private readonly checkpoints = new Checkpoints()
 
-  constructor({ seed = 1, latency = DEFAULT_PROFILE }: { seed?: number; latency?: Profile } = {}) {
+  constructor({ seed = 1, latency = DEFAULT_PROFILE, config }: WorldOptions = {}) {
     this.server = this.buildServer(seed, latency)
-    this.scheduler = startScheduler(this.server)
+    this.scheduler = startScheduler(this.server, config)
   }
 
   private buildServer(seed: number, latency: Profile): ApiServer {

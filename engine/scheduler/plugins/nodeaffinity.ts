@@ -27,8 +27,8 @@ export interface NodeAffinityAspect {
 
 /** Affinity that a profile adds to every Pod's own (NodeAffinityArgs.addedAffinity). */
 export interface AddedAffinity {
-  readonly required?: NodeSelector
-  readonly preferred?: readonly PreferredSchedulingTerm[]
+  readonly required?: NodeSelector | undefined
+  readonly preferred?: readonly PreferredSchedulingTerm[] | undefined
 }
 
 export function nodeAffinityWith(added: AddedAffinity): NodePlugin<NodeAffinityAspect> {
@@ -65,9 +65,6 @@ export function nodeAffinityWith(added: AddedAffinity): NodePlugin<NodeAffinityA
     wakes: [{ on: ClusterChange.NODE_ADD | ClusterChange.NODE_LABEL, helps: nodeChangeHelps }],
   }
 }
-
-/** The aspect: node selector and node affinity. */
-export const nodeAffinity = nodeAffinityWith({})
 
 function aspectOf(pod: Pod, added: AddedAffinity): NodeAffinityAspect | undefined {
   const { nodeSelector, affinity } = pod.spec

@@ -36,9 +36,6 @@ export function balancedAllocationWith(
   }
 }
 
-/** The aspect: effective requests. */
-export const nodeResourcesBalancedAllocation = balancedAllocationWith(CPU_AND_MEMORY, false)
-
 /** Standard deviation of the fractions in use, the Pod included or not. */
 function deviation(
   { requests }: ResourceAspect,

@@ -45,9 +45,6 @@ export function nodeResourcesFitWith(args: FitArgs): NodePlugin<ResourceAspect> 
   }
 }
 
-/** The aspect: effective requests. */
-export const nodeResourcesFit = nodeResourcesFitWith({})
-
 /** Everything there is too little of. */
 function insufficient(requests: ResourceAspect['requests'], node: NodeInfo, args: FitArgs): Refusal | undefined {
   const full = node.podCount + 1 > node.allowedPods

@@ -78,6 +78,13 @@ export class SchedRowWorld {
     this.removals[nth]?.()
   }
 
+  /** Counts a Pod out of its node, as preemption tries; it need not be there. */
+  countOut(object: Fields): void {
+    const pod = storedPod(object)
+    const { census } = this.world.scheduler.snapshot
+    if (pod.spec.nodeName) census.count(census.classOf(pod), this.node(pod.spec.nodeName), -1)
+  }
+
   node(name: string): number {
     return this.world.server.store.table('nodes').row('', name)
   }

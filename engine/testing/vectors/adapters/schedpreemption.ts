@@ -1,6 +1,7 @@
 /** Adapter of sched_preemption.json: kube-scheduler plugins/defaultpreemption. */
 import { whyNotEligible } from '../../../scheduler/plugins/defaultpreemption.ts'
-import { defaultProfile } from '../../../scheduler/plugins/list.ts'
+import { profilesOf } from '../../../scheduler/config/profiles.ts'
+import type { Profile } from '../../../scheduler/profile.ts'
 import { Shapes } from '../../../scheduler/shapes.ts'
 import { Trial } from '../../../scheduler/trial.ts'
 import { Promises } from '../../../scheduler/volumes/assumed.ts'
@@ -33,7 +34,7 @@ function postFilter(row: AdapterRow): void {
   const { server, scheduler } = world.world
   const { snapshot, refusals } = scheduler
   const volumes = new PodVolumes(new Storage(server.store), new Promises(server.checkpoints))
-  const profile = defaultProfile({ server, snapshot, refusals, volumes })
+  const [profile] = profilesOf({}, { server, snapshot, refusals, volumes }) as [Profile]
   const pod = storedPod({ ...given, metadata: { uid: 'incoming', ...given.metadata } })
   const trial = new Trial(snapshot, refusals)
   trial.begin(pod, -1, new Shapes(profile, snapshot, refusals).ready(pod), [])

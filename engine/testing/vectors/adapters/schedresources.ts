@@ -1,4 +1,5 @@
 /** Adapter of sched_noderesources.json: kube-scheduler plugins/noderesources. */
+import { validateArgs } from '../../../scheduler/config/validateargs.ts'
 import { nonZeroRequestNumbers, requestNumbers } from '../../../rules/requestnumbers.ts'
 import { ClusterChange } from '../../../scheduler/changes.ts'
 import type { NodePlugin } from '../../../scheduler/plugin.ts'
@@ -83,15 +84,22 @@ function scores(row: AdapterRow, plugin: NodePlugin<ResourceAspect>, expected: F
   sameScores(actual ?? nodes.map(() => 0), nodes, expected)
 }
 
-/** Rows that ask for the validation of a scheduler configuration, which is not an input of the engine. */
-function refusesArgs({ out }: AdapterRow): void {
-  if (out.wantErrs?.length) skip('the row tests the validation of a scheduler configuration file')
-  if (out.wantStatusCode === 'Error') skip('the row scores without any resource, which a profile cannot ask for')
+/** Whether the row is about arguments that are refused; compares which and how, then. */
+function refusesArgs({ in: input, out }: AdapterRow, type: string, shape?: Fields): boolean {
+  if (!out.wantErrs?.length) return false
+  const resources = (input.resources ?? []).map(({ Name: name, Weight: weight }: Fields) => ({ name, weight }))
+  const scoringStrategy = { type, resources, requestedToCapacityRatio: { shape } }
+  const errors = validateArgs('NodeResourcesFit', { scoringStrategy }, '')
+  same(
+    errors.map(({ field, type: kind }) => [field.replace(/^\./, ''), kind]),
+    out.wantErrs.map(({ Field, Type }: Fields) => [Field, Type]),
+  )
+  return true
 }
 
 function strategy(type: 'LeastAllocated' | 'MostAllocated'): Adapter {
   return (row) => {
-    refusesArgs(row)
+    if (refusesArgs(row, type)) return
     const resources = weightsOf(row.in.resources)
     scores(row, nodeResourcesFitWith({ strategy: { type, resources } }), row.out.expectedScores)
   }
@@ -160,7 +168,7 @@ export const schedulerResourceAdapters: Adapters = {
   'noderesources/least_allocated_test.go:TestLeastAllocatedScoringStrategy': strategy('LeastAllocated'),
   'noderesources/most_allocated_test.go:TestMostAllocatedScoringStrategy': strategy('MostAllocated'),
   [`${RATIO}:TestRequestedToCapacityRatioScoringStrategy`]: (row) => {
-    refusesArgs(row)
+    if (refusesArgs(row, 'RequestedToCapacityRatio', shapeOf(row.in.shape ?? []))) return
     const resources = weightsOf(row.in.resources)
     const shape = shapeOf(row.in.shape)
     const plugin = nodeResourcesFitWith({ strategy: { type: 'RequestedToCapacityRatio', resources, shape } })

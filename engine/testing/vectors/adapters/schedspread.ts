@@ -146,8 +146,8 @@ export const schedulerSpreadAdapters: Adapters = {
     world.addPod({ ...input.addedPod, spec: { ...input.addedPod.spec, nodeName: nodeName || nameAt(input) } })
   }),
   [`${FILTER}:TestPreFilterStateRemovePod`]: changed((world, input) => {
-    if (input.deletedPod && countsFor(input)) skip('takes away a Pod that was never there')
-    if (!input.deletedPod) world.removePod(input.deletedPodIdx)
+    if (input.deletedPod) world.countOut(input.deletedPod)
+    else world.removePod(input.deletedPodIdx)
   }),
   [`${FILTER}:TestSingleConstraint`]: filter,
   [`${FILTER}:TestMultipleConstraints`]: filter,
@@ -177,9 +177,5 @@ export const schedulerSpreadAdapters: Adapters = {
   [`${SCORE}:TestPreScoreStateEmptyNodes`]: preScore,
   [`${SCORE}:TestPodTopologySpreadScore`]: score,
 }
-
-/** Whether the row expects the deleted Pod to have counted. */
-const countsFor = ({ deletedPod, existingPods }: Fields) =>
-  existingPods.some(({ spec }: Fields) => spec.nodeName === deletedPod.spec.nodeName)
 
 const nameAt = ({ nodes, nodeIdx }: Fields): string => nodes[nodeIdx].metadata.name
