@@ -16,6 +16,8 @@ export interface ImageInfo {
   sizeBytes: number
   /** `sha256:…` digest reference for status.imageID. */
   imageId: string
+  /** User (and group) its processes run as, `1000:1000` or a name; undefined: root. */
+  user?: string
 }
 
 /** What all containers of one template share; one object a container spec. */

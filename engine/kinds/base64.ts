@@ -1,5 +1,7 @@
 /** Base 64 of a text's UTF-8 bytes, and how many bytes a base 64 text stands for (RFC 4648, padded). */
 
+import { fromArray } from '../core/bytes.ts'
+
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 /** Encodes the UTF-8 bytes of a text. */
@@ -24,9 +26,19 @@ export function decodedLength(text: string): number {
   return (text.length / 4) * 3 - padding
 }
 
+/** The bytes, one character each (core/bytes); undefined when it is no base 64. */
+export function bytesOfBase64(encoded: string): string | undefined {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(encoded) || encoded.length % 4 !== 0) return undefined
+  return fromArray(decode(encoded))
+}
+
 /** The text whose UTF-8 bytes this is; undefined when it is no base 64. */
 export function fromBase64(encoded: string): string | undefined {
   if (!/^[A-Za-z0-9+/]*={0,2}$/.test(encoded) || encoded.length % 4 !== 0) return undefined
+  return new TextDecoder().decode(decode(encoded))
+}
+
+function decode(encoded: string): Uint8Array {
   const bytes = new Uint8Array(decodedLength(encoded))
   let bits = 0
   let held = 0
@@ -38,5 +50,5 @@ export function fromBase64(encoded: string): string | undefined {
     held -= 8
     bytes[at++] = (bits >> held) & 0xff
   }
-  return new TextDecoder().decode(bytes)
+  return bytes
 }

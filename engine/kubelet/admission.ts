@@ -4,6 +4,7 @@
  */
 import type { Node, Pod } from '../kinds/types.ts'
 import { matchesRequiredNodeAffinity } from '../rules/nodeaffinity.ts'
+import { computeQosClass } from '../rules/qos.ts'
 import { findUntoleratedTaint } from '../rules/taints.ts'
 import type { Footprint } from './footprint.ts'
 import type { NodeLoad } from './load.ts'
@@ -17,6 +18,8 @@ export function refusal(
   footprint: Footprint,
   load: NodeLoad,
 ): Rejection | undefined {
+  const pressure = underPressure(pod, node)
+  if (pressure !== undefined) return pressure
   const lacking = load.lacking(row, node, footprint)
   if (lacking !== undefined) {
     const { resource, requested, used, capacity } = lacking
@@ -33,6 +36,20 @@ export function refusal(
   return taint === undefined
     ? undefined
     : predicate('TaintToleration', "node(s) had taints that the pod didn't tolerate")
+}
+
+/** A node that is short of memory takes no Pod that asks for none, unless it tolerates that (eviction_manager.go Admit). */
+function underPressure(pod: Pod, { status }: Node): Rejection | undefined {
+  const short = (status?.conditions ?? []).filter(({ type, status: is }) => type.endsWith('Pressure') && is === 'True')
+  if (short.length === 0 || (pod.spec.priority ?? 0) >= 2_000_000_000) return undefined
+  const memoryOnly = short.length === 1 && short[0]?.type === 'MemoryPressure'
+  const tolerates = pod.spec.tolerations?.some(
+    ({ key, operator, effect }) =>
+      (key === 'node.kubernetes.io/memory-pressure' || (!key && operator === 'Exists')) &&
+      (!effect || effect === 'NoSchedule'),
+  )
+  if (memoryOnly && (computeQosClass(pod) !== 'BestEffort' || tolerates)) return undefined
+  return { reason: 'Evicted', message: `The node had condition: [${short.map(({ type }) => type).join(' ')}]. ` }
 }
 
 const predicate = (reason: string, text: string): Rejection => ({

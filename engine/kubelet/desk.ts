@@ -10,12 +10,14 @@ import { draw, type HopName } from '../core/latency.ts'
 import { PagedInts } from '../core/paged.ts'
 import type { Stream } from '../core/random.ts'
 import { Records } from '../core/records.ts'
-import type { ContainerRuntime } from '../core/runtime.ts'
+import type { ContainerEngine, ContainerRuntime } from '../core/runtime.ts'
 import type { Container, Pod } from '../kinds/types.ts'
 import { NodeSources } from './environment/sources.ts'
 import type { NodeImages } from './images.ts'
 import type { NodeAgents } from './nodes.ts'
 import type { ContainerWork, PodWork } from './podwork.ts'
+import { VolumeManager } from './volumes/manager.ts'
+import { NO_DISKS } from './volumes/nodisks.ts'
 
 /** Containers a Pod may have: what fits beside the turn in one of an event's integers. */
 export const CONTAINERS = 64
@@ -28,6 +30,7 @@ export class Desk {
   readonly works: Records<PodWork>
   readonly pods: Table
   readonly sources: NodeSources
+  readonly volumes: VolumeManager
   /** Turns a row has begun, so that no two Pods of one name share a turn. */
   private readonly turns: PagedInts
   /** Process number → Pod row × 64 + container, +1. */
@@ -42,6 +45,7 @@ export class Desk {
     const { checkpoints, store } = server
     this.pods = store.table('pods')
     this.sources = new NodeSources(server)
+    this.volumes = new VolumeManager(this, 'createVolume' in runtime ? (runtime as ContainerEngine) : NO_DISKS)
     this.works = new Records<PodWork>(checkpoints)
     this.turns = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.owners = checkpoints.register(new PagedInts(checkpoints.epoch))

@@ -104,6 +104,7 @@ export class Ender {
       return
     }
     for (const c of work.containers) this.forgetLogs(c)
+    desk.volumes.tearDown(row)
     desk.works.put(row, undefined)
     if (pod !== undefined) this.remove(desk.pods.get(row) as Pod)
     else if (desk.pods.get(row) !== undefined) this.finished(row)

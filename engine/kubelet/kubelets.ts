@@ -14,6 +14,7 @@ import { containerSpec } from './desk.ts'
 import { NodeImages } from './images.ts'
 import { NodeAgents } from './nodes.ts'
 import { PodWorker } from './podworker.ts'
+import { showsItself, volumeReferences } from './volumes/references.ts'
 
 export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, RunningContainers {
   readonly images: NodeImages
@@ -29,6 +30,8 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, Runn
     const { store, clock } = server
     const nodeName = (pod: KObject) => (pod as Pod).spec.nodeName
     store.table('pods').addIndex('node', (pod) => nodeName(pod) || undefined, nodeName)
+    const volumesOf = (pod: KObject) => (pod as Pod).spec.volumes
+    store.table('pods').addMultiIndex('shown', (pod) => volumeReferences(pod as Pod), volumesOf)
     this.images = new NodeImages(server)
     this.nodes = new NodeAgents(server, this.images)
     this.worker = new PodWorker(server, runtime, this.images, this.nodes)
@@ -38,6 +41,9 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, Runn
       if (after === undefined) this.leave(row, before?.metadata.name as string)
       else if (before === undefined) this.join(row)
     })
+    for (const resource of ['configmaps', 'secrets']) {
+      store.watch(resource, (_row, before, after) => this.sourceWritten(resource, (after ?? before) as KObject))
+    }
     store.watch('pods', (row, before, after, revision) => this.podWritten(row, before as Pod, after as Pod, revision))
   }
 
@@ -51,9 +57,16 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, Runn
 
   // ------------------------------------------------------------------------------------------------ watches
 
+  /** A ConfigMap or Secret changed: whoever shows it finds out in time. */
+  private sourceWritten(resource: string, { metadata }: KObject): void {
+    const key = `${resource}/${metadata.namespace}/${metadata.name}`
+    this.server.store.table('pods').eachIn('shown', key, (_pod, row) => this.worker.volumesChanged(row, false))
+  }
+
   private podWritten(row: number, before: Pod | undefined, after: Pod | undefined, revision: number): void {
     const pod = after ?? before
     if (!pod?.spec.nodeName) return
+    if (before !== undefined && after !== undefined && renamed(before, after)) this.worker.volumesChanged(row, true)
     // Its own status writes come back to it and mean nothing.
     const same =
       before !== undefined &&
@@ -196,6 +209,7 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, Runn
   }
 
   usageChanged(process: number): void {
+    this.worker.usageChanged(process)
     for (const listener of this.usageListeners) listener(process)
   }
 
@@ -211,3 +225,7 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, Runn
 /** Readiness gates are conditions that others write; what they say counts for Ready. */
 const gatesTurned = (before: Pod, after: Pod): boolean =>
   after.spec.readinessGates !== undefined && before.status.conditions !== after.status.conditions
+
+/** What a Pod's volumes may show of itself has changed. */
+const renamed = ({ metadata: old }: Pod, after: Pod): boolean =>
+  (old.labels !== after.metadata.labels || old.annotations !== after.metadata.annotations) && showsItself(after)

@@ -1,13 +1,13 @@
 /**
- * Volumes a Pod waits for before its sandbox: ConfigMaps and Secrets must be there (volume manager
- * WaitForAttachAndMount, configmap and secret plugins). Each failure is told and tried again: half a second later,
- * doubling to two minutes.
+ * Volumes a Pod waits for before its sandbox (volume manager WaitForAttachAndMount). Each failure is told and tried
+ * again: half a second later, doubling to two minutes.
  */
-import type { ApiServer } from '../api/server.ts'
 import { type BackoffRule, nextBackoff } from '../core/backoff.ts'
 import type { Pod } from '../kinds/types.ts'
 import type { Desk } from './desk.ts'
 import type { Reporter } from './reporter.ts'
+import { AttachTrouble } from './volumes/claims.ts'
+import { VolumeTrouble } from './volumes/content.ts'
 
 /** operation executor: exponentialbackoff initialDurationBeforeRetry and maxDurationBeforeRetry. */
 const RETRY: BackoffRule = { initial: 500, max: 122_000 }
@@ -22,11 +22,12 @@ export class Mounts {
     this.handler = desk.on('mount', (row, _i, attempt) => this.attempt(row, attempt as Attempt))
   }
 
-  /** Whether every volume of a Pod that was just admitted can be mounted; if not, `mounted` is called when they can. */
+  /** Whether every volume of a Pod that was just admitted is mounted; if not, `mounted` is called when they are. */
   await(row: number, pod: Pod): boolean {
-    const missing = missingVolume(this.desk.server, pod)
-    if (missing === undefined) return true
-    this.failed(row, pod, missing, 0)
+    if (!pod.spec.volumes?.length) return true
+    const trouble = this.trouble(row, pod)
+    if (trouble === undefined) return true
+    this.failed(row, pod, trouble, 0)
     return false
   }
 
@@ -35,15 +36,26 @@ export class Mounts {
 
   private attempt(row: number, { waitedMs }: Attempt): void {
     const pod = this.desk.pod(row) as Pod
-    const missing = missingVolume(this.desk.server, pod)
-    if (missing === undefined) this.mounted(row)
-    else this.failed(row, pod, missing, waitedMs)
+    const trouble = this.trouble(row, pod)
+    if (trouble === undefined) this.mounted(row)
+    else this.failed(row, pod, trouble, waitedMs)
   }
 
-  private failed(row: number, pod: Pod, missing: string, waitedMs: number): void {
+  private trouble(row: number, pod: Pod): VolumeTrouble | undefined {
+    try {
+      this.desk.volumes.setUp(row, pod, this.desk.work(row).node)
+      return undefined
+    } catch (error) {
+      if (error instanceof VolumeTrouble) return error
+      throw error
+    }
+  }
+
+  private failed(row: number, pod: Pod, trouble: VolumeTrouble, waitedMs: number): void {
     const last = waitedMs === 0 ? undefined : { backoff: waitedMs, updatedAt: 0 }
     const { backoff } = nextBackoff(last, RETRY, 0)
-    this.reporter.podEvent(row, pod, 'Warning', 'FailedMount', `MountVolume.SetUp failed for volume ${missing}`)
+    const reason = trouble instanceof AttachTrouble ? 'FailedAttachVolume' : 'FailedMount'
+    this.reporter.podEvent(row, pod, 'Warning', reason, trouble.message)
     this.desk.at(row, 0, this.handler, backoff, { waitedMs: backoff } satisfies Attempt)
   }
 }
@@ -51,18 +63,4 @@ export class Mounts {
 /** What a retry knows of the one before. */
 interface Attempt {
   waitedMs: number
-}
-
-/** `"name" : configmap "x" not found` of the first volume that cannot be mounted. */
-function missingVolume(server: ApiServer, { metadata, spec }: Pod): string | undefined {
-  for (const { name, configMap, secret } of spec.volumes ?? []) {
-    const [resource, wanted, optional] = configMap
-      ? ['configmap', configMap.name, configMap.optional]
-      : ['secret', secret?.secretName, secret?.optional]
-    if (wanted === undefined || optional) continue
-    if (server.store.table(`${resource}s`).find(metadata.namespace as string, wanted) === undefined) {
-      return `"${name}" : ${resource} "${wanted}" not found`
-    }
-  }
-  return undefined
 }

@@ -11,7 +11,8 @@ import { Addresses } from './addresses.ts'
 import type { NodeImages } from './images.ts'
 import { NodeLeases } from './leases.ts'
 import { NodeLoad } from './load.ts'
-import { imageList, readyStatus } from './nodestatus.ts'
+import type { NodeCondition } from './eviction/thresholds.ts'
+import { imageList, PRESSURE_REASONS as EVENTS, readyStatus, withPressure } from './nodestatus.ts'
 
 const DOWN = 0
 const UP = 1
@@ -192,6 +193,19 @@ export class NodeAgents {
     trace.begin(this.actor(row), 'timer', store.revision)
     this.write(row, readyStatus(node, this.addresses.hostIP(row), calendar.seconds(clock.nowMs)))
     this.leases.write(node)
+  }
+
+  /** A machine is short of something, or no longer: said with a status of its own. */
+  pressure(row: number, type: NodeCondition, short: boolean): void {
+    const node = this.node(row)
+    if (!node || !this.isConnected(row)) return
+    const { trace, store, calendar, clock } = this.server
+    trace.begin(this.actor(row), 'timer', store.revision)
+    this.write(row, withPressure(node, type, short, calendar.seconds(clock.nowMs)))
+    const [yes, no] = EVENTS[type]
+    const reason = short ? yes : no
+    const text = `Node ${node.metadata.name} status is now: ${reason}`
+    this.server.events.record(node, 'Normal', reason, text, this.source(node.metadata.name), '', row)
   }
 
   private write(row: number, status: Node['status']): void {

@@ -1,6 +1,7 @@
 /** Node status as a kubelet reports it (pkg/kubelet/nodestatus/setters.go). */
 import type { ImageInfo } from '../core/runtime.ts'
 import type { Node } from '../kinds/types.ts'
+import type { NodeCondition } from './eviction/thresholds.ts'
 
 const CONDITIONS = [
   ['MemoryPressure', 'False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
@@ -57,4 +58,35 @@ function nodeInfo(uid: string) {
     operatingSystem: 'linux',
     architecture: 'amd64',
   }
+}
+
+/** Reasons of a condition while the machine is short of something, and while it is not (nodestatus/setters.go). */
+export const PRESSURE_REASONS: Readonly<Record<NodeCondition, readonly [short: string, well: string]>> = {
+  MemoryPressure: ['NodeHasInsufficientMemory', 'NodeHasSufficientMemory'],
+  DiskPressure: ['NodeHasDiskPressure', 'NodeHasNoDiskPressure'],
+  PIDPressure: ['NodeHasInsufficientPID', 'NodeHasSufficientPID'],
+}
+
+const SHORT: Readonly<Record<NodeCondition, readonly [reason: string, message: string]>> = {
+  MemoryPressure: ['KubeletHasInsufficientMemory', 'kubelet has insufficient memory available'],
+  DiskPressure: ['KubeletHasDiskPressure', 'kubelet has disk pressure'],
+  PIDPressure: ['KubeletHasInsufficientPID', 'kubelet has insufficient PID available'],
+}
+
+/** A node's status with one of its pressures turned. */
+export function withPressure({ status }: Node, type: NodeCondition, short: boolean, now: string): Node['status'] {
+  const well = CONDITIONS.find(([name]) => name === type) as (typeof CONDITIONS)[number]
+  const [reason, message] = short ? SHORT[type] : [well[2], well[3]]
+  const turned = {
+    type,
+    status: short ? 'True' : 'False',
+    lastHeartbeatTime: now,
+    lastTransitionTime: now,
+    reason,
+    message,
+  }
+  const conditions = (status.conditions ?? []).map((condition) =>
+    condition.type === type ? (turned as never) : condition,
+  )
+  return { ...status, conditions }
 }

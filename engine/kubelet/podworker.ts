@@ -10,6 +10,8 @@ import { refusal } from './admission.ts'
 import { Deadlines } from './deadlines.ts'
 import { containerSpec, Desk } from './desk.ts'
 import { Ender } from './ender.ts'
+import { MemoryManager } from './eviction/memory.ts'
+import { StorageManager } from './eviction/storage.ts'
 import { footprintOf } from './footprint.ts'
 import { Hooks } from './hooks.ts'
 import type { NodeImages } from './images.ts'
@@ -45,6 +47,8 @@ export class PodWorker {
   private readonly deadlines: Deadlines
   private readonly mounts: Mounts
   private readonly strays: Strays
+  private readonly memory: MemoryManager
+  private readonly storage: StorageManager
 
   constructor(server: ApiServer, runtime: ContainerRuntime, images: NodeImages, nodes: NodeAgents) {
     const desk = new Desk(server, runtime, images, nodes)
@@ -59,6 +63,9 @@ export class PodWorker {
     this.deadlines = new Deadlines(desk, this.reporter, this.ender)
     this.mounts = new Mounts(desk, this.reporter)
     this.strays = new Strays(desk)
+    this.memory = new MemoryManager(desk, this.reporter, this.ender)
+    this.storage = new StorageManager(desk, this.reporter, this.ender)
+    this.starter.started = (node, process) => this.memory.changed(node, process)
     this.mounts.mounted = (row) => this.starter.begin(row)
     this.prober.consequences = new Verdicts(desk, this.reporter, this.prober, this.starter, this.stopper)
     hooks.consequences = {
@@ -141,13 +148,15 @@ export class PodWorker {
       verbs.replaceStatus<Pod>(desk.pods, row, rejectedStatus(pod, reason, `Pod was rejected: ${message}`, now))
       return
     }
-    const containers = containersOf(pod, calendar, clock.nowMs)
+    const { creationTimestamp } = (desk.nodes.node(node) as Node).metadata
+    const containers = containersOf(pod, calendar, clock.nowMs, creationTimestamp)
     const work = new PodWork(pod.metadata.uid, node, desk.nextTurn(row), clock.nowMs, footprint, containers)
     desk.nodes.load.add(node, footprint)
     desk.works.put(row, work)
     desk.begin(work, 'watch')
     this.reporter.report(row)
     this.deadlines.begin(row, pod)
+    this.storage.begin(row, pod)
     if (this.mounts.await(row, pod)) this.starter.begin(row)
   }
 
@@ -171,11 +180,15 @@ export class PodWorker {
     const work = desk.works.get(row)
     if (work === undefined) return
     for (const { process, logProcess, olderLogProcess } of work.containers) {
-      if (process >= 0) desk.disown(process)
+      if (process >= 0) {
+        desk.disown(process)
+        this.memory.ended(work.node, process)
+      }
       for (const kept of [logProcess, olderLogProcess]) if (kept >= 0) desk.runtime.remove(kept)
     }
     desk.nodes.addresses.release(work.node, work.sandbox === 'gone' ? '' : work.podIP)
     if (work.footprint !== undefined) desk.nodes.load.remove(work.node, work.footprint)
+    desk.volumes.tearDown(row)
     desk.works.put(row, undefined)
   }
 
@@ -190,6 +203,7 @@ export class PodWorker {
     if (!work || !c) return
     desk.begin(work, 'process')
     desk.disown(process)
+    this.memory.ended(work.node, process)
     advanceStage(c, 'EXITED')
     c.process = -1
     c.ready = false
@@ -217,6 +231,18 @@ export class PodWorker {
       .map(({ text }) => `${text}\n`)
       .join('')
       .slice(-MESSAGE_LENGTH)
+  }
+
+  /** A container uses another amount of memory than before. */
+  usageChanged(process: number): void {
+    const row = this.podOf(process)
+    const work = row < 0 ? undefined : this.desk.works.get(row)
+    if (work !== undefined) this.memory.changed(work.node, process)
+  }
+
+  /** What a Pod's volumes show may have changed. */
+  volumesChanged(row: number, soon: boolean): void {
+    this.desk.volumes.changed(row, soon)
   }
 
   /** Called by the runtime when a probe's answer may have changed. */

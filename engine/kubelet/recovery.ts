@@ -4,26 +4,28 @@ import type { ContainerState, ContainerStatus, Pod } from '../kinds/types.ts'
 import { isInit } from './desk.ts'
 import { ContainerWork, type Termination } from './podwork.ts'
 import { comesBack } from './restarter.ts'
+import { LOST } from './status/statuses.ts'
 
-/** The records of a Pod's containers, from what its status says ran before. */
-export function containersOf(pod: Pod, calendar: Calendar, nowMs: number): ContainerWork[] {
+/** The records of a Pod's containers, from what its status says ran before. @param machineSince when its node object was made */
+export function containersOf(pod: Pod, calendar: Calendar, nowMs: number, machineSince: string): ContainerWork[] {
   const init = pod.spec.initContainers?.length ?? 0
   const reason = init > 0 ? 'PodInitializing' : 'ContainerCreating'
   // Not grown by pushing: that keeps room for sixteen more in every Pod.
   const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(() => new ContainerWork(reason))
   if (pod.status.containerStatuses !== undefined) {
-    for (let i = 0; i < containers.length; i++) recover(containers[i] as ContainerWork, pod, i, calendar, nowMs)
+    for (let i = 0; i < containers.length; i++)
+      recover(containers[i] as ContainerWork, pod, i, calendar, nowMs, machineSince)
   }
   return containers
 }
 
 /** Its process died with the machine; whether it runs again follows from the restart policy. */
-function recover(c: ContainerWork, pod: Pod, i: number, calendar: Calendar, nowMs: number): void {
+function recover(c: ContainerWork, pod: Pod, i: number, calendar: Calendar, nowMs: number, machineSince: string): void {
   const init = pod.spec.initContainers?.length ?? 0
   const status = i < init ? pod.status.initContainerStatuses?.[i] : pod.status.containerStatuses?.[i - init]
   if (status === undefined) return
   c.restarts = status.restartCount
-  c.last = lostRun(status, calendar, nowMs) ?? ended(status.state?.terminated, calendar)
+  c.last = lostRun(status, calendar, nowMs, machineSince) ?? ended(status.state?.terminated, calendar)
   if (c.last === undefined) return
   // A new sandbox runs the init containers again; the app's only if their policy says so.
   if (isInit(pod, i) || comesBack(pod, i, c)) {
@@ -35,14 +37,19 @@ function recover(c: ContainerWork, pod: Pod, i: number, calendar: Calendar, nowM
   c.startedAtMs = c.last.startedAtMs
 }
 
-function lostRun({ state, containerID }: ContainerStatus, calendar: Calendar, nowMs: number): Termination | undefined {
+/** A machine that booted finds its containers dead; one that replaced another finds no trace of them. */
+function lostRun(
+  { state, containerID }: ContainerStatus,
+  calendar: Calendar,
+  nowMs: number,
+  machineSince: string,
+): Termination | undefined {
   const startedAt = state?.running?.startedAt as unknown as string | undefined
   if (startedAt === undefined) return undefined
+  const gone = startedAt < machineSince
   return {
-    exitCode: 255,
+    ...(gone ? LOST : { exitCode: 255, reason: 'Unknown', message: '' }),
     signal: 0,
-    reason: 'Unknown',
-    message: '',
     startedAtMs: calendar.virtualMs(startedAt) ?? 0,
     finishedAtMs: nowMs,
     containerId: containerID ?? '',

@@ -42,10 +42,26 @@ export class Starter {
     this.configHandler = desk.on('config', (row, i) => this.configAgain(row, i))
   }
 
+  /** Set by the pod worker: a process runs on a node. */
+  started: (node: number, process: number) => void = () => {}
+
   /** Begins with the sandbox of a Pod that has just been admitted. */
   begin(row: number): void {
     const { desk } = this
+    this.tellMissingPullSecrets(row)
     desk.at(row, 0, this.sandboxHandler, desk.hop('sandbox', desk.work(row)))
+  }
+
+  private tellMissingPullSecrets(row: number): void {
+    const pod = this.desk.pod(row) as Pod
+    const wanted = pod.spec.imagePullSecrets
+    if (!wanted?.length) return
+    const secrets = this.desk.server.store.table('secrets')
+    const missing = wanted.filter(({ name = '' }) => secrets.find(pod.metadata.namespace as string, name) === undefined)
+    if (missing.length === 0) return
+    const names = missing.map(({ name }) => name).join(', ')
+    const text = `Unable to retrieve some image pull secrets (${names}); attempting to pull the image may not succeed.`
+    this.reporter.podEvent(row, pod, 'Warning', 'FailedToRetrieveImagePullSecret', text)
   }
 
   private sandboxReady(row: number): void {
@@ -117,12 +133,13 @@ export class Starter {
     const c = desk.container(row, i)
     const node = desk.nodes.node(work.node) as Node
     try {
-      return processSpec(desk.sources, pod, spec, {
+      return processSpec(desk, row, pod, spec, {
         podIPs: [work.podIP],
         hostIPs: [desk.nodes.addresses.hostIP(work.node)],
         node,
         nodeName: node.metadata.name,
         restarts: c.last === undefined ? c.restarts : c.restarts + 1,
+        imageUser: isNonRoot(pod, spec) ? desk.runtime.image(spec.image as string)?.user : undefined,
       })
     } catch (error) {
       if (error instanceof ConfigTrouble) return error.message
@@ -140,6 +157,7 @@ export class Starter {
     }
     const process = desk.runtime.start(processSpec)
     desk.own(process, row, i)
+    this.started(work.node, process)
     this.keepLog(c, process)
     advanceStage(c, 'STARTED')
     c.process = process
@@ -176,3 +194,7 @@ export class Starter {
     this.advance(row)
   }
 }
+
+/** Whether anybody asks who the image runs as. */
+const isNonRoot = ({ spec }: Pod, { securityContext }: Container): boolean =>
+  securityContext?.runAsNonRoot === true || spec.securityContext?.runAsNonRoot === true

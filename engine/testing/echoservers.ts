@@ -1,5 +1,7 @@
 /** A runtime whose containers answer on every port they declare, for tests of the network: the Pod's name, after a set time. */
 import type { HttpRequest, HttpResponse, PodServers } from '../core/network.ts'
+import type { ProjectedFile, VolumeOptions, Volumes } from '../core/files.ts'
+import { MemoryDisks } from './memorydisks.ts'
 import type { ProcessListener, ProcessSpec } from '../core/runtime.ts'
 import { Processes } from '../runtime/processes.ts'
 import type { ApiServer } from '../api/server.ts'
@@ -7,7 +9,18 @@ import type { ApiServer } from '../api/server.ts'
 /** How long an answer takes, in milliseconds: an annotation of the Pod. */
 export const LATENCY = 'test/latency-ms'
 
-export class EchoServers extends Processes implements PodServers {
+export class EchoServers extends Processes implements PodServers, Volumes {
+  readonly disks = new MemoryDisks()
+  override createVolume = (options?: VolumeOptions) => this.disks.createVolume(options)
+  override removeVolume = (volume: number) => this.disks.removeVolume(volume)
+  override projectFiles = (volume: number, files: readonly ProjectedFile[]) => this.disks.projectFiles(volume, files)
+  override writeVolumeFile = (volume: number, path: string, data: string) =>
+    this.disks.writeVolumeFile(volume, path, data)
+  override makeVolumeDirectory = (volume: number, path: string) => this.disks.makeVolumeDirectory(volume, path)
+  override readVolumeFile = (volume: number, path: string) => this.disks.readVolumeFile(volume, path)
+  override kindInVolume = (volume: number, path: string) => this.disks.kindInVolume(volume, path)
+  override volumeBytes = (volume: number) => this.disks.volumeBytes(volume)
+
   private readonly ended = new Set<number>()
   private readonly specs = new Map<number, ProcessSpec>()
   private readonly byPod = new Map<string, number>()
@@ -24,10 +37,16 @@ export class EchoServers extends Processes implements PodServers {
   override connect(): void {}
 
   override start(spec: ProcessSpec): number {
-    const number = super.start(spec)
+    // The volumes are this test's own: its programs read none.
+    const number = super.start({ ...spec, mounts: [] })
     this.specs.set(number, spec)
     this.byPod.set(`${spec.podNamespace}/${spec.podName}`, number)
     return number
+  }
+
+  /** What a Pod's container was last started with. */
+  specOf(name: string): ProcessSpec {
+    return this.specs.get(this.byPod.get(`default/${name}`) as number) as ProcessSpec
   }
 
   override listenerIn(namespace: string, name: string, port: number, protocol: 'TCP' | 'UDP'): number {
@@ -44,7 +63,22 @@ export class EchoServers extends Processes implements PodServers {
     return { status: 200, headers: {}, body: spec.podName, latencyMs: Number(spec.podAnnotations?.[LATENCY] ?? 5) }
   }
 
+  private readonly memory = new Map<number, number>()
+  private heard: ProcessListener = { exited() {}, changed() {} }
+
+  /** Makes a Pod's container use so much memory from now on. */
+  use(name: string, memoryBytes: number): void {
+    const process = this.byPod.get(`default/${name}`) as number
+    this.memory.set(process, memoryBytes)
+    this.heard.usageChanged?.(process)
+  }
+
+  override usage(process: number): { cpuMilli: number; memoryBytes: number } {
+    return { cpuMilli: 0, memoryBytes: this.memory.get(process) ?? 0 }
+  }
+
   override listen(listener: ProcessListener): void {
+    this.heard = listener
     super.listen({
       exited: (process, exit) => {
         this.ended.add(process)

@@ -4,21 +4,23 @@ import type { ProcessSpec, ProcessTemplate } from '../../core/runtime.ts'
 import type { Container, Pod } from '../../kinds/types.ts'
 import { expandWords, type Variables } from './command.ts'
 import { hostnameOf } from '../hostname.ts'
-import type { NodeSources } from './sources.ts'
-import { makeEnvironment, type Where } from './variables.ts'
-
-/** The domain of all names of the cluster. */
-const CLUSTER_DOMAIN = 'cluster.local'
+import { CLUSTER_DOMAIN, resolverOf, resolvFile } from '../../rules/dnsconfig.ts'
+import type { Desk } from '../desk.ts'
+import { hostsFileOf } from './hostsfile.ts'
+import { rootTrouble, securityOf } from './security.ts'
+import { ConfigTrouble, makeEnvironment, type Where } from './variables.ts'
 
 export interface ProcessWhere extends Where {
   readonly nodeName: string
   readonly restarts: number
+  /** User the image names; undefined: root. */
+  readonly imageUser: string | undefined
 }
 
 const templates = new WeakMap<Container, ProcessTemplate>()
 
 /** The part of a process that is the same for every Pod of a template. */
-function templateOf(spec: Container): ProcessTemplate {
+function templateOf(pod: Pod, spec: Container): ProcessTemplate {
   let template = templates.get(spec)
   if (template === undefined) {
     const limits = spec.resources?.limits
@@ -32,6 +34,11 @@ function templateOf(spec: Container): ProcessTemplate {
       cpuLimitMilli: limits?.cpu ? milliValue(limits.cpu as string) : undefined,
       ports: (spec.ports ?? []) as ProcessTemplate['ports'],
     }
+    const security = securityOf(pod, spec)
+    if (security !== undefined) template.security = security
+    if (spec.stdin) template.stdin = true
+    if (spec.tty) template.tty = true
+    if (spec.terminationMessagePath) template.terminationMessagePath = spec.terminationMessagePath
     templates.set(spec, template)
   }
   return template
@@ -45,12 +52,20 @@ function expanded(template: ProcessTemplate, values: Variables): ProcessTemplate
 }
 
 /** Everything the runtime needs to start one container of a Pod. @throws ConfigTrouble when it cannot be configured */
-export function processSpec(sources: NodeSources, pod: Pod, spec: Container, where: ProcessWhere): ProcessSpec {
-  const template = templateOf(spec)
+export function processSpec(
+  { sources, volumes }: Pick<Desk, 'sources' | 'volumes'>,
+  row: number,
+  pod: Pod,
+  spec: Container,
+  where: ProcessWhere,
+): ProcessSpec {
+  const trouble = rootTrouble(pod, spec, where.imageUser)
+  if (trouble !== undefined) throw new ConfigTrouble(trouble)
+  const template = templateOf(pod, spec)
   const plain = !spec.env && !spec.envFrom && !refers(spec)
   const values = plain ? undefined : makeEnvironment(sources.of(pod), pod, spec, where)
-  const { hostname } = hostnameOf(pod, CLUSTER_DOMAIN)
-  return {
+  const known = () => values ?? makeEnvironment(sources.of(pod), pod, spec, where)
+  const process: ProcessSpec = {
     template: values === undefined ? template : expanded(template, values),
     env: values === undefined ? sources.serviceEnv(pod) : listOf(values),
     podNamespace: pod.metadata.namespace as string,
@@ -59,8 +74,40 @@ export function processSpec(sources: NodeSources, pod: Pod, spec: Container, whe
     podAnnotations: pod.metadata.annotations,
     nodeName: where.nodeName,
     restartCount: where.restarts,
-    ...(hostname !== pod.metadata.name && { hostname }),
+    resolvFile: resolvFileFor(pod),
   }
+  const mounts = volumes.mountsOf(row, pod, spec, known)
+  if (mounts !== undefined) process.mounts = mounts
+  addIdentity(process, pod, where)
+  return process
+}
+
+/** What few Pods have beside the usual. */
+function addIdentity(process: ProcessSpec, pod: Pod, where: ProcessWhere): void {
+  const { hostname, domain } = hostnameOf(pod, CLUSTER_DOMAIN)
+  const full = pod.spec.setHostnameAsFQDN && domain !== '' ? `${hostname}.${domain}` : hostname
+  const shown = pod.spec.hostNetwork ? where.nodeName : full
+  if (shown !== pod.metadata.name) process.hostname = shown
+  const hosts = hostsFileOf(pod, where.podIPs[0] ?? '')
+  if (hosts !== undefined) process.hostsFile = hosts
+  if (pod.spec.shareProcessNamespace) process.shareProcessNamespace = true
+}
+
+/** The file of a namespace's plain Pods is one text. */
+const resolvFiles = new Map<string, string>()
+const MAX_FILES = 10_000
+
+function resolvFileFor(pod: Pod): string {
+  const { dnsConfig, dnsPolicy = 'ClusterFirst', hostNetwork } = pod.spec
+  if (dnsConfig || hostNetwork || dnsPolicy !== 'ClusterFirst') return resolvFile(resolverOf(pod))
+  const namespace = pod.metadata.namespace as string
+  let file = resolvFiles.get(namespace)
+  if (file === undefined) {
+    if (resolvFiles.size >= MAX_FILES) resolvFiles.clear()
+    file = resolvFile(resolverOf(pod))
+    resolvFiles.set(namespace, file)
+  }
+  return file
 }
 
 const refers = ({ command, args }: Container): boolean =>

@@ -12,7 +12,7 @@ export function podStatus(pod: Pod, work: Readonly<PodWork>, context: StatusCont
   const old = pod.status
   const all = containerStatuses(pod, work, context)
   const init = pod.spec.initContainers?.length ?? 0
-  const phase = phaseOf(pod, all, work)
+  const phase = stickyPhase(phaseOf(pod, all, work), old.phase)
   // One literal, so that every Pod's status has one shape; what others wrote is added behind.
   const status = {
     phase,
@@ -53,6 +53,15 @@ function phaseOf(pod: Pod, statuses: readonly ContainerStatus[], work: Readonly<
   // An app container that runs or ran shows that initialisation was complete once.
   const hasInitialized = work.containers.some((c, i) => i >= init && (c.startedAtMs >= 0 || c.previous !== undefined))
   return podPhase({ spec: pod.spec, statuses, isTerminal: isFinished(work), hasInitialized })
+}
+
+/**
+ * A Pod that was Succeeded or Failed once is never anything else: what the API server or the kubelet itself said before
+ * counts (kubelet_pods.go generateAPIPodStatus).
+ */
+export function stickyPhase(computed: PodPhase, ...before: readonly (string | undefined)[]): PodPhase {
+  const ended = before.find((phase) => phase === 'Succeeded' || phase === 'Failed')
+  return (ended as PodPhase | undefined) ?? computed
 }
 
 /** A Pod that has ended for good is Failed unless it succeeded (status_manager.go TerminatePod). */

@@ -129,6 +129,7 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'kubelet_prober.json',
   'kubelet_container.json',
   'kubelet_status.json',
+  'kubelet_pods.json',
   'kubelet_eviction.json',
   'hpa_behavior.json',
   'hpa_controller.json',
