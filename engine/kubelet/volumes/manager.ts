@@ -133,7 +133,14 @@ export class VolumeManager {
       if (number < 0) return []
       const below = subPathExpr ? expanded(subPathExpr, values()) : (subPath ?? '')
       const path = joined(this.rootOf(volumes[at] as Volume, pod), below)
-      return [{ path: mountPath, volume: number, ...(path !== '' && { subPath: path }), ...(readOnly && { readOnly }) }]
+      return [
+        {
+          path: realPath(mountPath),
+          volume: number,
+          ...(path !== '' && { subPath: path }),
+          ...(readOnly && { readOnly }),
+        },
+      ]
     })
   }
 
@@ -142,7 +149,11 @@ export class VolumeManager {
     const volume = this.accounts.of(pod)
     let known = this.plainMounts.get(spec)
     if (known === undefined || known.volume !== volume) {
-      const mounts = (spec.volumeMounts ?? []).map(({ mountPath }) => ({ path: mountPath, volume, readOnly: true }))
+      const mounts = (spec.volumeMounts ?? []).map(({ mountPath }) => ({
+        path: realPath(mountPath),
+        volume,
+        readOnly: true,
+      }))
       known = { volume, mounts }
       this.plainMounts.set(spec, known)
     }
@@ -219,3 +230,6 @@ function expanded(expression: string, values: Variables): string {
 }
 
 const joined = (root: string, path: string): string => (root === '' || path === '' ? root + path : `${root}/${path}`)
+
+/** Mounts follow the links of the image they are put over: `/var/run` is one to `/run` in every image. */
+const realPath = (path: string): string => (path.startsWith('/var/run/') ? path.slice('/var'.length) : path)

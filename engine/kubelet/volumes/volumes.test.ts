@@ -110,7 +110,7 @@ describe('volumes', () => {
     w.create(mounting('web', [{ name: 't', projected: { sources } }]).build())
     w.untilState('web', '1/1 Running 0')
     expect(files(w, 'web', '/v/t').tok?.split('.')).toHaveLength(3)
-    const own = files(w, 'web', '/var/run/secrets/kubernetes.io/serviceaccount')
+    const own = files(w, 'web', '/run/secrets/kubernetes.io/serviceaccount')
     expect(Object.keys(own).sort()).toEqual(['ca.crt', 'namespace', 'token'])
     expect(own.namespace).toBe('default')
   })

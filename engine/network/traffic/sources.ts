@@ -180,7 +180,8 @@ export class LoadSources {
       return
     }
     const timeoutMs = spec.timeoutMs ?? DEFAULT_TIMEOUT_MS
-    const tookMs = delayMs * 2 + response.latencyMs
+    // The clock counts whole milliseconds; programs may count finer.
+    const tookMs = delayMs * 2 + Math.ceil(response.latencyMs)
     const pod = this.server.store.table('pods').get(this.hosts.podOf(to.process)) as Pod | undefined
     const outcome = response.reset ? 'reset' : tookMs > timeoutMs ? 'timeout' : String(response.status)
     const sent: Sent = {
