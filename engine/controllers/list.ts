@@ -1,4 +1,5 @@
 /** All controllers, in the order they start. A new one is a file beside this and a line here. */
+import { clusterRoleAggregationController } from './clusterroleaggregation.ts'
 import { cronJobController } from './cronjob/controller.ts'
 import { customResources } from './customresources/controller.ts'
 import { daemonSetController } from './daemonset/controller.ts'
@@ -51,6 +52,7 @@ export const controllers: readonly ControllerFactory[] = [
   statefulSetController,
   daemonSetController,
   disruptionController,
+  clusterRoleAggregationController,
   horizontalPodAutoscalerController,
   replicationController,
   resourceQuotaController,

@@ -57,6 +57,7 @@ export function podToEndpoint(
   const ready = Boolean(service.spec.publishNotReadyAddresses) || (serving && !terminating)
   const zone = node?.metadata.labels?.[ZONE]
   const { name, namespace, uid } = pod.metadata
+  const hints = ready ? hintsOf(service, zone) : undefined
   return {
     addresses,
     conditions: { ready, serving, terminating },
@@ -64,7 +65,21 @@ export function podToEndpoint(
     ...(pod.spec.nodeName ? { nodeName: pod.spec.nodeName } : {}),
     targetRef: { kind: 'Pod', name, namespace, uid },
     ...(zone ? { zone } : {}),
+    ...(hints ? { hints } : {}),
   }
+}
+
+/** Whether a Service wants its traffic shared out by the CPUs of zones; then its trafficDistribution is not looked at. */
+export function isTopologyAuto({ metadata: { annotations = {} } }: Service): boolean {
+  const mode =
+    annotations['service.kubernetes.io/topology-aware-hints'] ?? annotations['service.kubernetes.io/topology-mode']
+  return mode === 'Auto' || mode === 'auto'
+}
+
+/** PreferClose: consumers of the endpoint's own zone. Source: endpointslice/trafficdist. */
+function hintsOf(service: Service, zone = ''): { forZones: { name: string }[] } | undefined {
+  const isClose = service.spec.trafficDistribution === 'PreferClose'
+  return isClose && !isTopologyAuto(service) ? { forZones: [{ name: zone }] } : undefined
 }
 
 /** Whether a write to a Pod may change any endpoint. */

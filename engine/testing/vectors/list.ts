@@ -120,6 +120,8 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'disruption_pdb_sequences.json',
   'taint_eviction.json',
   'podgc_ttl.json',
+  'endpointslice.json',
+  'deployment_controller.json',
   'pod_phase.json',
   'pod_phase_trace.json',
   'pod_resource_requests.json',

@@ -62,6 +62,10 @@ export const deploymentSyncAdapters: Adapters = {
   [`${SYNC}:TestDeploymentController_cleanupDeploymentOrder`]: ({ in: input, out }) => {
     same(surplus(input), out.expectedDeletedRSs ?? [])
   },
+  [`${SYNC}:TestDeploymentController_generateReplicaSetName`]: ({ in: input, out }) => {
+    const name = replicaSetName(input.deploymentName, 'abcde12345')
+    same(name, `${out.wantDeploymentPortion}-abcde12345`)
+  },
   [`${SYNC}:TestGenerateReplicaSetName`]: ({ in: input, out }) => {
     same(replicaSetName(input.deploymentName, input.hash), out.want)
   },
