@@ -61,7 +61,11 @@ function copy(call: Call, files: readonly string[]): number {
 
 /** `-5` as `-n 5`. */
 const oldStyle = (args: readonly string[]): string[] =>
-  args.flatMap((arg) => (/^-\d+$/.test(arg) ? ['-n', arg.slice(1)] : /^\+\d+$/.test(arg) ? ['-n', arg] : [arg]))
+  args.flatMap((arg, i) => {
+    if (/^-[nc]$/.test(args[i - 1] ?? '')) return [arg]
+    if (/^-\d+$/.test(arg)) return ['-n', arg.slice(1)]
+    return /^\+\d+$/.test(arg) ? ['-n', arg] : [arg]
+  })
 
 const MULTIPLES: Record<string, number> = {
   b: 512,

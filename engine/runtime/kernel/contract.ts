@@ -257,7 +257,7 @@ export interface Machine {
   runInline(command: Command, argv: readonly string[], pid: number, env: ReadonlyMap<string, string> | undefined): Flow
   resolve(name: string, path?: string): Resolved
   /** Says that a command cannot be run; its status. */
-  cannotRun(name: string, errno: Errno | 'ENOCMD'): number
+  cannotRun(name: string, errno: Errno | 'ENOCMD', builtin?: string): number
   /** What a name is to this shell: `function`, `builtin`, `keyword`, `file`; undefined: nothing. */
   kindOf(name: string): 'function' | 'builtin' | 'keyword' | 'file' | undefined
   /** What `command -v` and (verbose) `type` say of a name. */

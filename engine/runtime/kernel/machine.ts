@@ -416,9 +416,12 @@ export class ProcessMachine extends MachineViews implements Machine {
     const { kernel, process, container, shell } = this
     const { call } = kernel
     call.aim(container, process, argv, pid, env, process.fds, undefined)
+    const top = process.top
     const status = kernel.invoke(command, call)
     if (status !== BLOCKED) {
       shell.lastStatus = status
+      // It sent this shell a signal that a trap acts on.
+      if (process.top !== top && !process.isZombie) return SWITCH
       if (process.signals.length > 0) return SWITCH
       return process.isZombie ? STOP : NEXT
     }
@@ -464,11 +467,13 @@ export class ProcessMachine extends MachineViews implements Machine {
   }
 
   /** Says that a command cannot be run; its status. */
-  cannotRun(name: string, errno: Errno | 'ENOCMD'): number {
+  cannotRun(name: string, errno: Errno | 'ENOCMD', builtin?: string): number {
     const { shell } = this
     const { dialect } = shell
     if (errno === 'ENOCMD' || (errno === 'ENOENT' && dialect !== 'bash')) {
-      this.complain(`${prefix(shell)}${name}: ${dialect === 'bash' ? 'command not found' : 'not found'}\n`)
+      const start = prefix(shell, dialect === 'bash' ? undefined : builtin)
+      const said = dialect !== 'bash' ? 'not found' : builtin === undefined ? 'command not found' : 'not found'
+      this.complain(`${start}${dialect === 'bash' && builtin !== undefined ? `${builtin}: ` : ''}${name}: ${said}\n`)
       return 127
     }
     const text = errno === 'EISDIR' && dialect !== 'bash' ? 'Permission denied' : strerror(errno)
@@ -506,7 +511,7 @@ export class ProcessMachine extends MachineViews implements Machine {
     const variables = shell.exported()
     const resolved = this.resolve(argv[0] as string)
     if ('errno' in resolved) {
-      return this.exitShell(this.cannotRun(argv[0] as string, resolved.errno))
+      return this.exitShell(this.cannotRun(argv[0] as string, resolved.errno, 'exec'))
     }
     kernel.exec(container, process, argv, variables)
     const trouble = become(kernel, container, process, argv, variables.get('PATH'))

@@ -3,11 +3,24 @@ import type { Command } from './contract.ts'
 import { quoted } from '../shell/edits.ts'
 import type { Shell, Value } from '../shell/state.ts'
 
+/** What dash and ash say of a child that a signal ended. */
+const SAID: Record<number, string> = {
+  1: 'Hangup\n',
+  3: 'Quit\n',
+  6: 'Aborted\n',
+  9: 'Killed\n',
+  11: 'Segmentation fault\n',
+  15: 'Terminated\n',
+}
+
 /** Waits for a child that a shell runs in the foreground. */
 export const FOREGROUND: Command = {
   name: 'foreground',
   run(call) {
-    const status = call.reap(call.state as number)
+    const pid = call.state as number
+    const child = call.container.process(pid)
+    if (child?.isZombie && call.process.shell?.isBash === false) call.err(SAID[child.killedBy] ?? '')
+    const status = call.reap(pid)
     return status ?? call.waitChild()
   },
 }
@@ -46,8 +59,8 @@ export function replaced(fds: readonly number[], fd: number, open: number): read
 
 /** A word as `set -x` shows it. */
 export function traced(word: string, shell: Shell): string {
+  if (shell.dialect === 'dash') return word
   if (word === '') return "''"
   if (/^[\w@%+=:,./-]+$/.test(word)) return word
-  if (shell.dialect === 'dash' && !/['"\s$`\\|&;<>()*?[#~]/.test(word)) return word
   return quoted(word)
 }

@@ -7,7 +7,7 @@ import type { Dialect } from '../state.ts'
 import type { Builtin } from './builtin.ts'
 import { breaks, builtin, command, continues, evaluates, executes, exit, returns, source, type } from './flow.ts'
 import { kill, mapfile, read, readarray, wait } from './read.ts'
-import { cd, colon, jobs, let_, no, nothing, pwd, shopt, times, trap, umask } from './shellstate.ts'
+import { cd, colon, jobs, let_, no, nothing, ok, pwd, shopt, times, trap, umask } from './shellstate.ts'
 import { declare, exports_, getopts, local, readonly_, set, shift, unset } from './variables.ts'
 
 const builtins: readonly Builtin[] = [
@@ -28,6 +28,7 @@ const builtins: readonly Builtin[] = [
   local,
   no,
   nothing,
+  ok,
   pwd,
   readonly_,
   returns,

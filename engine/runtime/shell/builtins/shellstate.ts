@@ -7,7 +7,8 @@ import { prefix } from '../messages.ts'
 import { setVariable } from '../variables.ts'
 import type { Builtin } from './builtin.ts'
 
-export const colon: Builtin = { names: [':', 'true'], special: true, run: () => 0 }
+export const colon: Builtin = { names: [':'], special: true, run: () => 0 }
+export const ok: Builtin = { names: ['true'], run: () => 0 }
 export const no: Builtin = { names: ['false'], run: () => 1 }
 
 export const cd: Builtin = {
@@ -69,7 +70,7 @@ function cannotEnter(m: Machine, target: string, reason: string): number {
   const { shell } = m
   if (shell.isBash) m.complain(`${prefix(shell)}cd: ${target}: ${reason}\n`)
   else m.complain(`${prefix(shell, 'cd')}can't cd to ${target}${shell.dialect === 'ash' ? `: ${reason}` : ''}\n`)
-  return shell.dialect === 'dash' ? 2 : 1
+  return shell.isBash ? 1 : 2
 }
 
 /** Dots taken out by their names alone, as `cd -L` does. */

@@ -38,7 +38,10 @@ type AnyNode = PipelineNode | Statement | AndOr | CompoundList
 /** A whole script; where its syntax breaks, what comes before still runs. */
 export function emitScript(e: Emitter, script: ParsedScript): void {
   const broken = script.errors?.[0]
+  // A construct that is not closed is the last one, and does not run at all.
+  const open = broken !== undefined && / to close /.test(broken.message) ? script.commands.at(-1) : undefined
   for (const statement of script.commands) {
+    if (statement === open) break
     if (broken !== undefined && statement.end >= broken.pos && !endsOnEarlierLine(e.source, statement, broken.pos))
       break
     emitStatement(e, statement, false)
