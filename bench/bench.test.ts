@@ -40,7 +40,7 @@ describe('the benchmarks', () => {
   })
 
   it('find autoscalers at rest', () => {
-    const [looks, rest] = b9Lines(b9(TINY))
+    const [looks, rest] = b9Lines(b9({ pods: 12, nodes: 6, replicas: 2 }))
     expect(looks?.measured).toBeGreaterThan(0)
     expect(rest?.measured).toBe(0)
   })
