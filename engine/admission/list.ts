@@ -16,6 +16,7 @@ import { serviceAccount } from './serviceaccount.ts'
 import { serviceAllocation } from './serviceallocation.ts'
 import { storageObjectInUseProtection } from './storageobjectinuseprotection.ts'
 import { taintNodesByCondition } from './taintnodesbycondition.ts'
+import { validatingPolicies } from './validatingpolicies.ts'
 
 export const admissionPlugins: readonly ((server: ApiServer) => AdmissionPlugin)[] = [
   namespaceLifecycle,
@@ -32,6 +33,7 @@ export const admissionPlugins: readonly ((server: ApiServer) => AdmissionPlugin)
   defaultIngressClass,
   disabledFields,
   roleEscalation,
+  validatingPolicies,
   // What upstream's storage layer does between admission and validation.
   podStatus,
   serviceAllocation,

@@ -26,6 +26,15 @@ const target = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }
 const ZONE_VALUES = 'allowedTopologies.matchLabelExpressions[0].values'
 const jobTemplate = { spec: { containers: [container], restartPolicy: 'Never' } }
 
+const rule = { apiGroups: ['apps'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['deployments'] }
+const webhook = {
+  name: 'web.example.com',
+  clientConfig: { url: 'https://example.com' },
+  rules: [rule],
+  sideEffects: 'None',
+  admissionReviewVersions: ['v1'],
+}
+
 const SAMPLES: Readonly<Record<string, Sample>> = {
   namespaces: { good: {}, bad: [[{ spec: { finalizers: ['no domain'] } }, 'spec.finalizers']] },
   nodes: {
@@ -274,6 +283,55 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
       [{ spec: { selector: { app: 'other' }, template } }, 'spec.template.metadata.labels'],
       [{ spec: {} }, 'spec.selector'],
     ],
+  },
+  'validatingadmissionpolicies.admissionregistration.k8s.io': {
+    good: {
+      spec: { matchConstraints: { resourceRules: [rule] }, validations: [{ expression: 'object.spec.replicas <= 5' }] },
+    },
+    bad: [
+      [{ spec: { matchConstraints: { resourceRules: [rule] } } }, 'spec.validations'],
+      [
+        { spec: { matchConstraints: { resourceRules: [rule] }, validations: [{ expression: 'object.' }] } },
+        'spec.validations[0].expression',
+      ],
+    ],
+  },
+  'validatingadmissionpolicybindings.admissionregistration.k8s.io': {
+    good: { spec: { policyName: 'p', validationActions: ['Deny'] } },
+    bad: [
+      [{ spec: { policyName: 'p' } }, 'spec.validationActions'],
+      [{ spec: { policyName: 'p', validationActions: ['Deny', 'Warn'] } }, 'spec.validationActions'],
+    ],
+  },
+  'validatingwebhookconfigurations.admissionregistration.k8s.io': {
+    good: { webhooks: [webhook] },
+    bad: [
+      [{ webhooks: [{ ...webhook, sideEffects: undefined }] }, 'webhooks[0].sideEffects'],
+      [{ webhooks: [{ ...webhook, clientConfig: {} }] }, 'webhooks[0].clientConfig'],
+    ],
+  },
+  'mutatingwebhookconfigurations.admissionregistration.k8s.io': {
+    good: { webhooks: [webhook] },
+    bad: [[{ webhooks: [{ ...webhook, name: 'short' }] }, 'webhooks[0].name']],
+  },
+  'apiservices.apiregistration.k8s.io': {
+    good: {
+      metadata: { name: 'v1.web.example.com' },
+      spec: { group: 'web.example.com', version: 'v1', groupPriorityMinimum: 100, versionPriority: 10 },
+    },
+    bad: [[{ metadata: { name: 'other' } }, 'metadata.name']],
+  },
+  'flowschemas.flowcontrol.apiserver.k8s.io': {
+    good: { spec: { priorityLevelConfiguration: { name: 'web' } } },
+    bad: [[{ spec: {} }, 'spec.priorityLevelConfiguration.name']],
+  },
+  'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io': {
+    good: { spec: { type: 'Limited', limited: { limitResponse: { type: 'Queue', queuing: {} } } } },
+    bad: [[{ spec: { type: 'Limited' } }, 'spec.limited']],
+  },
+  'certificatesigningrequests.certificates.k8s.io': {
+    good: { spec: { request: 'AAEC', signerName: 'example.com/web', usages: ['client auth'] } },
+    bad: [[{ spec: { request: 'AAEC', signerName: 'web', usages: ['client auth'] } }, 'spec.signerName']],
   },
   'customresourcedefinitions.apiextensions.k8s.io': {
     good: {

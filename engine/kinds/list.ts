@@ -1,5 +1,7 @@
 /** All built-in kinds, in the order of their tables. A new one is a file beside this and a line here. */
 import type { KindDefinition } from '../api/kind.ts'
+import { apiService } from './apiservice.ts'
+import { certificateSigningRequest } from './certificatesigningrequest.ts'
 import { clusterRole } from './clusterrole.ts'
 import { clusterRoleBinding } from './clusterrolebinding.ts'
 import { configMap } from './configmap.ts'
@@ -14,12 +16,14 @@ import { deployment } from './deployment.ts'
 import { endpoints } from './endpoints.ts'
 import { endpointSlice } from './endpointslice.ts'
 import { event } from './event.ts'
+import { flowSchema } from './flowschema.ts'
+import { horizontalPodAutoscaler } from './horizontalpodautoscaler.ts'
 import { ingress } from './ingress.ts'
 import { ingressClass } from './ingressclass.ts'
-import { horizontalPodAutoscaler } from './horizontalpodautoscaler.ts'
 import { job } from './job.ts'
 import { lease } from './lease.ts'
 import { limitRange } from './limitrange.ts'
+import { mutatingWebhookConfiguration } from './mutatingwebhookconfiguration.ts'
 import { namespace } from './namespace.ts'
 import { networkPolicy } from './networkpolicy.ts'
 import { node } from './node.ts'
@@ -29,17 +33,21 @@ import { pod } from './pod.ts'
 import { podDisruptionBudget } from './poddisruptionbudget.ts'
 import { podTemplate } from './podtemplate.ts'
 import { priorityClass } from './priorityclass.ts'
+import { priorityLevelConfiguration } from './prioritylevelconfiguration.ts'
 import { replicaSet } from './replicaset.ts'
+import { replicationController } from './replicationcontroller.ts'
 import { resourceQuota } from './resourcequota.ts'
 import { role } from './role.ts'
 import { roleBinding } from './rolebinding.ts'
 import { runtimeClass } from './runtimeclass.ts'
-import { replicationController } from './replicationcontroller.ts'
 import { secret } from './secret.ts'
 import { service } from './service.ts'
 import { serviceAccount } from './serviceaccount.ts'
 import { statefulSet } from './statefulset.ts'
 import { storageClass } from './storageclass.ts'
+import { validatingAdmissionPolicy } from './validatingadmissionpolicy.ts'
+import { validatingAdmissionPolicyBinding } from './validatingadmissionpolicybinding.ts'
+import { validatingWebhookConfiguration } from './validatingwebhookconfiguration.ts'
 import { volumeAttachment } from './volumeattachment.ts'
 
 export const kinds: readonly KindDefinition[] = [
@@ -84,4 +92,12 @@ export const kinds: readonly KindDefinition[] = [
   horizontalPodAutoscaler,
   replicationController,
   customResourceDefinition,
+  validatingAdmissionPolicy,
+  validatingAdmissionPolicyBinding,
+  validatingWebhookConfiguration,
+  mutatingWebhookConfiguration,
+  apiService,
+  flowSchema,
+  priorityLevelConfiguration,
+  certificateSigningRequest,
 ]

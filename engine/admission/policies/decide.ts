@@ -1,0 +1,76 @@
+/** What a policy says of a request. Source: apiserver pkg/admission/plugin/policy/validating/validator.go. */
+import { CelFailure, compileCel } from '../../api/cel/program.ts'
+import {
+  POLICY_VARIABLES,
+  type PolicyValidation,
+  type ValidatingAdmissionPolicy,
+} from '../../kinds/admissionregistration/policies.ts'
+import type { CelVariables } from './variables.ts'
+
+/** A rule that does not hold, or that could not be looked at. */
+export interface Decision {
+  message: string
+  /** The Status' reason. */
+  reason: string
+}
+
+export function decide({ spec }: ValidatingAdmissionPolicy, given: CelVariables): Decision[] {
+  const variables = { ...given, variables: lazily(spec.variables ?? [], given) }
+  const failing = spec.failurePolicy !== 'Ignore'
+  const run = (expression: string): unknown => compileCel(expression, POLICY_VARIABLES).run(variables)
+  for (const { name, expression } of spec.matchConditions ?? []) {
+    try {
+      if (run(expression) !== true) return []
+    } catch (error) {
+      if (!(error instanceof CelFailure)) throw error
+      return failing ? [broken(`matchCondition ${name}`, expression, error)] : []
+    }
+  }
+  return (spec.validations ?? []).flatMap((validation) => {
+    try {
+      return run(validation.expression) === true ? [] : [failed(validation, run)]
+    } catch (error) {
+      if (!(error instanceof CelFailure)) throw error
+      return failing ? [broken('expression', validation.expression, error)] : []
+    }
+  })
+}
+
+const broken = (what: string, expression: string, error: CelFailure): Decision => ({
+  message: `${what} '${expression.trim()}' resulted in error: ${error.message}`,
+  reason: 'Invalid',
+})
+
+function failed(
+  { expression, message, messageExpression, reason }: PolicyValidation,
+  run: (expression: string) => unknown,
+): Decision {
+  const fallback = message?.trim() || `failed expression: ${expression.trim()}`
+  return { message: (messageExpression && textOf(messageExpression, run)) || fallback, reason: reason ?? 'Invalid' }
+}
+
+function textOf(expression: string, run: (expression: string) => unknown): string {
+  try {
+    const text = run(expression)
+    return typeof text === 'string' && !text.includes('\n') ? text.trim() : ''
+  } catch (error) {
+    if (error instanceof CelFailure) return ''
+    throw error
+  }
+}
+
+/** Variables are worked out when they are asked for, each once; one may use those before it. */
+function lazily(named: readonly { name: string; expression: string }[], given: CelVariables): object {
+  const variables = {}
+  for (const { name, expression } of named) {
+    let known: { value: unknown } | undefined
+    Object.defineProperty(variables, name, {
+      enumerable: true,
+      get() {
+        known ??= { value: compileCel(expression, POLICY_VARIABLES).run({ ...given, variables }) }
+        return known.value
+      },
+    })
+  }
+  return variables
+}
