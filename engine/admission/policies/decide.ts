@@ -65,7 +65,8 @@ function lazily(named: readonly { name: string; expression: string }[], given: C
   for (const { name, expression } of named) {
     let known: { value: unknown } | undefined
     Object.defineProperty(variables, name, {
-      enumerable: true,
+      // Not seen by what measures the values: looking would work them out.
+      enumerable: false,
       get() {
         known ??= { value: compileCel(expression, POLICY_VARIABLES).run({ ...given, variables }) }
         return known.value

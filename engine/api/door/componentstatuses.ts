@@ -29,6 +29,18 @@ export const COMPONENT_COLUMNS: readonly PrinterColumn[] = [
   text('Error', 'What went wrong.'),
 ]
 
+export interface ComponentStatus {
+  metadata: { name: string }
+  conditions?: { type: string; status?: string; message?: string; error?: string }[]
+}
+
+/** Name, health, and what was said of it. */
+export function componentCells({ metadata, conditions = [] }: ComponentStatus): unknown[] {
+  const { status = 'Unknown', message = '', error = '' } = conditions.find(({ type }) => type === 'Healthy') ?? {}
+  const health = status === 'True' ? 'Healthy' : status === 'False' ? 'Unhealthy' : 'Unknown'
+  return [metadata.name, health, message, error]
+}
+
 const componentOf = ([name, message]: readonly [string, string]) => ({
   kind: 'ComponentStatus',
   apiVersion: 'v1',
@@ -52,10 +64,7 @@ const bare = ({ metadata, conditions }: ReturnType<typeof componentOf>) => ({ me
 
 function table(call: VirtualCall, items: ReturnType<typeof componentOf>[]): unknown {
   const { clock, calendar } = call.context.server
-  const printRow = (object: KObject) => {
-    const [{ message } = { message: '' }] = (object as unknown as ReturnType<typeof componentOf>).conditions
-    return [object.metadata.name, 'Healthy', message, '']
-  }
+  const printRow = (object: KObject) => componentCells(object as unknown as ComponentStatus)
   const definition = { ...call.definition, printRow }
   const context = { definition, nowMs: clock.nowMs, calendar, include: 'Metadata' as const, encode: (o: KObject) => o }
   return tableOf(context, items as unknown as KObject[], { resourceVersion: '' })

@@ -1,5 +1,6 @@
 /** Adapter of metav1_helpers.json: apimachinery pkg/apis/meta/v1. */
 import { formatDuration, parseDuration } from '../../../api/duration.ts'
+import { deleteQuery, writeQuery } from '../../../api/door/options.ts'
 import { formatFieldErrors } from '../../../api/fielderror.ts'
 import { formatSelector, isEmptySelector } from '../../../api/labels.ts'
 import { labelSelector, labelSelectorAsMap } from '../../../api/labelselector.ts'
@@ -15,6 +16,7 @@ import {
   type Fields,
   plain,
   same,
+  skip,
   validity,
 } from '../adapter.ts'
 
@@ -71,4 +73,19 @@ export const metaV1Adapters: Adapters = {
     if (out.errString) contains(errorOf(convert)?.message ?? '', out.errString)
     else same(convert(), out.out)
   },
+  [`${VALIDATION}:TestValidPatchOptions`]: ({ in: input }) => {
+    const { force, fieldManager = '' } = input.opts as Fields
+    const query = { fieldManager, ...(force === undefined || force === null ? {} : { force: String(force) }) }
+    attempt(() => writeQuery(query, 'PatchOptions', /apply/.test(input.patchType)), false)
+  },
+  [`${VALIDATION}:TestValidateDeleteOptionsWithIgnoreStoreReadError`]: ({ in: input, out }) => {
+    if (input.opts.ignoreStoreReadErrorWithClusterBreakingPotential) {
+      skip('the option is about etcd objects that cannot be read; there are none here')
+    }
+    attempt(() => deleteQuery({}, plain(input.opts) as Fields), (out.expectedErrors as unknown[]).length > 0)
+  },
+  [`${HELPERS}:TestSetMetaDataLabel`]: () => skip('a helper of Go callers; labels are plain objects here'),
+  'v1/labels_test.go:TestAddLabelToSelector': () => skip('a helper of Go callers; selectors are plain objects here'),
+  'v1/labels_test.go:TestCloneSelectorAndAddLabel': () =>
+    skip('a helper of Go callers; selectors are plain objects here'),
 }
