@@ -32,6 +32,8 @@ const READ_WRITE = ['get', 'patch', 'update']
 const CONNECT = ['create', 'get']
 const PROXY = ['create', 'delete', 'get', 'patch', 'update']
 
+const PARTS: ReadonlySet<string> = new Set(['ephemeralcontainers'])
+
 const SUBRESOURCES: Readonly<Record<string, VirtualSubresource>> = {
   attach: { kind: 'PodAttachOptions', verbs: CONNECT },
   binding: { kind: 'Binding', verbs: ['create'] },
@@ -113,7 +115,7 @@ function entriesOf(definition: KindDefinition): Entry[] {
     ...(info.categories.length > 0 ? { categories: info.categories } : {}),
   }
   const names = [
-    ...subresources.filter((name) => SUBRESOURCES[name]),
+    ...subresources.filter((name) => SUBRESOURCES[name] || PARTS.has(name)),
     ...(scale ? ['scale'] : []),
     ...(status ? ['status'] : []),
   ]
@@ -127,6 +129,8 @@ function entriesOf(definition: KindDefinition): Entry[] {
 
 function subresource(name: string, kind: string): VirtualSubresource {
   if (name === 'scale') return { kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: READ_WRITE }
+  // What a proxy is asked for differs by what is behind it.
+  if (name === 'proxy') return { kind: `${kind}ProxyOptions`, verbs: PROXY }
   return SUBRESOURCES[name] ?? { kind, verbs: READ_WRITE }
 }
 

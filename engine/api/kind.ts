@@ -60,6 +60,13 @@ export interface VersionConversion {
   toStored(object: KObject): KObject
 }
 
+/** How a part of an object is changed through a subresource of its own. */
+export interface PartUpdate<T extends KObject> {
+  /** The stored object with the part of the given one. */
+  merge(given: T, old: T): T
+  validate(next: T, old: T): FieldErrorLike[]
+}
+
 export interface KindDefinition<T extends KObject = KObject> {
   info: ResourceInfo
   /** Made by a CustomResourceDefinition. */
@@ -94,6 +101,8 @@ export interface KindDefinition<T extends KObject = KObject> {
   prepareForUpdate?(next: T, old: T, context: StrategyContext): void
   /** Same for the status subresource; `next` has the given status, and a copy of its own of it. */
   prepareForStatusUpdate?(next: T, old: T, context: StrategyContext): void
+  /** Subresources through which a part of the object is changed and no other (a Pod's ephemeral containers). */
+  parts?: Readonly<Record<string, PartUpdate<T>>>
   /** What a delete request changes beside the metadata (a Namespace turns Terminating); returns the next object. */
   prepareForDelete?(object: T): T
   /** A delete that says nothing of dependents orphans them (Jobs, as of old). */

@@ -282,6 +282,12 @@ export class Verbs {
       const next = { ...old, metadata: statusMeta(given, old), status } as KObject
       return options.manage ? options.manage(old, next) : next
     }
+    const part = definition.parts?.[options.subresource ?? '']
+    if (part !== undefined) {
+      const next = structuredClone(part.merge(given, old))
+      definition.defaults?.(next)
+      return options.manage ? options.manage(old, next) : next
+    }
     let next: KObject = { ...given, ...typeOf(definition), metadata: keptMeta(given.metadata, old.metadata) }
     if (options.trusted !== true) {
       next = structuredClone(next)
@@ -301,6 +307,11 @@ export class Verbs {
       definition.prepareForStatusUpdate?.(withStatus, old, this.context())
       this.check(table, name, definition.validateStatusUpdate?.(withStatus, old))
       return withStatus
+    }
+    const part = definition.parts?.[options.subresource ?? '']
+    if (part !== undefined) {
+      this.check(table, name, part.validate(given, old))
+      return given
     }
     let next = given
     definition.prepareForUpdate?.(next, old, this.context())

@@ -1,5 +1,6 @@
 /** Pod: core/v1. Source: pkg/registry/core/pod, pkg/apis/core/v1/defaults.go. */
 import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
+import { ephemeralcontainers } from './pod/ephemeral.ts'
 import { validatePodStatus } from './pod/status.ts'
 import { validatePodUpdate } from './pod/update.ts'
 import { validatePodCreate } from './pod/validation.ts'
@@ -21,6 +22,7 @@ export const pod = defineKind<Pod>({
   validate: (object) => statusCauses(validatePodCreate(object)),
   validateUpdate: (next, old) => statusCauses(validatePodUpdate(next, old)),
   validateStatusUpdate: (next, old) => statusCauses(validatePodStatus(next, old)),
+  parts: { ephemeralcontainers },
   warnings: (object, old) => podWarnings(object, old, object.spec),
   columns: [
     NAME,

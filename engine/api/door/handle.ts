@@ -100,7 +100,8 @@ function collection(call: Call): Answer {
 function handleSubresource(call: Call): Answer {
   const { definition, path } = call
   const { resource } = definition.info
-  if (path.subresource === 'status' && definition.status) return handleStatus(call)
+  if (path.subresource === 'status' && definition.status) return handlePart(call, 'status')
+  if (definition.parts?.[path.subresource]) return handlePart(call, path.subresource)
   if (path.subresource === 'scale' && definition.scale) return handleScale(call)
   if (resource === 'namespaces' && path.subresource === 'finalize') return finalizeNamespace(call)
   if (resource === 'serviceaccounts' && path.subresource === 'token') return createToken(call)
@@ -110,14 +111,14 @@ function handleSubresource(call: Call): Answer {
   throw unknownPath()
 }
 
-function handleStatus(call: Call): Answer {
+function handlePart(call: Call, part: string): Answer {
   switch (call.request.method) {
     case 'GET':
       return readObject(call)
     case 'PUT':
-      return replaceObject(call, 'status')
+      return replaceObject(call, part)
     case 'PATCH':
-      return patchObject(call, 'status')
+      return patchObject(call, part)
     default:
       throw methodNotAllowed()
   }

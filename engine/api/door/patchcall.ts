@@ -36,7 +36,7 @@ export function patchType(call: Call): PatchType {
 }
 
 /** PATCH of an object or, with a subresource, of that part of it. */
-export function patchObject(call: Call, subresource: '' | 'status'): ApiResponse {
+export function patchObject(call: Call, subresource: string): ApiResponse {
   requireName(call)
   const type = patchType(call)
   const query = writeQuery(call.query, 'PatchOptions', type === 'apply')
@@ -111,7 +111,7 @@ function badPatch(type: PatchType, patch: unknown, patched: unknown, message: st
   })
 }
 
-function applyPatch(given: Call, query: WriteQuery, subresource: '' | 'status'): ApiResponse {
+function applyPatch(given: Call, query: WriteQuery, subresource: string): ApiResponse {
   const call = storedCall(given)
   const { context, table, path } = call
   const { verbs } = context.server

@@ -79,8 +79,8 @@ export function checkNames({ path }: Call, { metadata }: KObject): void {
   }
 }
 
-/** PUT of an object or, with subresource `status`, of its status. */
-export function replaceObject(call: Call, subresource: '' | 'status'): ApiResponse {
+/** PUT of an object or, with a subresource, of its status or another part. */
+export function replaceObject(call: Call, subresource: string): ApiResponse {
   requireName(call)
   const query = writeQuery(call.query, 'UpdateOptions')
   const object = readBody(call, query)
