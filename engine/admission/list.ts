@@ -10,6 +10,7 @@ import { namespaceLifecycle } from './namespacelifecycle.ts'
 import { podSecurity } from './podsecurity.ts'
 import { podStatus } from './podstatus.ts'
 import { priority } from './priority.ts'
+import { resourceQuota } from './resourcequota.ts'
 import { roleEscalation } from './roleescalation.ts'
 import { runtimeClass } from './runtimeclass.ts'
 import { serviceAccount } from './serviceaccount.ts'
@@ -34,6 +35,7 @@ export const admissionPlugins: readonly ((server: ApiServer) => AdmissionPlugin)
   disabledFields,
   roleEscalation,
   validatingPolicies,
+  resourceQuota,
   // What upstream's storage layer does between admission and validation.
   podStatus,
   serviceAllocation,

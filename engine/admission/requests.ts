@@ -12,8 +12,9 @@ export function createdPod(request: AdmissionRequest): Pod | undefined {
   return request.object as Pod
 }
 
-/** Admission comes before names are made up upstream: a refusal names such an object by its generateName. */
-export function requestedName({ name, object }: AdmissionRequest): string {
+/** Mutating admission comes before names are made up upstream: its refusal names such an object by its generateName. */
+export function requestedName({ name, object, named }: AdmissionRequest): string {
+  if (named) return name
   const prefix = object?.metadata.generateName
   return prefix && name.startsWith(prefix) && name.length === prefix.length + SUFFIX ? prefix : name
 }

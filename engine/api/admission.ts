@@ -18,6 +18,8 @@ export interface AdmissionRequest {
   old: KObject | undefined
   user: User
   dryRun: boolean
+  /** Whether a made-up name is known: it is to those who validate, and not yet to those who change. */
+  named?: boolean
   /** Texts for the response's Warning headers. */
   warnings: string[]
 }
@@ -39,5 +41,6 @@ export function mutate(plugins: readonly AdmissionPlugin[], request: AdmissionRe
 }
 
 export function validate(plugins: readonly AdmissionPlugin[], request: AdmissionRequest): void {
+  request.named = true
   for (const plugin of plugins) plugin.validate?.(request)
 }
