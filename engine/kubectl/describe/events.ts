@@ -4,18 +4,20 @@ import { type Json, list, num, object, text } from '../base/json.ts'
 import { ago } from './times.ts'
 import type { Writer } from './writer.ts'
 
-/** Reads and writes them, unless `--show-events=false`. @param uid when events name the object otherwise (Nodes) */
+/** Reads and writes them, unless `--show-events=false`. @param uid by which some events name the object as well (Nodes) */
 export function eventsBlock(call: Call, w: Writer, one: Json, kind: string, uid?: string): void {
   if (call.flags.knows('show-events') && !call.flags.bool('show-events')) return
   const namespace = text(one, 'metadata', 'namespace')
-  const fields = [
-    `involvedObject.name=${text(one, 'metadata', 'name')}`,
-    `involvedObject.namespace=${namespace}`,
-    `involvedObject.kind=${kind}`,
-    `involvedObject.uid=${uid ?? text(one, 'metadata', 'uid')}`,
-  ]
   const path = namespace === '' ? '/api/v1/events' : `/api/v1/namespaces/${namespace}/events`
-  const events = list(call.client.get(path, { fieldSelector: fields.join(','), limit: '500' }), 'items')
+  const events = [text(one, 'metadata', 'uid'), ...(uid === undefined ? [] : [uid])].flatMap((each) => {
+    const fields = [
+      `involvedObject.name=${text(one, 'metadata', 'name')}`,
+      `involvedObject.namespace=${namespace}`,
+      `involvedObject.kind=${kind}`,
+      `involvedObject.uid=${each}`,
+    ]
+    return list(call.client.get(path, { fieldSelector: fields.join(','), limit: '500' }), 'items')
+  })
   writeEvents(w, events, call.nowMs)
 }
 

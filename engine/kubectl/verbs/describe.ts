@@ -26,13 +26,19 @@ export const describe: Verb = {
     const targets =
       files.length > 0 ? objectsOfFiles(call, files).objects : targetsOf(call, call.args, { everything: true }).targets
     const shown: string[] = []
+    const names: string[] = []
     for (const target of targets) {
       for (const info of attempt(call, () => found(call, target, targets.length)) ?? []) {
         const text = attempt(call, () => describeOne(call, info))
-        if (text !== undefined) shown.push(text)
+        if (text === undefined) continue
+        shown.push(text)
+        names.push(info.name)
       }
     }
-    call.out(shown.join('\n\n'))
+    // What was found by the beginning of its name is printed one by one.
+    const [only] = targets
+    const alike = targets.length === 1 && only?.name !== '' && infosDiffer(names, only?.name)
+    call.out(alike ? shown.map((each) => `${each}\n`).join('') : shown.join('\n\n'))
     if (shown.length === 0 && call.troubles.length === 0) {
       call.err(
         call.allNamespaces || targets.some(({ mapping }) => !mapping.namespaced)
@@ -42,6 +48,9 @@ export const describe: Verb = {
     }
   },
 }
+
+const infosDiffer = (names: readonly string[], asked: string | undefined): boolean =>
+  names.some((name) => name !== asked)
 
 /** A name that is not found alone may begin others' names. */
 function found(call: Call, target: Target, count: number): Info[] {

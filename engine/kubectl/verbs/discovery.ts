@@ -27,7 +27,7 @@ export const apiResources: Verb = {
     if (call.args.length > 0) throw call.usage(`unexpected arguments: [${call.args.join(' ')}]`)
     const sortBy = flags.string('sort-by')
     if (!['', 'name', 'kind'].includes(sortBy)) throw fail('--sort-by accepts only name or kind')
-    const shown = call.client.mapper.all
+    const shown = preferred(call.client.mapper.all)
       .filter(({ group }) => !flags.has('api-group') || group === flags.string('api-group'))
       .filter(({ namespaced }) => !flags.has('namespaced') || namespaced === flags.bool('namespaced'))
       .filter(({ verbs }) => flags.list('verbs').every((verb) => verbs.includes(verb)))
@@ -46,6 +46,10 @@ export const apiResources: Verb = {
     )
   },
 }
+
+/** Of a kind in several versions the first, which is the group's preferred one. */
+const preferred = (all: readonly Mapping[]): Mapping[] =>
+  all.filter((one, at) => all.findIndex(({ group, plural }) => group === one.group && plural === one.plural) === at)
 
 function compare(a: Mapping, b: Mapping, sortBy: string): number {
   const keys = sortBy === 'name' ? ['plural'] : sortBy === 'kind' ? ['kind'] : ['group', 'plural']

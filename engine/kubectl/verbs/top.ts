@@ -92,7 +92,7 @@ const selectorOf = (call: Call): Record<string, string> => ({
 
 function print(call: Call, head: readonly string[], lines: readonly (readonly string[])[]): void {
   const all = call.flags.bool('no-headers') ? lines : [head, ...lines]
-  call.out(tabbed(all.map((line) => `${line.join('\t')}\n`).join(''), GET_STYLE))
+  call.out(tabbed(all.map((line) => `${line.join('\t')}\t\n`).join(''), GET_STYLE))
 }
 
 export const topPod: Verb = {

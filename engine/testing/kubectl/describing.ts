@@ -124,7 +124,7 @@ export const describing: Group = {
     'describe node node-1',
     'describe nodes',
     'describe ns default',
-    'describe cm settings',
+    '%describe cm settings',
     'describe secret login',
     'describe sa default',
     'describe pdb web',

@@ -57,7 +57,7 @@ export const writing: Group = {
     'label pod busy nothing-',
     'label pods --all stage=test',
     'label pod busy bad=-x',
-    'label pod busy --list',
+    '%label pod busy --list',
     'label pod nope a=b',
     'annotate pod busy note=hello',
     'annotate pod busy note=other',
