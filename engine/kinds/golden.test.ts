@@ -55,7 +55,8 @@ function scrub(value: unknown): unknown {
 
 /** A cluster with the recording's namespace. */
 function clusterFor(id: string): { cluster: Cluster; namespace: string } {
-  const cluster = new Cluster()
+  // As the recorded one: no class is the default.
+  const cluster = new Cluster({ features: { defaultStorage: false } })
   const namespace = `s-${id}`
   send(cluster, '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } })
   send(cluster, `/api/v1/namespaces/${namespace}/serviceaccounts`, {

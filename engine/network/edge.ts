@@ -32,6 +32,8 @@ export class Edge {
     this.given = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.serviceHandler = clock.register('edge/service', (row) => this.syncService(row))
     this.ingressHandler = clock.register('edge/ingress', (row) => this.syncIngress(row))
+    // A cluster without a cloud: balancers stay pending and no Ingress is served an address.
+    if (!(server.features.edge ?? true)) return
     store.watch('services', (row, before, after) => {
       if (isBalanced(before) || isBalanced(after)) this.soon(this.serviceHandler, row)
     })

@@ -158,7 +158,10 @@ function beShell(k: Kernel, c: Container, process: Process, dialect: Dialect, ar
   const { command, words, readsInput, interactive } = rest
   if (command) {
     const [script = '', name, ...positional] = words
-    if (name !== undefined) shell.name = name
+    if (name !== undefined) {
+      shell.name = name
+      shell.nameGiven = true
+    }
     shell.positional = positional
     push(process, script, shell)
     return

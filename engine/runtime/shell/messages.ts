@@ -8,5 +8,6 @@ export function prefix(shell: Shell, command?: string): string {
   if (dialect === 'dash') return `${name}: ${line}: ${middle}`
   if (dialect === 'bash') return `${name}: line ${line}: ${middle}`
   if (shell.fromFile) return `${name}: ${middle}line ${line}: `
+  if (!shell.nameGiven && command === undefined) return `${name}: `
   return `${name}: ${middle}line ${Math.max(0, line - 1)}: `
 }

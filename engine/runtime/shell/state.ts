@@ -64,6 +64,8 @@ export class Shell {
   draws = 0
   /** Read from a file or -c: how messages begin differs. */
   fromFile = false
+  /** `-c script name`: ash then says lines it keeps to itself without the name. */
+  nameGiven = false
 
   constructor(
     readonly dialect: Dialect,
@@ -92,6 +94,7 @@ export class Shell {
     copy.line = this.line
     copy.draws = this.draws
     copy.fromFile = this.fromFile
+    copy.nameGiven = this.nameGiven
     return copy
   }
 

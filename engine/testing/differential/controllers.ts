@@ -317,7 +317,8 @@ function children(world: World, { final }: ControllerScenario) {
     .list<ReplicaSet>('replicasets.apps')
     .filter((set) => !(`ReplicaSet/${set.metadata.name}` in final))
   const sets = owned.map((set) => {
-    const { observedGeneration: _, ...status } = set.status
+    const { observedGeneration: _, ...rest } = set.status
+    const status = rest.conditions ? { ...rest, conditions: rest.conditions.map(withoutTimes) } : rest
     const annotations = set.metadata.annotations ?? {}
     const child: Child = {
       replicas: set.spec.replicas ?? 1,

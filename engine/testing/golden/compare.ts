@@ -115,12 +115,11 @@ function outputForm(words: readonly string[]): string {
   return words.find((word) => word.startsWith('-o='))?.slice(3) ?? ''
 }
 
-/** kubectl evicts Pods at once and keeps what went wrong in a map: neither has an order. */
-const sorted = (text: string): string =>
-  text
-    .split(/\n|, |; |[[\]]/)
-    .sort()
-    .join('\n')
+/**
+ * kubectl evicts Pods at once and keeps what went wrong in a map: neither has an order. How often it tries again before its time is
+ * over is up to the host's clock, so each line counts once.
+ */
+const sorted = (text: string): string => [...new Set(text.split(/\n|, |; |[[\]]/))].sort().join('\n')
 
 /** What a command complains about. */
 export function compareErrors(words: readonly string[], recorded: string, ours: string, sides: Sides): Difference {

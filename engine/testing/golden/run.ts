@@ -229,7 +229,7 @@ class Player {
     }
     // A Pod's description is mostly about its containers, which were imitated.
     if (recorded.describe === undefined || isPod || words.length < 2) return ''
-    const unordered = /^(cm|configmap|secret)$/.test(kind)
+    const unordered = /^(cm|configmap|secret|limitrange|limits)$/.test(kind)
     const difference = compareDescribe(recorded.describe, await print('describe', ...words), sides, unordered)
     return difference === '' ? '' : `describe ${difference}`
   }

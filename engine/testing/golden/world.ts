@@ -44,7 +44,7 @@ export class GoldenWorld {
     runtime: (server) => new TestRuntime(server),
     historyLimit: 50_000,
     // The recorded cluster had no metrics server and no storage of its own, and no machine behind a Node made by hand.
-    features: { metricsServer: false, defaultStorage: false, handmadeNodes: true },
+    features: { metricsServer: false, defaultStorage: false, handmadeNodes: true, edge: false },
   })
   private readonly server = new HttpServer(this.cluster)
   private readonly patience = new Patience(this.cluster, this.server)
