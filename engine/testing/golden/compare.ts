@@ -96,7 +96,7 @@ export function compareOutput(words: readonly string[], recorded: string, ours: 
     }
   }
   if (words.includes('describe')) return compareDescribe(recorded, ours, sides)
-  if (words[1] === 'drain') return compareText(sorted(recorded), sorted(ours), sides)
+  if (words[1] === 'drain') return compareDrain(recorded, ours, sides)
   if (words.includes('diff')) return compareText(withoutHeads(recorded), withoutHeads(ours), sides)
   if (words[1] === 'rollout' && words[2] === 'status') return compareText(verdict(recorded), verdict(ours), sides)
   if (words[1] === 'get' && words[2] === 'events') {
@@ -119,11 +119,15 @@ function outputForm(words: readonly string[]): string {
  * kubectl evicts Pods at once and keeps what went wrong in a map: neither has an order. How often it tries again before its time is
  * over is up to the host's clock, so each line counts once.
  */
-const sorted = (text: string): string => [...new Set(text.split(/\n|, |; |[[\]]/))].sort().join('\n')
+function compareDrain(recorded: string, ours: string, sides: Sides): Difference {
+  const lines = (text: string, hashes: Hashes) =>
+    [...new Set(normaliseText(text, hashes).split(/\n|, |; |[[\]]/))].sort().join('\n')
+  return compareLines(lines(recorded, sides.recorded), lines(ours, sides.ours))
+}
 
 /** What a command complains about. */
 export function compareErrors(words: readonly string[], recorded: string, ours: string, sides: Sides): Difference {
-  return words[1] === 'drain' ? compareText(sorted(recorded), sorted(ours), sides) : compareText(recorded, ours, sides)
+  return words[1] === 'drain' ? compareDrain(recorded, ours, sides) : compareText(recorded, ours, sides)
 }
 
 /** A diff's file names and times are the machine's. */
