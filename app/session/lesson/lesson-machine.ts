@@ -54,7 +54,8 @@ export const lessonMachine = setup({
   states: {
     none: {},
     loading: {},
-    preparing: { on: { READY: { target: 'working', actions: 'since' } } },
+    // A hint may be asked for before the cluster stands.
+    preparing: { on: { READY: { target: 'working', actions: 'since' }, HINT: { actions: 'hint' } } },
     working: { on: { PASS: 'passed', HINT: { actions: 'hint' }, ANSWER: { actions: 'answer' } } },
     // What was passed stays passed, whatever the learner tries afterwards.
     passed: { on: { HINT: { actions: 'hint' }, ANSWER: { actions: 'answer' } } },
