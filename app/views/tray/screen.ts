@@ -1,6 +1,8 @@
 /** An xterm screen with a prompt: draws the typed line, prints above it. Knows no cluster. */
 import { FitAddon } from '@xterm/addon-fit'
 import { type ITheme, Terminal } from '@xterm/xterm'
+import { tokenResolver } from '../../theme/resolve.ts'
+import { theme } from '../../theme/theme.ts'
 import type { LineState } from './line-editor.ts'
 
 const PROMPT = '$ '
@@ -13,6 +15,7 @@ export class Screen {
   readonly terminal: Terminal
   private readonly fit = new FitAddon()
   private readonly observer: ResizeObserver
+  private readonly stopTheme: () => void
   /** Rows between the prompt's first row and the cursor. */
   private rowsBelow = 0
   private prompted = false
@@ -28,13 +31,16 @@ export class Screen {
       scrollback: SCROLLBACK,
       fontFamily: style.fontFamily,
       fontSize: Number.parseFloat(style.fontSize) || 13,
-      theme: themeOf(style),
+      theme: pageColours(),
     })
     this.terminal.loadAddon(this.fit)
     this.terminal.open(host)
     this.terminal.textarea?.setAttribute('aria-label', label)
     this.observer = new ResizeObserver(() => this.resize())
     this.observer.observe(host)
+    this.stopTheme = theme.subscribe(() => {
+      this.terminal.options.theme = pageColours()
+    })
     this.resize()
   }
 
@@ -93,6 +99,7 @@ export class Screen {
 
   dispose(): void {
     this.observer.disconnect()
+    this.stopTheme()
     this.terminal.dispose()
   }
 
@@ -105,15 +112,23 @@ export class Screen {
   }
 }
 
-/** The page's own colours. */
-function themeOf(style: CSSStyleDeclaration): ITheme {
-  const colour = (name: string, otherwise: string) => style.getPropertyValue(name).trim() || otherwise
-  const ink = style.color
+/** The page's own colours. A see-through background is black to xterm, so it gets the pane's. */
+function pageColours(): ITheme {
+  const colour = tokenResolver(document)
+  const ink = colour('ink')
   return {
-    background: 'rgba(0, 0, 0, 0)',
+    background: colour('surface'),
     foreground: ink,
     cursor: ink,
-    selectionBackground: 'rgba(128, 128, 128, 0.35)',
-    red: colour('--bad', '#b3261e'),
+    cursorAccent: colour('surface'),
+    selectionBackground: colour('selected'),
+    red: colour('bad'),
+    green: colour('ok'),
+    yellow: colour('wait'),
+    blue: colour('link'),
+    magenta: colour('you'),
+    cyan: colour('link'),
+    white: colour('ink-3'),
+    black: ink,
   }
 }
