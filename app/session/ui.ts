@@ -17,6 +17,8 @@ export interface OfferedText {
   /** File name for its tab. */
   name: string
   text: string
+  /** What the cluster was given of it; absent when it was never applied. */
+  applied?: string
   /** Apply it as soon as it is open, as if its button had been pressed. */
   apply?: boolean
 }

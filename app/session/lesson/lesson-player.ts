@@ -5,7 +5,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ClusterConfig, Move, StepWatch } from '../../../engine/protocol.ts'
 import type { Lesson, Step } from '../../../lessons/lesson.ts'
 import type { MirrorStore } from '../mirror.ts'
-import { printOutcome, type UiStore } from '../ui.ts'
+import { type OfferedText, printOutcome, type UiStore } from '../ui.ts'
 import { type LessonContext, lessonMachine, type LessonPhase, stepOf } from './lesson-machine.ts'
 import { pass, type ProgressStore, stepKey } from './progress.ts'
 
@@ -122,7 +122,7 @@ export class LessonPlayer {
     const { seed, nodes } = lesson
     const sinceMs = await this.run.begin({ seed, ...(nodes ? { nodes } : {}) }, step.start, watchOf(step), step.speed)
     if (opening !== this.opening) return
-    this.ui.setState({ view: step.view, desk: { key: stepKey(lesson.slug, step.id), files: step.files, fresh } })
+    this.ui.setState({ view: step.view, desk: { key: stepKey(lesson.slug, step.id), files: filesOf(step), fresh } })
     this.actor.send({ type: 'READY', sinceMs })
   }
 
@@ -146,3 +146,11 @@ const watchOf = ({ checks, almost }: Step): StepWatch => ({
 })
 
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The step's tabs; those its start applied as they stand are the learner's to change, not to apply. */
+function filesOf({ files, start }: Step): OfferedText[] {
+  return files.map(({ name, text }) => {
+    const standing = start.some((move) => move.do === 'apply' && move.text === text)
+    return standing ? { name, text, applied: text } : { name, text }
+  })
+}

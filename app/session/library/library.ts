@@ -114,7 +114,8 @@ export class Library {
     const { live } = this
     if (!live) throw new Error('The cluster is not running')
     const api = await live.ready()
-    return api.encodeRun({ ...(await live.shared()), files: [...this.host.ui.getState().files] })
+    const files = this.host.ui.getState().files.map(({ name, text }) => ({ name, text }))
+    return api.encodeRun({ ...(await live.shared()), files })
   }
 
   async link(): Promise<string> {

@@ -1,8 +1,11 @@
 /** Where saved clusters lie: the browser's database, or (where that is refused) this page's memory. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
 import type { SharedRun, ToldLine } from '../../../engine/protocoltime.ts'
+import type { OfferedText } from '../ui.ts'
 
-export interface SavedCluster extends SharedRun {
+export interface SavedCluster extends Omit<SharedRun, 'files'> {
+  /** Texts of the editor, with what was applied of them. */
+  files: OfferedText[]
   id: string
   name: string
   /** Real ms since 1970. */

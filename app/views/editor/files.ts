@@ -25,11 +25,11 @@ export interface EditorFiles {
 
 export type FilesStore = StoreApi<EditorFiles>
 
-const file = (id: number, { name, text }: OfferedText): EditorFile => ({
+const file = (id: number, { name, text, applied = '' }: OfferedText): EditorFile => ({
   id,
   name,
   text,
-  applied: '',
+  applied,
   errors: [],
   refused: false,
 })

@@ -32,7 +32,7 @@ export function filesOf(session: Session): FilesStore {
   const store = createFiles()
   stores.set(session, store)
   const tell = ({ files }: EditorFiles) =>
-    session.ui.setState({ files: files.map(({ name, text }) => ({ name, text })) })
+    session.ui.setState({ files: files.map(({ name, text, applied }) => ({ name, text, applied })) })
   tell(store.getState())
   store.subscribe((state, before) => state.files !== before.files && tell(state))
   return store
