@@ -103,6 +103,11 @@ export class Table {
     for (const index of this.multiIndexList) putMulti(index, row, old, object)
   }
 
+  /** Whether no name of the resource was ever mentioned: cheap enough to be asked at every write of another. */
+  get isUnused(): boolean {
+    return this.nameOf.length === 0
+  }
+
   /** Number of objects, in one namespace or in all. */
   count(namespace?: string): number {
     if (namespace !== undefined) {

@@ -129,6 +129,7 @@ export class MultiGroups {
 
   private clear(member: number): void {
     let e = this.firstEdge.get(member)
+    if (e === 0) return
     while (e !== 0) {
       const after = this.nextEdge.get(e - 1)
       this.edges.set(e - 1, -1)

@@ -79,7 +79,7 @@ export interface ProcessSpec {
   /** Name of the host; undefined: the Pod's. */
   hostname?: string
   /** Undefined: none. */
-  mounts?: readonly Mount[]
+  mounts?: readonly Mount[] | undefined
   /** /etc/hosts and /etc/resolv.conf as the kubelet writes them; undefined: plain ones. */
   hostsFile?: string
   resolvFile?: string

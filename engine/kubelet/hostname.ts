@@ -2,11 +2,11 @@
 import type { Pod } from '../kinds/types.ts'
 
 /** What a host name may be long. */
-const MAX_LENGTH = 63
+export const MAX_HOST_NAME = 63
 
 /** At most 63 characters, not ending in `-` or `.`. */
 export function truncateHostname(name: string): string {
-  return name.length <= MAX_LENGTH ? name : name.slice(0, MAX_LENGTH).replace(/[-.]+$/, '')
+  return name.length <= MAX_HOST_NAME ? name : name.slice(0, MAX_HOST_NAME).replace(/[-.]+$/, '')
 }
 
 /** The Pod's host name within its domain; the domain is '' without a subdomain. */

@@ -7,8 +7,8 @@ import { ContainerKernel } from './kernel/kernel.ts'
 import type { ExecRequest, SessionChunk, SessionEnd } from '../core/exec.ts'
 import type { FileKind, ProjectedFile, VolumeOptions } from '../core/files.ts'
 import type { ApiAccess, HttpRequest, HttpResponse, PodNetwork } from '../core/network.ts'
-import { MultiGroups } from '../core/groups.ts'
-import { Intern } from '../core/intern.ts'
+import { Groups } from '../core/groups.ts'
+import { hash32, hashText } from '../core/random.ts'
 import type {
   ContainerEngine,
   ImageInfo,
@@ -39,15 +39,14 @@ export class Processes implements ContainerEngine {
   private readonly exitHandler: number
   private readonly crashHandler: number
   private listener: ProcessListener = { exited() {}, changed() {} }
-  /** Containers of each Pod. */
-  private readonly pods: MultiGroups
-  private readonly podNames = new Intern()
+  /** Containers by a hash of their Pod's name: no text is kept for them, and a chain is short. */
+  private readonly pods: Groups
 
   constructor(host: RuntimeHost) {
     const { clock, checkpoints } = host
     this.exitHandler = clock.register('process/exit', (number, _b, exit) => this.end(number, exit as ProcessExit))
     this.crashHandler = clock.register('process/crash', (number, exitCode) => this.crash(number, exitCode))
-    this.pods = new MultiGroups(checkpoints)
+    this.pods = new Groups(checkpoints)
     this.kernel = new ContainerKernel(host, programNamed, commandNamed)
     this.kernel.listener = {
       over: (number, exit, afterMs) => {
@@ -81,7 +80,7 @@ export class Processes implements ContainerEngine {
     const { nowMs } = kernel
     const image = findImage(spec.template.image)?.definition ?? UNKNOWN_IMAGE
     const c = kernel.newContainer((number) => new Container(number, spec, image, nowMs))
-    this.pods.set(c.number, [this.podNames.number(podKey(spec.podNamespace, spec.podName))])
+    this.pods.set(c.number, bucketOf(spec.podNamespace, spec.podName))
     startMain(kernel, c)
     const { crashAfterMs } = kernel.tuning(c)
     if (crashAfterMs !== undefined) kernel.host.clock.after(crashAfterMs, this.crashHandler, c.number, 1)
@@ -139,7 +138,7 @@ export class Processes implements ContainerEngine {
     const c = this.kernel.containers.get(number)
     if (c === undefined) return
     if (c.root >= 0) this.kernel.volumes.put(c.root, undefined)
-    this.pods.set(number, [])
+    this.pods.set(number, -1)
     this.kernel.containers.put(number, undefined)
   }
 
@@ -176,11 +175,11 @@ export class Processes implements ContainerEngine {
     _protocol?: 'TCP' | 'UDP',
     _anyAddress?: boolean,
   ): number {
-    const pod = this.podNames.number(podKey(podNamespace, podName))
     let found = -1
-    this.pods.each(pod, (number) => {
+    this.pods.each(bucketOf(podNamespace, podName), (number) => {
       const c = this.kernel.containers.get(number)
       if (found >= 0 || c === undefined || c.ending) return
+      if (c.spec.podName !== podName || c.spec.podNamespace !== podNamespace) return
       if (listener(this.kernel, c, port) !== undefined || this.kernel.connections.listens(c, port)) found = number
     })
     return found
@@ -281,4 +280,8 @@ export class Processes implements ContainerEngine {
 
 const OK = { result: 'success', output: '', durationMs: 1 } as const
 
-const podKey = (namespace: string, name: string): string => `${namespace}/${name}`
+/** A power of two. */
+const BUCKETS = 4_096
+
+const bucketOf = (namespace: string, name: string): number =>
+  hash32(hashText(namespace), hashText(name)) & (BUCKETS - 1)

@@ -89,6 +89,7 @@ export class ReplicaSetSync {
 
   /** Takes a Pod's write into the counts and queues the ReplicaSets it concerns. */
   podChanged(before: Pod | undefined, after: Pod | undefined, row: number, enqueue: Enqueue): void {
+    if (this.sets.isUnused) return
     this.counts.podChanged(row, after, (set) => {
       // A burst ends with a look at everything; its own Pods need not wake it.
       if (!this.bursts.running(set)) enqueue(set)

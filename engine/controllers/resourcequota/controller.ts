@@ -41,9 +41,10 @@ function replenish(
   after: KObject | undefined,
   enqueue: Enqueue,
 ): void {
+  // Every write of the cluster passes here; an event's metadata would be made for the question alone.
+  if (info.resource === RESOURCE || info.resource === 'events' || quotas.isUnused) return
   const namespace = (after ?? before)?.metadata.namespace
-  if (namespace === undefined || info.resource === RESOURCE || info.resource === 'events') return
-  if (quotas.count(namespace) === 0) return
+  if (namespace === undefined || quotas.count(namespace) === 0) return
   if (before !== undefined && after !== undefined && !changesUsage(info.resource, before, after)) return
   quotas.each(namespace, (_, row) => enqueue(row))
 }

@@ -3,7 +3,7 @@ import { milliValue, value } from '../../api/quantityvalue.ts'
 import type { ProcessSpec, ProcessTemplate } from '../../core/runtime.ts'
 import type { Container, Pod } from '../../kinds/types.ts'
 import { expandWords, type Variables } from './command.ts'
-import { hostnameOf } from '../hostname.ts'
+import { hostnameOf, MAX_HOST_NAME } from '../hostname.ts'
 import { CLUSTER_DOMAIN, resolverOf, resolvFile } from '../../rules/dnsconfig.ts'
 import type { Desk } from '../desk.ts'
 import { hostsFileOf } from './hostsfile.ts'
@@ -17,30 +17,42 @@ export interface ProcessWhere extends Where {
   readonly imageUser: string | undefined
 }
 
-const templates = new WeakMap<Container, ProcessTemplate>()
+/** What is worked out once for all Pods of a template. */
+interface Prepared {
+  readonly template: ProcessTemplate
+  /** Nothing in it depends on variables. */
+  readonly isPlain: boolean
+}
+
+const templates = new WeakMap<Container, Prepared>()
+
+function preparedOf(pod: Pod, spec: Container): Prepared {
+  let prepared = templates.get(spec)
+  if (prepared === undefined) {
+    prepared = { template: templateOf(pod, spec), isPlain: !spec.env && !spec.envFrom && !refers(spec) }
+    templates.set(spec, prepared)
+  }
+  return prepared
+}
 
 /** The part of a process that is the same for every Pod of a template. */
 function templateOf(pod: Pod, spec: Container): ProcessTemplate {
-  let template = templates.get(spec)
-  if (template === undefined) {
-    const limits = spec.resources?.limits
-    template = {
-      image: spec.image as string,
-      command: spec.command,
-      args: spec.args,
-      workingDir: spec.workingDir,
-      container: spec.name,
-      memoryLimitBytes: limits?.memory ? value(limits.memory as string) : undefined,
-      cpuLimitMilli: limits?.cpu ? milliValue(limits.cpu as string) : undefined,
-      ports: (spec.ports ?? []) as ProcessTemplate['ports'],
-    }
-    const security = securityOf(pod, spec)
-    if (security !== undefined) template.security = security
-    if (spec.stdin) template.stdin = true
-    if (spec.tty) template.tty = true
-    if (spec.terminationMessagePath) template.terminationMessagePath = spec.terminationMessagePath
-    templates.set(spec, template)
+  const limits = spec.resources?.limits
+  const template: ProcessTemplate = {
+    image: spec.image as string,
+    command: spec.command,
+    args: spec.args,
+    workingDir: spec.workingDir,
+    container: spec.name,
+    memoryLimitBytes: limits?.memory ? value(limits.memory as string) : undefined,
+    cpuLimitMilli: limits?.cpu ? milliValue(limits.cpu as string) : undefined,
+    ports: (spec.ports ?? []) as ProcessTemplate['ports'],
   }
+  const security = securityOf(pod, spec)
+  if (security !== undefined) template.security = security
+  if (spec.stdin) template.stdin = true
+  if (spec.tty) template.tty = true
+  if (spec.terminationMessagePath) template.terminationMessagePath = spec.terminationMessagePath
   return template
 }
 
@@ -61,10 +73,8 @@ export function processSpec(
 ): ProcessSpec {
   const trouble = rootTrouble(pod, spec, where.imageUser)
   if (trouble !== undefined) throw new ConfigTrouble(trouble)
-  const template = templateOf(pod, spec)
-  const plain = !spec.env && !spec.envFrom && !refers(spec)
-  const values = plain ? undefined : makeEnvironment(sources.of(pod), pod, spec, where)
-  const known = () => values ?? makeEnvironment(sources.of(pod), pod, spec, where)
+  const { template, isPlain } = preparedOf(pod, spec)
+  const values = isPlain ? undefined : makeEnvironment(sources.of(pod), pod, spec, where)
   const process: ProcessSpec = {
     template: values === undefined ? template : expanded(template, values),
     env: values === undefined ? sources.serviceEnv(pod) : listOf(values),
@@ -75,15 +85,15 @@ export function processSpec(
     nodeName: where.nodeName,
     restartCount: where.restarts,
     resolvFile: resolvFileFor(pod),
+    mounts: spec.volumeMounts?.length ? volumes.mountsOf(row, pod, spec, values) : undefined,
   }
-  const mounts = volumes.mountsOf(row, pod, spec, known)
-  if (mounts !== undefined) process.mounts = mounts
   addIdentity(process, pod, where)
   return process
 }
 
 /** What few Pods have beside the usual. */
 function addIdentity(process: ProcessSpec, pod: Pod, where: ProcessWhere): void {
+  if (hasPlainName(pod)) return
   const { hostname, domain } = hostnameOf(pod, CLUSTER_DOMAIN)
   const full = pod.spec.setHostnameAsFQDN && domain !== '' ? `${hostname}.${domain}` : hostname
   const shown = pod.spec.hostNetwork ? where.nodeName : full
@@ -92,6 +102,14 @@ function addIdentity(process: ProcessSpec, pod: Pod, where: ProcessWhere): void 
   if (hosts !== undefined) process.hostsFile = hosts
   if (pod.spec.shareProcessNamespace) process.shareProcessNamespace = true
 }
+
+const hasPlainName = ({ metadata, spec }: Pod): boolean =>
+  !spec.hostname &&
+  !spec.hostNetwork &&
+  !spec.hostAliases?.length &&
+  !spec.subdomain &&
+  !spec.shareProcessNamespace &&
+  metadata.name.length <= MAX_HOST_NAME
 
 /** The file of a namespace's plain Pods is one text. */
 const resolvFiles = new Map<string, string>()
@@ -110,8 +128,9 @@ function resolvFileFor(pod: Pod): string {
   return file
 }
 
-const refers = ({ command, args }: Container): boolean =>
-  [command, args].some((words) => words?.some((word) => word.includes('$(')))
+const refers = ({ command, args, volumeMounts }: Container): boolean =>
+  [command, args].some((words) => words?.some((word) => word.includes('$('))) ||
+  volumeMounts?.some(({ subPathExpr }) => subPathExpr) === true
 
 const listOf = (values: ReadonlyMap<string, string>): ProcessSpec['env'] =>
   [...values].map(([name, text]) => ({ name, value: text }))

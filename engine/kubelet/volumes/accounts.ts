@@ -40,13 +40,23 @@ export class AccountVolumes {
   of(pod: Pod): number {
     const namespace = pod.metadata.namespace as string
     const account = pod.spec.serviceAccountName ?? 'default'
-    const key = this.keys.number(`${namespace}/${account}`)
+    const key = this.keyOf(namespace, account)
     const known = this.volumes.get(key) - 1
     if (known >= 0) return known
     const volume = this.disks.createVolume({ device: 'tmpfs' })
     this.volumes.set(key, volume + 1)
     this.write(volume, namespace, accountToken(this.desk.server, namespace, account))
     return volume
+  }
+
+  /** Pods of one account mostly come one after another. */
+  private last = { namespace: '', account: '', key: -1 }
+
+  private keyOf(namespace: string, account: string): number {
+    const { last } = this
+    if (last.namespace === namespace && last.account === account) return last.key
+    this.last = { namespace, account, key: this.keys.number(`${namespace}/${account}`) }
+    return this.last.key
   }
 
   private refresh(namespace: string): void {

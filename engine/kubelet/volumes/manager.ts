@@ -120,8 +120,12 @@ export class VolumeManager {
 
   private readonly plainMounts = new WeakMap<Container, { volume: number; mounts: readonly Mount[] }>()
 
-  /** Where a container sees the Pod's volumes; undefined when it mounts none. @throws ConfigTrouble */
-  mountsOf(row: number, pod: Pod, spec: Container, values: () => Variables): readonly Mount[] | undefined {
+  /**
+   * Where a container sees the Pod's volumes; undefined when it mounts none.
+   * @param values its variables, where it refers to any
+   * @throws ConfigTrouble
+   */
+  mountsOf(row: number, pod: Pod, spec: Container, values: Variables | undefined): readonly Mount[] | undefined {
     const wanted = spec.volumeMounts
     if (!wanted?.length) return undefined
     const volumes = pod.spec.volumes ?? []
@@ -131,7 +135,7 @@ export class VolumeManager {
       const at = volumes.findIndex((volume) => volume.name === name)
       const number = made.numbers[at] ?? -1
       if (number < 0) return []
-      const below = subPathExpr ? expanded(subPathExpr, values()) : (subPath ?? '')
+      const below = subPathExpr ? expanded(subPathExpr, values ?? NO_VARIABLES) : (subPath ?? '')
       const path = joined(this.rootOf(volumes[at] as Volume, pod), below)
       return [
         {
@@ -222,6 +226,8 @@ export class VolumeManager {
     })
   }
 }
+
+const NO_VARIABLES: Variables = new Map()
 
 function expanded(expression: string, values: Variables): string {
   const path = expandSubPath(expression, values)

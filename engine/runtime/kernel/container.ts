@@ -11,45 +11,76 @@ import { LogBuffer } from './logbuffer.ts'
 import { copyOpen, FIRST_OPEN, type OpenFile, type Pipe } from './open.ts'
 import type { Process } from './process.ts'
 
-export class Container implements Owned<Container> {
-  epoch = 0
-  /** Process 1 is (or was) the image's own program. */
-  isNative = false
-  /** When the image's program listens; Infinity when it never does. */
-  listensAtMs = Number.POSITIVE_INFINITY
-  /** State of the image's own program as process 1; undefined when process 1 is a shell or a command. */
-  state: ProgramState | undefined = undefined
+const NO_NUMBERS: readonly number[] = []
+
+/** What a container has once shells or commands run in it; most never do. */
+class Bustle {
   /** Processes of shells and commands, by number. */
-  processes: Process[] = NO_PROCESSES
+  processes: Process[] = []
   nextPid = 1
   opens: Map<number, OpenFile> | undefined = undefined
   nextOpen = FIRST_OPEN
   pipes: Map<number, Pipe> | undefined = undefined
   nextPipe = 1
+  /** What its processes hold, above the program's own; bytes. */
+  heapBytes = 0
+  /** Sessions that see the main process' output. */
+  attached: readonly number[] = NO_NUMBERS
+  /** Draws of the container's own chance. */
+  draws = 0
+  /** The image's tree with the places of its mounts; no state, made when first looked at. */
+  tree: BaseTree | undefined = undefined
+
+  copy(): Bustle {
+    const copy = new Bustle()
+    copy.processes = this.processes.map((process) => process.copy())
+    copy.nextPid = this.nextPid
+    copy.opens = this.opens && new Map([...this.opens].map(([n, open]) => [n, copyOpen(open)]))
+    copy.nextOpen = this.nextOpen
+    copy.pipes = this.pipes && new Map([...this.pipes].map(([n, pipe]) => [n, { ...pipe }]))
+    copy.nextPipe = this.nextPipe
+    copy.heapBytes = this.heapBytes
+    copy.attached = this.attached
+    copy.draws = this.draws
+    copy.tree = this.tree
+    return copy
+  }
+}
+
+/** Numbers below are taken by what an image's own program starts with. */
+const FIRST_PID_BESIDE_PROGRAM = 7
+/** Of a container that has none of its own. */
+const [QUIET, QUIET_BESIDE_PROGRAM] = [new Bustle(), new Bustle()]
+QUIET_BESIDE_PROGRAM.nextPid = FIRST_PID_BESIDE_PROGRAM
+for (const shared of [QUIET, QUIET_BESIDE_PROGRAM]) {
+  Object.freeze(shared)
+  Object.freeze(shared.processes)
+}
+
+export class Container implements Owned<Container> {
+  epoch = 0
+  /** Process 1 is (or was) the image's own program. */
+  isNative = false
+  /** When the image's program listens; -1: never. */
+  listensAtMs = -1
+  /** State of the image's own program as process 1; undefined when process 1 is a shell or a command. */
+  state: ProgramState | undefined = undefined
   /** Number of the root volume, or -1 while nothing was written to it. */
   root = -1
   mounts: ReadonlyMap<string, MountPoint> | undefined = undefined
   log: LogBuffer | undefined = undefined
   /** CPU time used since the start, in microseconds. */
   cpuMicros = 0
-  /** What its processes hold, above the program's own; bytes. */
-  heapBytes = 0
   /** It has been told to end and will, or has ended: only its log is left. */
   ending = false
   ended = false
-  /** Sessions that see the main process' output. */
-  attached: readonly number[] = NO_NUMBERS
   /** Requests being served, for programs that queue. */
   busyUntilMs = 0
   /** HTTP requests served so far. */
   served = 0
-  /** Draws of the container's own chance. */
-  draws = 0
   /** A probe was answered from its files: whoever changes them says so. */
   watched = false
-
-  /** The image's tree with the places of its mounts; no state, made when first looked at. */
-  tree: BaseTree | undefined = undefined
+  private bustle: Bustle | undefined = undefined
 
   constructor(
     readonly number: number,
@@ -63,25 +94,16 @@ export class Container implements Owned<Container> {
     copy.isNative = this.isNative
     copy.listensAtMs = this.listensAtMs
     copy.state = this.state
-    copy.processes = this.processes.length === 0 ? NO_PROCESSES : this.processes.map((process) => process.copy())
-    copy.nextPid = this.nextPid
-    copy.opens = this.opens && new Map([...this.opens].map(([n, open]) => [n, copyOpen(open)]))
-    copy.nextOpen = this.nextOpen
-    copy.pipes = this.pipes && new Map([...this.pipes].map(([n, pipe]) => [n, { ...pipe }]))
-    copy.nextPipe = this.nextPipe
     copy.root = this.root
     copy.mounts = this.mounts
     copy.log = this.log?.copy()
     copy.cpuMicros = this.cpuMicros
-    copy.heapBytes = this.heapBytes
     copy.ending = this.ending
     copy.ended = this.ended
-    copy.attached = this.attached
     copy.busyUntilMs = this.busyUntilMs
     copy.served = this.served
-    copy.draws = this.draws
     copy.watched = this.watched
-    copy.tree = this.tree
+    copy.bustle = this.bustle?.copy()
     return copy
   }
 
@@ -93,7 +115,82 @@ export class Container implements Owned<Container> {
     this.log ??= new LogBuffer()
     this.log.write(isError, data, nowMs)
   }
-}
 
-const NO_PROCESSES: Process[] = []
-const NO_NUMBERS: readonly number[] = []
+  /** Its processes are over, and what they had open is closed. */
+  letGo(): void {
+    if (this.bustle === undefined) return
+    this.bustle.processes = []
+    this.bustle.opens = undefined
+    this.bustle.pipes = undefined
+  }
+
+  private get seen(): Readonly<Bustle> {
+    return this.bustle ?? (this.isNative ? QUIET_BESIDE_PROGRAM : QUIET)
+  }
+
+  private get own(): Bustle {
+    if (this.bustle === undefined) this.bustle = this.seen.copy()
+    return this.bustle
+  }
+
+  get processes(): Process[] {
+    return this.seen.processes
+  }
+  set processes(value: Process[]) {
+    this.own.processes = value
+  }
+  get nextPid(): number {
+    return this.seen.nextPid
+  }
+  set nextPid(value: number) {
+    this.own.nextPid = value
+  }
+  get opens(): Map<number, OpenFile> | undefined {
+    return this.seen.opens
+  }
+  set opens(value: Map<number, OpenFile> | undefined) {
+    this.own.opens = value
+  }
+  get nextOpen(): number {
+    return this.seen.nextOpen
+  }
+  set nextOpen(value: number) {
+    this.own.nextOpen = value
+  }
+  get pipes(): Map<number, Pipe> | undefined {
+    return this.seen.pipes
+  }
+  set pipes(value: Map<number, Pipe> | undefined) {
+    this.own.pipes = value
+  }
+  get nextPipe(): number {
+    return this.seen.nextPipe
+  }
+  set nextPipe(value: number) {
+    this.own.nextPipe = value
+  }
+  get heapBytes(): number {
+    return this.seen.heapBytes
+  }
+  set heapBytes(value: number) {
+    this.own.heapBytes = value
+  }
+  get attached(): readonly number[] {
+    return this.seen.attached
+  }
+  set attached(value: readonly number[]) {
+    this.own.attached = value
+  }
+  get draws(): number {
+    return this.seen.draws
+  }
+  set draws(value: number) {
+    this.own.draws = value
+  }
+  get tree(): BaseTree | undefined {
+    return this.seen.tree
+  }
+  set tree(value: BaseTree | undefined) {
+    this.own.tree = value
+  }
+}

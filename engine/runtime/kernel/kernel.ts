@@ -349,9 +349,7 @@ export class ContainerKernel extends KernelViews implements Kernel {
       this.connections.closeAll(c, process)
     }
     for (const session of c.attached) this.sessions.finish(session, { exitCode: exit.exitCode, signal: exit.signal })
-    c.processes = []
-    c.opens = undefined
-    c.pipes = undefined
+    c.letGo()
     this.listener.over(c.number, exit, afterMs)
   }
 

@@ -1,9 +1,11 @@
 /** Process 1 of a container: the image's program, or what the manifest says instead. */
 import type { Kernel } from './contract.ts'
 import { toBytes } from '../../core/bytes.ts'
+import type { Mount } from '../../core/files.ts'
 import type { ProcessExit } from '../../core/runtime.ts'
 import { attempt } from '../files/errno.ts'
 import type { Credentials } from '../files/inode.ts'
+import type { MountPoint } from '../files/view.ts'
 import { mountPoints } from '../files/volumes.ts'
 import type { Container } from './container.ts'
 import { NativeFrame } from './frames.ts'
@@ -29,10 +31,22 @@ const NO_GROUPS: readonly number[] = []
 /** Starts what the container is for. */
 export function startMain(k: Kernel, c: Container): void {
   const { template, mounts } = c.spec
-  if (mounts !== undefined && mounts.length > 0) c.mounts = mountPoints(k, mounts)
+  if (mounts !== undefined && mounts.length > 0) c.mounts = pointsOf(k, mounts)
   const { program } = c.image
   if (program !== undefined && template.command === undefined) startNative(k, c)
   else startProcess(k, c)
+}
+
+/** Most containers mount the same list as all of their template: then what it comes to is shared, too. */
+const shared = new WeakMap<readonly Mount[], ReadonlyMap<string, MountPoint>>()
+
+function pointsOf(k: Kernel, mounts: readonly Mount[]): ReadonlyMap<string, MountPoint> {
+  const known = shared.get(mounts)
+  if (known !== undefined) return known
+  const points = mountPoints(k, mounts)
+  const isFixed = points.size === mounts.length && mounts.every(({ subPath = '' }) => subPath === '')
+  if (isFixed) shared.set(mounts, points)
+  return points
 }
 
 function startNative(k: Kernel, c: Container): void {
@@ -40,8 +54,7 @@ function startNative(k: Kernel, c: Container): void {
   const world = worldOf(k, c, mainArgv(c))
   const up = program.startUpMs(world)
   c.isNative = true
-  c.listensAtMs = up < 0 ? Number.POSITIVE_INFINITY : k.nowMs + up + k.tuning(c).startDelayMs
-  c.nextPid = 7
+  c.listensAtMs = up < 0 ? -1 : k.nowMs + up + k.tuning(c).startDelayMs
   const turn = program.start?.(world)
   c.state = turn?.state ?? NO_STATE
   if (turn !== undefined) takeTurn(k, c, turn, undefined)

@@ -25,47 +25,83 @@ export interface Running {
 /** Every program that runs in a container. */
 export function runningIn(c: Readonly<Container>): Running[] {
   const running: Running[] = []
-  const { program } = c.image
-  if (c.state !== undefined && program !== undefined && !c.ending) {
-    running.push({ program, state: c.state, listensAtMs: c.listensAtMs, argv: mainArgv(c), process: undefined })
-  }
+  const main = mainProgram(c)
+  if (main !== undefined) running.push(main)
   for (const process of c.processes) {
     const frame = process.frames[process.frames.length - 1]
-    if (frame?.type === 'native')
-      running.push({
-        ...frame,
-        argv: frame.argv,
-        program: frame.program,
-        state: frame.state,
-        listensAtMs: frame.listensAtMs,
-        process,
-      })
+    if (frame?.type !== 'native') continue
+    const { program, state, listensAtMs, argv } = frame
+    running.push({ program, state, listensAtMs, argv, process })
   }
   return running
 }
 
-export const mainArgv = (c: Readonly<Container>): readonly string[] => [
-  ...(c.image.entrypoint ?? [c.image.program?.name ?? '']),
-  ...(c.spec.template.args ?? c.image.cmd ?? []),
-]
+/** The image's own program, while it is process 1. */
+function mainProgram(c: Readonly<Container>): Running | undefined {
+  const { program } = c.image
+  if (c.state === undefined || program === undefined || c.ending) return undefined
+  const listensAtMs = c.listensAtMs < 0 ? Number.POSITIVE_INFINITY : c.listensAtMs
+  return { program, state: c.state, listensAtMs, argv: mainArgv(c), process: undefined }
+}
+
+/** By template, as its image is known by the template's words alone. */
+const argvs = new WeakMap<object, readonly string[]>()
+
+/** What the image's own program was started with. */
+export function mainArgv({ image, spec: { template } }: Readonly<Container>): readonly string[] {
+  let argv = argvs.get(template)
+  if (argv === undefined) {
+    argv = [...(image.entrypoint ?? [image.program?.name ?? '']), ...(template.args ?? image.cmd ?? [])]
+    argvs.set(template, argv)
+  }
+  return argv
+}
 
 export function worldOf(k: Kernel, c: Readonly<Container>, argv: readonly string[], process?: Process): World {
-  return {
-    spec: c.spec,
-    argv,
-    nowMs: k.nowMs,
-    startedAtMs: c.startedAtMs,
-    served: c.served,
-    memoryLimitBytes: k.memoryLimit(c as Container),
-    cpuLimitMilli: k.cpuLimit(c as Container),
-    env: (name) =>
+  return new ContainerWorld(k, c, argv, process)
+}
+
+/** One is made for every probe and request: a class, so that it costs four fields. */
+class ContainerWorld implements World {
+  constructor(
+    private readonly k: Kernel,
+    private readonly c: Readonly<Container>,
+    readonly argv: readonly string[],
+    private readonly process: Process | undefined,
+  ) {}
+
+  get spec() {
+    return this.c.spec
+  }
+  get nowMs(): number {
+    return this.k.nowMs
+  }
+  get startedAtMs(): number {
+    return this.c.startedAtMs
+  }
+  get served(): number {
+    return this.c.served
+  }
+  get memoryLimitBytes(): number | undefined {
+    return this.k.memoryLimit(this.c as Container)
+  }
+  get cpuLimitMilli(): number | undefined {
+    return this.k.cpuLimit(this.c as Container)
+  }
+
+  env(name: string): string | undefined {
+    const { c, process } = this
+    return (
       process?.environment?.get(name) ??
       c.spec.env.findLast((variable) => variable.name === name)?.value ??
-      c.image.env?.[name],
-    read: (path) => {
-      const found = new FileView(k.namespace(c as Container, undefined), ROOT, '/', 0o022).maybe(path)
-      return found?.inode.kind === 'file' ? contentOf(found.inode) : undefined
-    },
+      c.image.env?.[name]
+    )
+  }
+
+  read(path: string): string | undefined {
+    const namespace = this.k.namespace(this.c as Container, undefined)
+    const found = new FileView(namespace, ROOT, '/', 0o022).maybe(path)
+    return found?.inode.kind === 'file' ? contentOf(found.inode) : undefined
   }
 }
 
@@ -148,10 +184,12 @@ function signalled(
 
 /** The program that listens on a port now. */
 export function listener(k: Kernel, c: Readonly<Container>, port: number): Running | undefined {
-  return runningIn(c).find(
-    ({ program, listensAtMs, argv, process }) =>
-      k.nowMs >= listensAtMs && program.ports(worldOf(k, c, argv, process)).includes(port),
-  )
+  return runningIn(c).find((running) => listensOn(k, c, running, port))
+}
+
+function listensOn(k: Kernel, c: Readonly<Container>, running: Running, port: number): boolean {
+  const { program, listensAtMs, argv, process } = running
+  return k.nowMs >= listensAtMs && program.ports(worldOf(k, c, argv, process)).includes(port)
 }
 
 const DEFAULT_REQUEST_MICROS = 1000
