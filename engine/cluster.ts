@@ -107,7 +107,13 @@ export class Cluster {
     this.network = this.layNetwork(runtime)
     const edge = new Edge(server)
     const servers = isEngine(runtime) ? runtime : NOBODY
-    this.load = new LoadSources(server, this.kubelets, servers, new Ways(server, this.network, this.kubelets, edge))
+    this.load = new LoadSources(
+      server,
+      this.kubelets,
+      servers,
+      new Ways(server, this.network, this.kubelets, edge),
+      this.network.flows,
+    )
     server.heartbeats = this.kubelets.nodes.leases
     if (o.features.metricsServer ?? true) {
       server.metrics = { resource: new MetricsServer(server, runtime, this.kubelets) }

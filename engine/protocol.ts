@@ -7,6 +7,7 @@
 import type { ApiRequest, ApiResponse } from './api/request.ts'
 import type { Placement, SchedulingAttempt } from './core/scheduling.ts'
 import type { CheckSpec, CheckState, StepState } from './checks/spec.ts'
+import type { TrafficNews } from './protocoltraffic.ts'
 
 /** Bumped when a message changes shape; `boot` refuses another version. */
 export type ProtocolVersion = 1
@@ -463,6 +464,8 @@ export interface Batch {
   step?: StepState
   /** The Deployment whose rollout is shown, when something of it changed. */
   rollout?: Rollout
+  /** Requests, when the page asked for them and there were any. */
+  traffic?: TrafficNews
 }
 
 export interface SelectedObject {
@@ -496,6 +499,8 @@ export interface Interest {
   selected?: ObjectRef
   /** The Deployment whose rollout is shown. */
   rollout?: ObjectRef
+  /** Load sources and who asks whom. */
+  traffic?: boolean
 }
 
 /** How the run stands, told by the calls that change it. */
@@ -512,6 +517,10 @@ export interface NamedAction {
   line: string
   requests?: ApiRequest[]
   fault?: FaultAction
+  /** Starts a load source, or gives the one of that name another rate. */
+  load?: LoadSpec
+  /** Ends the load source of this name. */
+  endLoad?: string
 }
 
 export interface NamedOutcome {

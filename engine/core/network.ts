@@ -57,9 +57,11 @@ export type Connection =
       port: number
       /** Until the connection stands; the same again for each message either way. */
       delayMs: number
+      /** `NAMESPACE/NAME` of the Service that translated it. */
+      service?: string
     }
   /** `refused`: nobody listens, at once; `timeout`: silence, the caller waits; `unreachable`: no route. */
-  | { outcome: 'refused' | 'timeout' | 'unreachable'; delayMs: number }
+  | { outcome: 'refused' | 'timeout' | 'unreachable'; delayMs: number; service?: string }
 
 /** Implemented by engine/network. */
 export interface PodNetwork {
@@ -71,6 +73,8 @@ export interface PodNetwork {
   isOpen(origin: Origin, to: Destination): boolean
   /** Round trip of an echo request; undefined when nothing answers (virtual IPs never do). */
   ping(origin: Origin, address: string): number | undefined
+  /** A request or connection is over, for whoever watches traffic. @param outcome an HTTP status, `ok`, or how it failed */
+  saw(origin: Origin, connection: Connection, outcome: string, tookMs: number): void
 }
 
 export interface HttpRequest {

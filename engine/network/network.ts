@@ -14,7 +14,7 @@ import type {
   PodServers,
 } from '../core/network.ts'
 import { CONTROL_PLANE } from '../core/network.ts'
-import type { Node, Pod } from '../kinds/types.ts'
+import type { Node, Pod, Service } from '../kinds/types.ts'
 import { CLUSTER_DNS, HOST_DNS, type Resolver, resolverOf, searchedNames } from '../rules/dnsconfig.ts'
 import { Zone } from './dns/zone.ts'
 import { OutsideNames } from './dns/outside.ts'
@@ -23,6 +23,8 @@ import { Policies } from './policy/evaluate.ts'
 import type { Party } from './policy/peers.ts'
 import { Proxy, type Translation } from './proxy.ts'
 import { ServiceTable } from './services.ts'
+import { type FlowEnds, Flows } from './traffic/flows.ts'
+import { versionOf } from './traffic/version.ts'
 
 /** How long a caller hears nothing before its system gives up on an address that nobody has. */
 const NO_ROUTE_MS = 3_000
@@ -39,6 +41,8 @@ export class ClusterNetwork implements PodNetwork {
   readonly policies: Policies
   /** What the name service answers. */
   readonly names: Zone
+  /** Who asked whom. */
+  readonly flows: Flows
   private readonly outside: OutsideNames
 
   constructor(
@@ -53,6 +57,7 @@ export class ClusterNetwork implements PodNetwork {
     this.proxy = new Proxy(server, new ServiceTable(server, zoneOf))
     this.policies = new Policies(server)
     this.outside = new OutsideNames(checkpoints)
+    this.flows = new Flows(checkpoints)
     this.names = new Zone(
       this.proxy.services,
       this.outside,
@@ -75,14 +80,19 @@ export class ClusterNetwork implements PodNetwork {
   translated(origin: Origin, translation: Translation, via: string, sourceIP: string, protocol: Protocol): Connection {
     switch (translation.to) {
       case 'refused':
-        return { outcome: 'refused', delayMs: this.wires.delayMs(origin.nodeName, via) * 2 }
+        return {
+          outcome: 'refused',
+          delayMs: this.wires.delayMs(origin.nodeName, via) * 2,
+          service: keyOf(translation.service),
+        }
       case 'nowhere':
         return TIMEOUT
       case 'api':
         return this.toApi(origin)
       default: {
         const { address, port } = translation.endpoint
-        return this.direct(origin, address, port, protocol, sourceIP)
+        const connection = this.direct(origin, address, port, protocol, sourceIP)
+        return { ...connection, service: keyOf(translation.service) }
       }
     }
   }
@@ -224,6 +234,24 @@ export class ClusterNetwork implements PodNetwork {
     return node !== undefined && this.isReachable(origin.nodeName, node)
   }
 
+  saw(origin: Origin, connection: Connection, outcome: string, tookMs: number): void {
+    if (origin.podName === '') return
+    const pod = this.podBehind(connection)
+    const ends: FlowEnds = {
+      from: `pod:${origin.podNamespace}/${origin.podName}`,
+      service: connection.service ?? '',
+      pod: pod === undefined ? '' : keyOf(pod),
+      version: pod === undefined ? '' : versionOf(pod),
+    }
+    this.flows.saw(ends, outcome, tookMs, this.server.clock.nowMs)
+  }
+
+  private podBehind(connection: Connection): Pod | undefined {
+    if (connection.outcome !== 'connected' || connection.to.kind !== 'process') return undefined
+    const row = this.hosts.podOf(connection.to.process)
+    return row < 0 ? undefined : (this.server.store.table('pods').get(row) as Pod | undefined)
+  }
+
   ping(origin: Origin, address: string): number | undefined {
     if (isLoopback(address) || address === origin.podIP) return 0
     const row = this.hosts.podAt(address)
@@ -272,6 +300,8 @@ export class ClusterNetwork implements PodNetwork {
     return this.policies.allows(this.partyOf(origin), to, { number: 53, protocol: 'UDP', owner: DNS_POD })
   }
 }
+
+const keyOf = ({ metadata }: Pod | Service): string => `${metadata.namespace}/${metadata.name}`
 
 const TIMEOUT: Connection = { outcome: 'timeout', delayMs: 0 }
 const HOST_RESOLVER: Resolver = { servers: [HOST_DNS], search: [], options: [] }

@@ -13,11 +13,10 @@ export type Translation =
   /** The API server itself. */
   | { readonly to: 'api' }
   /** Rejected at once: the Service has no endpoints at all. */
-  | { readonly to: 'refused' }
+  | { readonly to: 'refused'; readonly service: Service }
   /** Dropped in silence: no such port, or none that this traffic may use. */
   | { readonly to: 'nowhere' }
 
-const REFUSED: Translation = { to: 'refused' }
 const NOWHERE: Translation = { to: 'nowhere' }
 const API: Translation = { to: 'api' }
 
@@ -61,7 +60,7 @@ export class Proxy {
   ): Translation {
     if (isApiServer(service)) return API
     const candidates = this.services.candidates(row, node, portName)
-    if (!candidates.any) return REFUSED
+    if (!candidates.any) return { to: 'refused', service }
     const from = candidatesFor(service, entrance, candidates)
     if (from.length === 0) return NOWHERE
     const endpoint = this.affinity.pick(service, node, client, from, this.server.clock.nowMs, () =>

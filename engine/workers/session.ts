@@ -196,12 +196,14 @@ export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareAp
     return applier.apply(text, { dryRun: true, namespace: 'default', check: true })
   }
 
-  act({ line, requests = [], fault }: NamedAction): NamedOutcome {
+  act({ line, requests = [], fault, load, endLoad }: NamedAction): NamedOutcome {
     this.refusePast()
     this.mark(line)
     const responses = requests.map((request) => this.running.act({ verb: 'request', request }) as ApiResponse)
     const outcome: NamedOutcome = { responses, logged: [] }
     if (fault) outcome.disturbed = this.running.act({ verb: 'fault', fault }) as boolean
+    if (load) this.running.act({ verb: 'load', load })
+    if (endLoad !== undefined) this.running.act({ verb: 'endLoad', name: endLoad })
     outcome.logged = this.newEntries()
     this.checks?.look()
     return outcome

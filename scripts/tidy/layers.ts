@@ -37,6 +37,7 @@ const ENGINE_FILES = new Set([
   'protocol',
   'protocoltime',
   'protocolterminal',
+  'protocoltraffic',
   'globals.d',
   'actionlog',
   'actionlogcheck',

@@ -8,7 +8,9 @@ import { Cell } from '../../core/checkpoint.ts'
 import { Records } from '../../core/records.ts'
 import type { Pod } from '../../kinds/types.ts'
 import { Bucket, type BucketReport } from './bucket.ts'
+import type { Flows } from './flows.ts'
 import { dueUntil, type Point, rateAt } from './shape.ts'
+import { versionOf } from './version.ts'
 import type { Target, Ways } from './way.ts'
 
 /** As protocol.ts' LoadSpec. */
@@ -31,6 +33,8 @@ interface Source {
   readonly sent: number
   /** Ticks of an earlier turn are void. */
   readonly turn: number
+  /** It sends no more; what it saw is kept until its place is needed. */
+  readonly ended: boolean
 }
 
 /** Seconds a source remembers. */
@@ -48,8 +52,16 @@ interface Sent {
   readonly atMs: number
   readonly process: number
   readonly version: string
+  /** `NAMESPACE/NAME`, or '' for nobody. */
   readonly pod: string
+  readonly service: string
 }
+
+/** Nobody answered. */
+const NOBODY_SAID = { process: -1, version: '', pod: '' } as const
+
+const serviceOf = ({ target }: SourceSpec): string =>
+  target.kind === 'service' ? `${target.namespace}/${target.name}` : ''
 
 export class LoadSources {
   private readonly sources: Cell<readonly Source[]>
@@ -62,6 +74,7 @@ export class LoadSources {
     private readonly hosts: Hosts,
     private readonly servers: PodServers,
     private readonly ways: Ways,
+    private readonly flows: Flows,
   ) {
     const { checkpoints, clock } = server
     this.sources = checkpoints.register(new Cell<readonly Source[]>([]))
@@ -76,14 +89,16 @@ export class LoadSources {
   start(spec: SourceSpec): boolean {
     checkSpec(spec)
     const { value } = this.sources
-    const old = value.find((source) => source.spec.name === spec.name)
+    const same = value.find((source) => source.spec.name === spec.name)
+    const old = same ?? (value.length < MAX_SOURCES ? undefined : value.find(({ ended }) => ended))
     if (old === undefined && value.length >= MAX_SOURCES)
       throw new RangeError(`there can be ${MAX_SOURCES} load sources`)
     const used = new Set(value.map(({ number }) => number))
     let number = old?.number ?? 0
     while (old === undefined && used.has(number)) number++
-    const source = { spec, number, sinceMs: this.server.clock.nowMs, sent: 0, turn: (old?.turn ?? 0) + 1 }
-    if (old === undefined) this.forget(number)
+    const { nowMs } = this.server.clock
+    const source = { spec, number, sinceMs: nowMs, sent: 0, turn: (old?.turn ?? 0) + 1, ended: false }
+    if (same === undefined) this.forget(number)
     this.sources.value = [...value.filter((other) => other !== old), source]
     this.server.clock.after(0, this.tickHandler, number, source.turn)
     return true
@@ -92,12 +107,19 @@ export class LoadSources {
   /** Ends a source; what it saw stays until another takes its place. */
   end(name: string): boolean {
     const { value } = this.sources
-    this.sources.value = value.filter(({ spec }) => spec.name !== name)
-    return this.sources.value.length < value.length
+    const found = value.find(({ spec, ended }) => spec.name === name && !ended)
+    if (found === undefined) return false
+    this.sources.value = value.map((source) => (source === found ? { ...source, ended: true } : source))
+    return true
   }
 
   list(): readonly SourceSpec[] {
-    return this.sources.value.map(({ spec }) => spec)
+    return this.sources.value.filter(({ ended }) => !ended).map(({ spec }) => spec)
+  }
+
+  /** Every source whose seconds are kept, ended ones too. */
+  names(): string[] {
+    return this.sources.value.map(({ spec }) => spec.name)
   }
 
   /** Buckets of a source from a second on, in order. */
@@ -105,11 +127,12 @@ export class LoadSources {
     const source = this.sources.value.find(({ spec }) => spec.name === name)
     if (source === undefined) return []
     const found: BucketReport[] = []
-    for (let i = 0; i < REMEMBERED_SECONDS; i++) {
-      const bucket = this.buckets.get(source.number * REMEMBERED_SECONDS + i)
-      if (bucket !== undefined && bucket.second >= fromSecond) found.push(bucket.report())
+    const now = Math.floor(this.server.clock.nowMs / 1000)
+    for (let second = Math.max(0, fromSecond, now - REMEMBERED_SECONDS + 1); second <= now; second++) {
+      const bucket = this.buckets.get(source.number * REMEMBERED_SECONDS + (second % REMEMBERED_SECONDS))
+      if (bucket !== undefined && bucket.second === second) found.push(bucket.report())
     }
-    return found.sort((a, b) => a.second - b.second)
+    return found
   }
 
   private forget(number: number): void {
@@ -120,7 +143,7 @@ export class LoadSources {
 
   private tick(number: number, turn: number): void {
     const source = this.sources.value.find((s) => s.number === number && s.turn === turn)
-    if (source === undefined) return
+    if (source === undefined || source.ended) return
     const { clock } = this.server
     const { shape, repeat = false } = source.spec
     const seconds = (clock.nowMs - source.sinceMs) / 1000
@@ -142,41 +165,41 @@ export class LoadSources {
     this.bucket(number, nowMs).sent++
     const client = clientAddress(number, n % (spec.clients ?? 1))
     const way = this.ways.find(spec.target, spec.path ?? '/', client)
-    if (way === 'name') this.over(number, nowMs, 'name', 0)
-    else if ('status' in way) this.answered(source, String(way.status), 1)
-    else if (way.connection.outcome !== 'connected') this.failed(source, way.connection.outcome, way.connection.delayMs)
-    else this.served(source, way.connection, way.path, client)
+    if (way === 'name') this.over(number, { ...NOBODY_SAID, outcome: 'name', atMs: nowMs, service: serviceOf(spec) }, 0)
+    else if ('status' in way) this.answered(source, String(way.status), 1, way.service)
+    else if (way.connection.outcome !== 'connected')
+      this.failed(source, way.connection.outcome, way.connection.delayMs, way.service)
+    else this.served(source, way.connection, way.path, client, way.service)
   }
 
-  private failed({ spec, number }: Source, outcome: string, delayMs: number): void {
+  private failed({ spec, number }: Source, outcome: string, delayMs: number, service: string): void {
     const timeoutMs = spec.timeoutMs ?? DEFAULT_TIMEOUT_MS
     const isLate = outcome === 'timeout' || delayMs > timeoutMs
-    const sent = {
+    const sent: Sent = {
+      ...NOBODY_SAID,
       outcome: isLate ? 'timeout' : outcome,
       atMs: this.server.clock.nowMs,
-      process: -1,
-      version: '',
-      pod: '',
+      service,
     }
     this.server.clock.after(isLate ? timeoutMs : delayMs, this.doneHandler, number, 0, sent)
   }
 
-  private answered({ number }: Source, outcome: string, delayMs: number): void {
-    const sent = { outcome, atMs: this.server.clock.nowMs, process: -1, version: '', pod: '' }
+  private answered({ number }: Source, outcome: string, delayMs: number, service: string): void {
+    const sent: Sent = { ...NOBODY_SAID, outcome, atMs: this.server.clock.nowMs, service }
     this.server.clock.after(delayMs, this.doneHandler, number, 0, sent)
   }
 
-  private served(source: Source, connection: Connected, path: string, client: string): void {
+  private served(source: Source, connection: Connected, path: string, client: string, service: string): void {
     const { spec, number } = source
     const { to, delayMs, port } = connection
     if (to.kind !== 'process') {
       // The API server speaks TLS only; what is outside is not ours to load.
-      this.answered(source, to.kind === 'api' ? '400' : 'unreachable', delayMs * 2)
+      this.answered(source, to.kind === 'api' ? '400' : 'unreachable', delayMs * 2, service)
       return
     }
     const response = this.servers.serve(to.process, port, this.requestOf(spec, path, client))
     if (response === undefined) {
-      this.failed(source, 'refused', delayMs * 2)
+      this.failed(source, 'refused', delayMs * 2, service)
       return
     }
     const timeoutMs = spec.timeoutMs ?? DEFAULT_TIMEOUT_MS
@@ -189,7 +212,8 @@ export class LoadSources {
       atMs: this.server.clock.nowMs,
       process: to.process,
       version: pod === undefined ? '' : versionOf(pod),
-      pod: pod?.metadata.name ?? '',
+      pod: pod === undefined ? '' : `${pod.metadata.namespace}/${pod.metadata.name}`,
+      service,
     }
     this.server.clock.after(Math.min(tookMs, timeoutMs), this.doneHandler, number, 0, sent)
   }
@@ -200,15 +224,20 @@ export class LoadSources {
   }
 
   /** The answer arrives, unless its container died on the way. */
-  private done(number: number, { outcome, atMs, process, version, pod }: Sent): void {
+  private done(number: number, sent: Sent): void {
+    const { outcome, atMs, process } = sent
     const alive = process < 0 || this.hosts.podOf(process) >= 0
     const tookMs = this.server.clock.nowMs - atMs
-    if (alive && outcome !== 'timeout' && outcome !== 'reset') this.over(number, atMs, outcome, tookMs, version, pod)
-    else this.over(number, atMs, outcome === 'timeout' ? outcome : 'reset', tookMs)
+    if (alive && outcome !== 'timeout' && outcome !== 'reset') this.over(number, sent, tookMs)
+    else this.over(number, { ...sent, ...NOBODY_SAID, outcome: outcome === 'timeout' ? outcome : 'reset' }, tookMs)
   }
 
-  private over(number: number, sentMs: number, outcome: string, tookMs: number, version = '', pod = ''): void {
-    this.bucket(number, sentMs).add(outcome, tookMs, version, pod)
+  private over(number: number, { outcome, atMs, version, pod, service }: Sent, tookMs: number): void {
+    this.bucket(number, atMs).add(outcome, tookMs, version, pod.slice(pod.indexOf('/') + 1))
+    const source = this.sources.value.find((s) => s.number === number)
+    if (source === undefined) return
+    const ends = { from: `load:${source.spec.name}`, service, pod, version }
+    this.flows.saw(ends, outcome, tookMs, this.server.clock.nowMs)
   }
 
   private bucket(number: number, atMs: number): Bucket {
@@ -229,16 +258,6 @@ type Connected = Extract<
 
 /** Callers live in 203.0.113.0/24 and beyond (RFC 5737). */
 const clientAddress = (number: number, n: number): string => `203.0.${113 + number}.${1 + (n % 254)}`
-
-/** What a Pod's answers count as: its label, else its image's tag. */
-function versionOf({ metadata, spec }: Pod): string {
-  const labels = metadata.labels ?? {}
-  const labelled = labels.version ?? labels['app.kubernetes.io/version']
-  if (labelled !== undefined) return labelled
-  const image = spec.containers[0]?.image ?? ''
-  const colon = image.lastIndexOf(':')
-  return colon > image.lastIndexOf('/') ? image.slice(colon + 1) : 'latest'
-}
 
 /** @throws RangeError */
 function checkSpec({ name, shape, clients = 1, timeoutMs = 1 }: SourceSpec): void {

@@ -13,9 +13,9 @@ export type Target =
 
 /** A connection on its way, or what the caller is told instead. */
 export type Way =
-  | { readonly connection: Connection; readonly path: string }
+  | { readonly connection: Connection; readonly path: string; readonly service: string }
   /** An answer of the Ingress controller's own. */
-  | { readonly status: number }
+  | { readonly status: number; readonly service: string }
   /** There is no such name. */
   | 'name'
 
@@ -45,14 +45,15 @@ export class Ways {
     const port = service && portOf(service, target.port)
     if (service === undefined || port === undefined) return 'name'
     const node = this.gateway()
-    if (node === undefined) return { connection: SILENCE, path }
+    const to = { path, service: `${target.namespace}/${target.name}` }
+    if (node === undefined) return { connection: SILENCE, ...to }
     const origin = outsider(client)
     const isPublic = service.spec.type === 'LoadBalancer' || service.spec.type === 'NodePort'
     if (isPublic && port.nodePort) {
       const at = service.spec.externalTrafficPolicy === 'Local' ? this.nodeWithLocal(row, port.name ?? '') : node
-      return { connection: this.network.connect(origin, this.hosts.addressOf(at ?? node), port.nodePort, 'TCP'), path }
+      return { connection: this.network.connect(origin, this.hosts.addressOf(at ?? node), port.nodePort, 'TCP'), ...to }
     }
-    return { connection: this.byName({ ...origin, nodeName: node }, service, port.port), path }
+    return { connection: this.byName({ ...origin, nodeName: node }, service, port.port), ...to }
   }
 
   /** A gateway on a node asks the name service, then the Service's address. */
@@ -65,18 +66,21 @@ export class Ways {
   private byIngress(host: string, path: string, client: string): Way {
     const found = routeOf(this.edge.ingresses(), host, path)
     const backend = found?.route.backend.service
-    if (found === undefined || backend === undefined) return { status: 404 }
+    if (found === undefined || backend === undefined) return { status: 404, service: '' }
     const { services } = this.network.proxy
-    const row = services.table.row(found.ingress.metadata.namespace as string, backend.name)
+    const { namespace } = found.ingress.metadata
+    const to = `${namespace}/${backend.name}`
+    const row = services.table.row(namespace as string, backend.name)
     const service = services.at(row, EDGE_PLACE)
     const port = service && portOf(service, backend.port?.number ?? backend.port?.name)
-    if (service === undefined || port === undefined) return { status: 503 }
+    if (service === undefined || port === undefined) return { status: 503, service: to }
     const { cluster } = services.candidates(row, EDGE_PLACE, port.name ?? '')
-    if (cluster.length === 0) return { status: 503 }
+    if (cluster.length === 0) return { status: 503, service: to }
     const stream = this.server.random.stream('ingress')
     const endpoint = cluster[stream.below(cluster.length)] as (typeof cluster)[number]
     const origin = { ...outsider(client), nodeName: this.gateway() ?? OUTSIDE }
-    return { connection: this.network.connect(origin, endpoint.address, endpoint.port, 'TCP'), path: found.route.path }
+    const connection = this.network.connect(origin, endpoint.address, endpoint.port, 'TCP')
+    return { connection, path: found.route.path, service: to }
   }
 
   /** A machine that outside traffic may enter by: in turn over those that have power. */

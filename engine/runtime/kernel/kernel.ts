@@ -555,6 +555,7 @@ const NOBODY: PodNetwork = {
   connect: () => ({ outcome: 'refused', delayMs: 1 }),
   isOpen: () => false,
   ping: () => undefined,
+  saw() {},
 }
 
 const NO_API: ApiAccess = {

@@ -20,6 +20,7 @@ import { NodeBatches } from './nodes.ts'
 import { PodBatches } from './pods.ts'
 import { RolloutBatches } from './rollout.ts'
 import { SelectedBatches } from './selected.ts'
+import { TrafficBatches } from './traffic.ts'
 import { UnscheduledBatches } from './unscheduled.ts'
 import { Workloads } from './workloads.ts'
 
@@ -36,6 +37,7 @@ export class BatchBuilder {
   private readonly events: EventBatches
   private readonly selected: SelectedBatches
   private readonly rollout: RolloutBatches
+  private readonly traffic: TrafficBatches
   private readonly podTable: number
   private flags: FlagRow[] = []
   private lines: Pick<Batch, 'lines' | 'line'> | undefined
@@ -60,6 +62,7 @@ export class BatchBuilder {
     this.events = new EventBatches(store)
     this.selected = new SelectedBatches(cluster, schemas)
     this.rollout = new RolloutBatches(cluster)
+    this.traffic = new TrafficBatches(cluster)
     this.podTable = store.tableNumber(store.table('pods'))
     store.observe((table, row, before, after) => this.written(table, row, before, after))
     this.show(USUAL)
@@ -71,6 +74,7 @@ export class BatchBuilder {
     this.messages.wanted = interest.messages
     this.selected.select(interest.selected)
     this.rollout.show(interest.rollout)
+    this.traffic.wanted = interest.traffic === true
   }
 
   /** The next batch replaces everything the page knows. */
@@ -81,6 +85,7 @@ export class BatchBuilder {
     this.announcements.reset()
     this.selected.reset()
     this.rollout.reset()
+    this.traffic.reset()
     this.flagsSent = 0
     this.stepSent = ''
   }
@@ -145,6 +150,8 @@ export class BatchBuilder {
     this.lines = undefined
     const rollout = this.rollout.take()
     if (rollout) batch.rollout = rollout
+    const traffic = this.traffic.take()
+    if (traffic) batch.traffic = traffic
     const selected = this.selected.take(nowReal)
     if (selected) batch.selected = selected
     return batch
