@@ -4,24 +4,14 @@
  */
 import { equal } from '../equal.ts'
 import { badRequest } from '../errors.ts'
-import type { Definition, Field, FieldType } from '../schema/definition.ts'
+import type { Definition, Field } from '../schema/definition.ts'
 import { setOwn } from '../schema/json.ts'
 import type { Schemas } from '../schema/schemas.ts'
 import { isObject } from './jsonmerge.ts'
+import { below, DELETE_PREFIX, DIRECTIVE, fieldOf, ORDER_PREFIX, type PatchSchema, RETAIN_KEYS } from './patchschema.ts'
 import { byMergeKey, dropDirectives, type Item, keyOf, orderMerged, withoutNulls } from './strategiclists.ts'
 
 type Json = Record<string, unknown>
-
-const DIRECTIVE = '$patch'
-const RETAIN_KEYS = '$retainKeys'
-const ORDER_PREFIX = '$setElementOrder/'
-const DELETE_PREFIX = '$deleteFromPrimitiveList/'
-
-/** What is known of a value: a struct's fields, or the type a map's values have; nothing inside free JSON. */
-export interface PatchSchema {
-  definition?: Definition
-  values?: FieldType
-}
 
 /** Merges by the schema of one server. */
 export class StrategicMerge {
@@ -60,12 +50,12 @@ export class StrategicMerge {
   }
 
   private struct(old: Json, value: Json, schema: PatchSchema, name: string): Json {
-    if (this.field(schema, name)?.patchStrategies.includes('replace')) return value
-    return this.map({ ...old }, value, this.inner(schema, name))
+    if (fieldOf(schema, name)?.patchStrategies.includes('replace')) return value
+    return this.map({ ...old }, value, below(this.schemas, schema, name))
   }
 
   private list(old: unknown[], patch: unknown[], schema: PatchSchema, name: string, deleting: boolean): unknown[] {
-    const field = this.field(schema, name)
+    const field = fieldOf(schema, name)
     if (!field?.patchStrategies.includes('merge')) {
       return deleting ? old.filter((item) => !patch.some((gone) => equal(gone, item))) : patch
     }
@@ -80,7 +70,7 @@ export class StrategicMerge {
     if (key === '') throw badRequest(`cannot merge lists without merge key for ${schema.definition?.goName ?? name}`)
     const { kept, plain } = specialElements(old, patch, key)
     const merged = [...kept]
-    const inner = this.inner(schema, name)
+    const inner = below(this.schemas, schema, name)
     for (const item of plain) {
       const value = keyOf(item, key)
       const at = merged.findIndex((one) => equal(one[key], value))
@@ -106,28 +96,12 @@ export class StrategicMerge {
           ? this.list(old, given, schema, name, false)
           : (dropDirectives(withoutNulls(given)) as unknown[])
         : (old as unknown[])
-      const mergeKey = this.field(schema, name)?.mergeKey ?? ''
+      const mergeKey = fieldOf(schema, name)?.mergeKey ?? ''
       const same = byMergeKey(mergeKey)
       const server = orderAfterMerge((old ?? []) as Item[], merged as Item[], same)
       original[name] = orderMerged(merged as Item[], order as Item[], server, same)
       delete patch[name]
     }
-  }
-
-  private field({ definition }: PatchSchema, name: string): Field | undefined {
-    return definition?.byName.get(name)
-  }
-
-  /** What is known of the values below a field (of a list's elements, a map's values). */
-  private inner(schema: PatchSchema, name: string): PatchSchema {
-    const type = schema.definition ? schema.definition.byName.get(name)?.type : schema.values
-    return this.ofType(type)
-  }
-
-  private ofType(type: FieldType | undefined): PatchSchema {
-    if (type?.shape === 'ref') return { definition: this.schemas.find(type.ref ?? '') }
-    if (type?.shape === 'list') return this.ofType(type.of)
-    return type?.shape === 'map' ? { values: type.of } : {}
   }
 }
 

@@ -1,6 +1,7 @@
 /** The order of lists after a strategic merge, and the clean-up of directives. Source: apimachinery strategicpatch. */
 import { equal } from '../equal.ts'
 import { badRequest } from '../errors.ts'
+import { goMapText } from '../gomap.ts'
 import { setOwn } from '../schema/json.ts'
 import { isObject } from './jsonmerge.ts'
 
@@ -17,7 +18,7 @@ export function byMergeKey(key: string): Same {
 /** The merge key's value of an element. @throws StatusError 400 when it has none */
 export function keyOf(item: Item, key: string): unknown {
   const value = item[key]
-  if (value === undefined) throw badRequest(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`)
+  if (value === undefined) throw badRequest(`map: ${goMapText(item)} does not contain declared merge key: ${key}`)
   return value
 }
 

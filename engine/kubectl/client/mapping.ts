@@ -25,6 +25,10 @@ export const apiVersionOf = ({ group, version }: Pick<Mapping, 'group' | 'versio
 export const kindName = ({ kind, group }: Pick<Mapping, 'kind' | 'group'>): string =>
   group ? `${kind.toLowerCase()}.${group}` : kind.toLowerCase()
 
+/** `deployment.apps/web`; the name alone where no kind is known. */
+export const resourceName = (of: Pick<Mapping, 'kind' | 'group'>, name: string): string =>
+  of.kind === '' ? name : `${kindName(of)}/${name}`
+
 /** Reads an aggregated discovery document, in its order. */
 export function readDiscovery(document: unknown): Mapping[] {
   return list(document, 'items').flatMap((group) => {
@@ -61,18 +65,25 @@ export class Mapper {
   }
 
   look(word: string): Mapping | undefined {
-    const lower = word.toLowerCase()
-    const whole = this.all.find((mapping) => isNamed(mapping, lower))
-    if (whole !== undefined) return whole
-    const [name = '', ...rest] = lower.split('.')
-    if (rest.length === 0) return undefined
-    const group = rest.join('.')
-    const inGroup = this.all.find((mapping) => isNamed(mapping, name) && mapping.group === group)
-    if (inGroup !== undefined) return inGroup
-    const [version, ...after] = rest
-    return this.all.find(
-      (mapping) => isNamed(mapping, name) && mapping.version === version && mapping.group === after.join('.'),
+    const [name = '', ...rest] = word.toLowerCase().split('.')
+    const [version = '', ...after] = rest
+    const whole = this.resourcesFor({ name: word.toLowerCase(), group: '', version: '' })[0]
+    if (whole !== undefined || rest.length === 0) return whole
+    return (
+      this.resourcesFor({ name, group: rest.join('.'), version: '' })[0] ??
+      this.resourcesFor({ name, group: after.join('.'), version })[0]
     )
+  }
+
+  /**
+   * All that a name may mean, preferred ones first; '' asks for nothing. A group is named whole, or else by its beginning.
+   * Source: apimachinery meta.DefaultRESTMapper ResourcesFor.
+   */
+  resourcesFor({ name, group, version }: { name: string; group: string; version: string }): Mapping[] {
+    const named = this.all.filter((one) => isNamed(one, name) && (version === '' || one.version === version))
+    if (group === '') return named
+    const whole = named.filter((one) => one.group === group)
+    return whole.length > 0 ? whole : named.filter((one) => one.group.startsWith(group))
   }
 
   /** By an object's own words. */

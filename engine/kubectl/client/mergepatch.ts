@@ -1,5 +1,6 @@
 /** JSON merge patches between two objects, or three. Source: apimachinery jsonmergepatch, evanphx/json-patch. */
 import { equal } from '../../api/equal.ts'
+import { jsonMergePatch } from '../../api/patch/jsonmerge.ts'
 import { isObject, type Json, put } from '../base/json.ts'
 
 /** From one object to another. */
@@ -16,18 +17,23 @@ export function diffPatch(from: Json, to: Json): Json {
 
 /** What `modified` says and `current` doesn't, and the removal of what `original` said and `modified` doesn't. */
 export function mergePatchOf(original: Json, modified: Json, current: Json): Json {
-  const patch: Json = {}
-  for (const key of Object.keys(modified)) {
-    const next = modified[key]
-    const live = Object.hasOwn(current, key) ? current[key] : undefined
-    if (isObject(next) && isObject(live)) {
-      const was = Object.hasOwn(original, key) && isObject(original[key]) ? (original[key] as Json) : {}
-      const inner = mergePatchOf(was, next, live)
-      if (Object.keys(inner).length > 0) put(patch, key, inner)
-    } else if (!equal(next, live)) put(patch, key, next)
+  const news = filterNulls(diffPatch(current, modified), false)
+  const gone = filterNulls(diffPatch(original, modified), true)
+  return jsonMergePatch(gone, news) as Json
+}
+
+/**
+ * Of a merge patch only the removals, or only the rest. Lists are whole values, and so are maps that are empty. Source:
+ * jsonmergepatch keepOrDeleteNullInObj.
+ */
+export function filterNulls(patch: Json, keepNulls: boolean): Json {
+  const out: Json = {}
+  for (const key of Object.keys(patch)) {
+    const value = patch[key]
+    if (isObject(value) && Object.keys(value).length > 0) {
+      const inner = filterNulls(value, keepNulls)
+      if (Object.keys(inner).length > 0) put(out, key, inner)
+    } else if ((value === null) === keepNulls) put(out, key, value)
   }
-  for (const key of Object.keys(original)) {
-    if (!Object.hasOwn(modified, key) && Object.hasOwn(current, key)) put(patch, key, null)
-  }
-  return patch
+  return out
 }

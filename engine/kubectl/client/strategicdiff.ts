@@ -1,5 +1,5 @@
 /** The strategic merge patch from one state of an object to another. Source: strategicpatch CreateTwoWayMergePatch. */
-import { threeWayPatch } from '../../api/patch/threeway.ts'
+import { twoWayPatch } from '../../api/patch/threeway.ts'
 import { builtinSchemas } from '../../kinds/generated/schema.ts'
 import { kinds } from '../../kinds/list.ts'
 import type { Json } from '../base/json.ts'
@@ -22,7 +22,7 @@ export function writeChange(call: Call, info: Info, next: Json, manager: string,
   const patch =
     definition === undefined
       ? diffPatch(object, next)
-      : threeWayPatch(builtinSchemas, builtinSchemas.get(definition.schema), object, next, object)
+      : twoWayPatch(builtinSchemas, builtinSchemas.get(definition.schema), object, next)
   if (Object.keys(patch).length === 0) return
   if (dryRunOf(call) === 'client') return report(call, info, done, next)
   const type = definition === undefined ? 'merge' : 'strategic'

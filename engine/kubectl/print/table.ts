@@ -1,6 +1,6 @@
 /** Tables of `kubectl get`. Source: cli-runtime pkg/printers tableprinter.go, kubectl pkg/cmd/get. */
 import { type Json, list, map, text } from '../base/json.ts'
-import { kindName, type Mapping } from '../client/mapping.ts'
+import { type Mapping, resourceName } from '../client/mapping.ts'
 import { goText } from './gotext.ts'
 
 export interface TableOptions {
@@ -66,7 +66,7 @@ export class TableRows {
     const shown = this.columns.flatMap(({ priority, name }, at) => {
       if (!options.wide && priority !== 0) return []
       const cell = cellText(cells[at])
-      return name === 'Name' && options.withKind && mapping ? [`${kindName(mapping)}/${cell}`] : [cell]
+      return name === 'Name' && options.withKind && mapping ? [resourceName(mapping, String(cell))] : [cell]
     })
     return [
       ...(options.withEvents ? [event] : []),

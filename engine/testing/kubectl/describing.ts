@@ -125,7 +125,7 @@ export const describing: Group = {
     'describe nodes',
     'describe ns default',
     '%describe cm settings',
-    'describe secret login',
+    '%describe secret login',
     'describe sa default',
     'describe pdb web',
     'describe priorityclass urgent',

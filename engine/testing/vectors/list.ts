@@ -16,6 +16,7 @@ import { hpaCalculatorAdapters } from './adapters/hpacalculator.ts'
 import { intstrAdapters } from './adapters/intstr.ts'
 import { jobAdapters } from './adapters/job.ts'
 import { jobSyncAdapters } from './adapters/jobsync.ts'
+import { jsonMergeAdapters } from './adapters/jsonmerge.ts'
 import { kubeletContainerAdapters } from './adapters/kubeletcontainer.ts'
 import { kubeletEvictionAdapters } from './adapters/kubeleteviction.ts'
 import { kubeletPodsAdapters } from './adapters/kubeletpods.ts'
@@ -79,6 +80,7 @@ export const ADAPTERS: Adapters = {
   ...daemonSetAdapters,
   ...disruptionAdapters,
   ...strategicMergeAdapters,
+  ...jsonMergeAdapters,
   ...podResourceAdapters,
   ...podUtilAdapters,
   ...metaV1Adapters,
@@ -144,6 +146,9 @@ export const IN_SCOPE: ReadonlySet<string> = new Set([
   'rbac.json',
   'api_defaults.json',
   'kubectl_printers.json',
+  'kubectl_helpers.json',
+  'strategic_merge_patch.json',
+  'json_merge_patch.json',
   'metav1_helpers.json',
   'conditions_meta.json',
   'duration_format.json',

@@ -62,8 +62,15 @@ export const admissionAdapters: Adapters = {
     const next = plain(input.newClass ?? input.class) as Fields
     attempt(() => plugin.validate?.(request(table.info, input.operation, next)), out.expectError)
   },
-  [`${PRIORITY}:TestDefaultPriority`]: () =>
-    skip('the plugin keeps no default of its own: it looks at the classes that are there'),
+  [`${PRIORITY}:TestDefaultPriority`]: ({ in: input, out }) => {
+    const given = (classes: Fields): unknown => {
+      const { plugin } = priorityWith(classes)
+      const { spec } = plugin.mutate?.(request(podsInfo(), 'CREATE', podOf({}))) as Pod
+      return [spec.priority, spec.priorityClassName ?? '']
+    }
+    same(given(input.classesBefore), [out.expectedDefaultBefore, out.expectedDefaultNameBefore])
+    same(given(input.classesAfter), [out.expectedDefaultAfter, out.expectedDefaultNameAfter])
+  },
   [`${PRIORITY}:TestAdmitPodGroup`]: () => skip('groups of Pods are newer than the release that is reported'),
   'defaulttolerationseconds/admission_test.go:TestForgivenessAdmission': ({ in: input, out }) => {
     const plugin = defaultTolerationSeconds()

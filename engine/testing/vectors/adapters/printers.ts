@@ -4,6 +4,7 @@ import { type ComponentStatus, componentCells } from '../../../api/door/componen
 import type { KObject } from '../../../api/object.ts'
 import { kinds } from '../../../kinds/list.ts'
 import { unixMs } from '../../../rules/instants.ts'
+import { resourceName } from '../../../kubectl/client/mapping.ts'
 import { type Adapter, type Adapters, type Fields, plain, same, skip } from '../adapter.ts'
 
 const TEST = 'internalversion/printers_test.go'
@@ -109,7 +110,9 @@ export const printerAdapters: Adapters = {
     skip('1.36 shows a quota’s age last; the release reported shows it second, as the recordings have it'),
   [`${TEST}:TestTranslateTimestampSince`]: () => skip('the row carries the answer in place of the time'),
   [`${TEST}:TestTranslateTimestampUntil`]: () => skip('the row carries the answer in place of the time'),
-  [`${TEST}:TestFormatResourceName`]: () => skip('names with their kinds are put together by kubectl'),
+  [`${TEST}:TestFormatResourceName`]: ({ case: named, in: { kind }, out }) => {
+    same(resourceName({ kind: kind.Kind, group: kind.Group }, named === '#0' ? '' : named), out.want)
+  },
   [`${TEST}:TestPrintScale`]: () => skip('a scale is no table on its own path'),
   [`${TEST}:TestPrintComponentStatus`]: ({ in: input, out }) =>
     same(componentCells(plain(input.componentStatus) as ComponentStatus), out.expected[0].cells),

@@ -1,11 +1,13 @@
 /** Adapters of small files: duration_format.json, env_expansion.json, conditions_meta.json (conditions). */
 import { parseDuration } from '../../../api/duration.ts'
 import { humanDuration } from '../../../kinds/printing/humanduration.ts'
+import { Mapper, type Mapping } from '../../../kubectl/client/mapping.ts'
 import { findCondition, hasConditionStatus, setStatusCondition, withoutCondition } from '../../../rules/conditions.ts'
 import { expandVariables } from '../../../rules/expansion.ts'
 import { type Adapter, type Adapters, type Fields, plain, same, skip } from '../adapter.ts'
 
 const DURATION = 'duration/duration_test.go'
+const MAPPER = 'meta/restmapper_test.go'
 const CONDITIONS = 'meta/conditions_test.go'
 
 /** Mind: from nanoseconds, so that a fraction of a millisecond counts. */
@@ -43,18 +45,75 @@ export const smallAdapters: Adapters = {
   },
   [`${DURATION}:TestShortHumanDurationBoundaries`]: () => skip('a form that no command of the release reported prints'),
   ...Object.fromEntries(
-    [
-      'TestKindToResource',
-      'TestRESTMapperGroupForResource',
-      'TestRESTMapperKindsFor',
-      'TestRESTMapperRESTMapping',
-      'TestRESTMapperRESTMappings',
-      'TestRESTMapperResourceSingularizer',
-      'TestRESTMapperResourcesFor',
-      'TestRESTMapperVersionAndKindForResource',
-    ].map((name) => [
-      `meta/restmapper_test.go:${name}`,
-      () => skip('a table that Go programs fill by hand; here kinds are looked up in what the server serves'),
+    ['TestKindToResource', 'TestRESTMapperResourceSingularizer'].map((name) => [
+      `${MAPPER}:${name}`,
+      () => skip('a guess that Go programs make without a server; here names are those that the server serves'),
     ]),
   ),
+  [`${MAPPER}:TestRESTMapperVersionAndKindForResource`]: ({ in: { Resource: asked }, out }) => {
+    const [found] = mapperOf([{ Group: 'test.group', Version: 'test', Kind: 'InternalObject' }]).resourcesFor(
+      wordOf(asked),
+    )
+    same(found === undefined, out.Err)
+    if (found !== undefined) same(kindOf(found), out.ExpectedGVK)
+  },
+  [`${MAPPER}:TestRESTMapperGroupForResource`]: ({ in: { GroupVersionKind: kind, Resource: asked }, out }) => {
+    const [found] = mapperOf([kind]).resourcesFor(wordOf(asked))
+    same(found?.group, out.Err ? undefined : kind.Group)
+  },
+  [`${MAPPER}:TestRESTMapperKindsFor`]: ({ in: input, out }) => {
+    const found = mapperOf(input.KindsToRegister, input.PreferredOrder).resourcesFor(
+      wordOf(input.PartialResourceToRequest),
+    )
+    same(found.map(kindOf), out.ExpectedKinds)
+  },
+  [`${MAPPER}:TestRESTMapperResourcesFor`]: ({ in: input, out }) => {
+    const mapper = mapperOf(input.KindsToRegister, input.PreferredOrder)
+    for (const asked of [input.PluralPartialResourceToRequest, input.SingularPartialResourceToRequest]) {
+      const found = mapper.resourcesFor(wordOf(asked))
+      same(
+        found.map(({ group, version, plural }) => ({ Group: group, Resource: plural, Version: version })),
+        out.ExpectedResources,
+      )
+    }
+  },
+  [`${MAPPER}:TestRESTMapperRESTMapping`]: ({ in: input, out }) => {
+    const { Group = '', Version = '' } = input.APIGroupVersions?.[0] ?? {}
+    const mapper = mapperOf([{ Group: 'tgroup', Version: 'test', Kind: 'InternalObject' }])
+    const found = mapper.ofKind(Group === '' ? Version : `${Group}/${Version}`, input.Kind)
+    same(found === undefined, out.Err)
+    if (found !== undefined) same([found.group, found.version, found.plural], Object.values(order(input.Resource)))
+  },
+  [`${MAPPER}:TestRESTMapperRESTMappings`]: ({ in: input, out }) => {
+    const mapper = mapperOf(input.AddGroupVersionKind ?? [])
+    const found = (input.APIGroupVersions ?? []).flatMap(
+      ({ Group, Version }: Fields) => mapper.ofKind(`${Group}/${Version}`, input.Kind) ?? [],
+    )
+    same(found.length === 0, out.Err)
+  },
+}
+
+const order = ({ Group, Version, Resource }: Fields) => ({ Group, Version, Resource })
+const wordOf = ({ Group, Version, Resource }: Fields) => ({
+  name: Resource.toLowerCase(),
+  group: Group,
+  version: Version,
+})
+const kindOf = ({ group, version, kind }: Mapping) => ({ Group: group, Version: version, Kind: kind })
+
+/** A server's discovery with these kinds, preferred versions first. */
+function mapperOf(kinds: Fields[], preferred: Fields[] = []): Mapper {
+  const rank = ({ Group, Version }: Fields) =>
+    preferred.findIndex((one) => one.Group === Group && one.Version === Version)
+  const mappings = [...kinds]
+    .sort((a, b) => rank(a) - rank(b))
+    .map(({ Group, Version, Kind }) => ({
+      group: Group,
+      version: Version,
+      kind: Kind,
+      plural: `${Kind.toLowerCase()}s`,
+      singular: Kind.toLowerCase(),
+      shortNames: [],
+    }))
+  return new Mapper(mappings as unknown as Mapping[])
 }

@@ -1,5 +1,6 @@
-/** Adapter of strategic_merge_patch.json: apimachinery pkg/util/strategicpatch, applying patches. */
+/** Adapter of strategic_merge_patch.json: apimachinery pkg/util/strategicpatch, making and applying patches. */
 import { StrategicMerge } from '../../../api/patch/strategic.ts'
+import { threeWayPatch, twoWayPatch } from '../../../api/patch/threeway.ts'
 import type { Definition, Field, FieldType } from '../../../api/schema/definition.ts'
 import type { Schemas } from '../../../api/schema/schemas.ts'
 import { type Adapter, type Adapters, attempt, same, skip } from '../adapter.ts'
@@ -65,12 +66,33 @@ const DEFINITIONS = new Map([
   ],
 ])
 
-const MERGE = new StrategicMerge({ find: (name: string) => DEFINITIONS.get(name) } as Schemas)
+const SCHEMAS = { find: (name: string) => DEFINITIONS.get(name) } as Schemas
+const MERGE = new StrategicMerge(SCHEMAS)
+
+/** Nulls count in patches: they remove. */
+function samePatch(actual: unknown, expected: unknown): void {
+  same(JSON.stringify(withMarks(actual)), JSON.stringify(withMarks(expected)))
+}
+
+/** Keys in order, nulls as they are. */
+function withMarks(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withMarks)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = Object.entries(value).map(([name, part]) => [name, withMarks(part)] as const)
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
 
 const apply: Adapter = ({ in: input, out }) => {
-  if (input.op !== 'StrategicMergePatch') skip('creating patches is the work of kubectl, which is not built yet')
   const schema = DEFINITIONS.get(input.schema)
   if (schema === undefined) return skip('the row describes the schema')
+  const { original, modified, current } = input
+  if (input.op === 'CreateTwoWayMergePatch') {
+    return samePatch(twoWayPatch(SCHEMAS, schema, original ?? {}, modified ?? {}), out.patch ?? {})
+  }
+  if (input.op === 'CreateThreeWayMergePatch') {
+    const patch = threeWayPatch(SCHEMAS, schema, original ?? {}, modified ?? {}, current ?? {})
+    return samePatch(patch, out.patch ?? {})
+  }
   const result = attempt(() => MERGE.merge(input.original ?? {}, input.patch ?? {}, schema), out.result === undefined)
   if (result !== undefined) same(result, out.result)
 }

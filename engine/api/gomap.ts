@@ -1,5 +1,5 @@
 /** How Go prints free JSON with %+v: `map[spec:map[replicas:x]]`. */
-import { isObject } from '../patch/jsonmerge.ts'
+import { isObject } from './patch/jsonmerge.ts'
 
 export function goMapText(value: unknown): string {
   if (value === null || value === undefined) return '<nil>'
