@@ -65,8 +65,9 @@ export const admissionAdapters: Adapters = {
   [`${PRIORITY}:TestDefaultPriority`]: ({ in: input, out }) => {
     const given = (classes: Fields): unknown => {
       const { plugin } = priorityWith(classes)
-      const { spec } = plugin.mutate?.(request(podsInfo(), 'CREATE', podOf({}))) as Pod
-      return [spec.priority, spec.priorityClassName ?? '']
+      const admitted = plugin.mutate?.(request(podsInfo(), 'CREATE', podOf({}))) as Pod | undefined
+      const spec = admitted?.spec
+      return [spec?.priority, spec?.priorityClassName ?? '']
     }
     same(given(input.classesBefore), [out.expectedDefaultBefore, out.expectedDefaultNameBefore])
     same(given(input.classesAfter), [out.expectedDefaultAfter, out.expectedDefaultNameAfter])
