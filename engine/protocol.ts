@@ -222,6 +222,8 @@ export type Move =
   | { do: 'wait'; ms: number }
   | { do: 'until'; check: CheckSpec; atMostMs: number }
   | { do: 'fault'; fault: FaultAction }
+  | { do: 'load'; load: LoadSpec }
+  | { do: 'endLoad'; name: string }
   | { do: 'tell'; fact: string }
 
 // ---------------------------------------------------------------------------------------------- what the page sees

@@ -1,7 +1,7 @@
 /** What a lesson is once it was read: plain data that the page loads, the worker plays and the tests prove. */
-import type { CheckSpec, FaultAction, Move, NodeGroup } from '../engine/protocol.ts'
+import type { CheckSpec, FaultAction, LoadSpec, Move, NodeGroup } from '../engine/protocol.ts'
 
-export type { CheckSpec, FaultAction, Move }
+export type { CheckSpec, FaultAction, LoadSpec, Move }
 
 /** A part of the book, a row of the chapter map. */
 export interface Part {

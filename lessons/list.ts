@@ -6,4 +6,9 @@ export const PARTS: readonly Part[] = [
   { id: 'foundational', title: 'Foundational', about: 'Contracts every container keeps' },
 ]
 
-export const LESSONS: readonly string[] = ['cluster-basics', 'declarative-deployment', 'automated-placement']
+export const LESSONS: readonly string[] = [
+  'cluster-basics',
+  'declarative-deployment',
+  'health-probe',
+  'automated-placement',
+]

@@ -5,11 +5,29 @@
  * Checks only read: a run with checks is the same run, byte for byte.
  */
 import type { ApiServer } from '../api/server.ts'
+import type { PodLogs } from '../core/podlogs.ts'
 import type { Shape } from './shape.ts'
 
-/** What predicates may look at. */
-export interface Scene {
+/** The cluster as checks see it: its objects, what its containers said, what came of requests from outside. */
+export interface World {
   readonly server: ApiServer
+  readonly kubelets: PodLogs
+  readonly load: LoadReports
+}
+
+/** What load sources saw, second by second; a request counts in the second in which it was sent. */
+export interface LoadReports {
+  list(): readonly { name: string }[]
+  report(
+    name: string,
+    fromSecond?: number,
+  ): readonly { second: number; sent: number; outcomes: Readonly<Record<string, number>> }[]
+}
+
+/** What predicates may look at. */
+export interface Scene extends World {
+  /** When the step began. */
+  readonly sinceMs: number
   /** What the page told since the step began: questions answered, panels opened; newest last. */
   readonly facts: readonly string[]
 }
@@ -26,5 +44,7 @@ export interface Predicate<Args = never> {
   name: string
   /** What a lesson may say beside `that`; anything else is a mistake in the lesson. */
   args: Shape
+  /** What it looks at changes without a write: logs, requests. It is looked at again every so often. */
+  lively?: boolean
   look(scene: Scene, args: Args): Look
 }

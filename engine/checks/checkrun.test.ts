@@ -29,7 +29,7 @@ describe('checks over time', () => {
   }
 
   it('now: passed while it holds, waiting again when it does not', () => {
-    const run = new CheckRun(cluster.server, [ready(2)])
+    const run = new CheckRun(cluster, [ready(2)])
     expect(run.outcome().checks[0]).toMatchObject({ state: 'waiting', have: 0, want: 2 })
     apply()
     runFor(cluster, 60_000, run)
@@ -43,7 +43,7 @@ describe('checks over time', () => {
   it('hold: counts the time without a gap', () => {
     apply()
     runFor(cluster, 60_000, { look() {}, tell() {} })
-    const run = new CheckRun(cluster.server, [ready(2, { holdMs: 30_000 })])
+    const run = new CheckRun(cluster, [ready(2, { holdMs: 30_000 })])
     runFor(cluster, 29_000, run)
     expect(run.outcome().checks[0]?.state).toBe('holding')
     crash()
@@ -59,7 +59,7 @@ describe('checks over time', () => {
       ready({ atLeast: 3 }, { when: 'never' }),
       ready({ atMost: 1 }, { when: 'always' }),
     ]
-    const run = new CheckRun(cluster.server, guards)
+    const run = new CheckRun(cluster, guards)
     apply()
     runFor(cluster, 60_000, run)
     crash()
@@ -69,7 +69,7 @@ describe('checks over time', () => {
 
   it('sees what lasted only an instant at the end of a long wait', () => {
     apply()
-    const run = new CheckRun(cluster.server, [ready(1, { when: 'ever' })])
+    const run = new CheckRun(cluster, [ready(1, { when: 'ever' })])
     runFor(cluster, 3_600_000, run)
     expect(run.outcome().checks[0]?.state).toBe('passed')
   })
@@ -83,7 +83,7 @@ describe('checks over time', () => {
       ready(2, { holdMs: 20_000 }),
       { say: '', that: 'told', args: { fact: 'x' } },
     ]
-    const run = new CheckRun(cluster.server, checks)
+    const run = new CheckRun(cluster, checks)
     runFor(cluster, 30_000, run)
     crash()
     doMove(cluster, { do: 'tell', fact: 'x' }, run)
@@ -98,13 +98,13 @@ describe('checks over time', () => {
     const other = new Cluster()
     apply()
     doMove(other, { do: 'apply', text: WEB })
-    const run = new CheckRun(cluster.server, [ready(2, { holdMs: 5000 })])
+    const run = new CheckRun(cluster, [ready(2, { holdMs: 5000 })])
     runFor(cluster, 20_000, run)
     other.server.clock.runUntil(cluster.nowMs)
     expect(cluster.digest()).toBe(other.digest())
   })
 
   it('refuses a predicate that is not there', () => {
-    expect(() => new CheckRun(cluster.server, [{ say: '', that: 'magic', args: {} }])).toThrow(RangeError)
+    expect(() => new CheckRun(cluster, [{ say: '', that: 'magic', args: {} }])).toThrow(RangeError)
   })
 })

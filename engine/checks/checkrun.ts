@@ -4,10 +4,12 @@
  * Whoever drives the clock calls `look` after each event; what was found is plain data, and looking changes nothing in the
  * cluster. Between two events nothing changes, so no instant is missed, however fast the clock runs.
  */
-import type { ApiServer } from '../api/server.ts'
-import type { Look, Predicate, Scene } from './check.ts'
+import type { Look, Predicate, Scene, World } from './check.ts'
 import { predicates } from './list.ts'
 import type { CheckSpec, CheckState, StepState } from './spec.ts'
+
+/** How often what changes without a write is looked at, in virtual ms. */
+const GLANCE_MS = 200
 
 interface Watched {
   spec: CheckSpec
@@ -20,26 +22,24 @@ export class CheckRun {
   private readonly almost: Watched[][]
   private readonly facts: string[] = []
   private scene: Scene
+  private readonly sinceMs: number
   private revision = -1
+  private glance = -1
   private factsSeen = 0
   private passedMs: number | undefined
 
   /** @throws RangeError when a check names a predicate that is not there */
-  constructor(
-    private server: ApiServer,
-    checks: readonly CheckSpec[],
-    almost: readonly (readonly CheckSpec[])[] = [],
-  ) {
-    this.scene = { server, facts: this.facts }
+  constructor(world: World, checks: readonly CheckSpec[], almost: readonly (readonly CheckSpec[])[] = []) {
+    this.sinceMs = world.server.clock.nowMs
+    this.scene = this.sceneOf(world)
     this.checks = checks.map(watched)
     this.almost = almost.map((specs) => specs.map(watched))
     this.look()
   }
 
   /** Goes on in another cluster at the same point of the same run. */
-  movedTo(server: ApiServer): this {
-    this.server = server
-    this.scene = { server, facts: this.facts }
+  movedTo(world: World): this {
+    this.scene = this.sceneOf(world)
     return this
   }
 
@@ -51,13 +51,16 @@ export class CheckRun {
 
   /** Looks at the present instant. Cheap when nothing was written and no check waits for time to pass. */
   look(): void {
-    const { nowMs } = this.server.clock
-    const { revision } = this.server.store
-    const changed = revision !== this.revision || this.facts.length !== this.factsSeen
-    this.revision = revision
+    const { clock, store } = this.scene.server
+    const { nowMs } = clock
+    const glance = Math.floor(nowMs / GLANCE_MS)
+    const changed = store.revision !== this.revision || this.facts.length !== this.factsSeen
+    const glances = glance !== this.glance
+    this.revision = store.revision
     this.factsSeen = this.facts.length
-    for (const check of this.checks) this.lookAt(check, nowMs, changed)
-    for (const check of this.almost.flat()) this.lookAt(check, nowMs, changed)
+    this.glance = glance
+    for (const check of this.checks) this.lookAt(check, nowMs, changed, glances)
+    for (const check of this.almost.flat()) this.lookAt(check, nowMs, changed, glances)
     if (this.passedMs === undefined && this.checks.every(({ spec, state }) => isFine(spec, state)))
       this.passedMs = nowMs
   }
@@ -72,10 +75,14 @@ export class CheckRun {
     }
   }
 
-  private lookAt(check: Watched, nowMs: number, changed: boolean): void {
-    const { spec, state } = check
+  private sceneOf({ server, kubelets, load }: World): Scene {
+    return { server, kubelets, load, facts: this.facts, sinceMs: this.sinceMs }
+  }
+
+  private lookAt(check: Watched, nowMs: number, changed: boolean, glances: boolean): void {
+    const { spec, state, predicate } = check
     if (state.state === 'failed' || (spec.when === 'ever' && state.state === 'passed')) return
-    if (!changed) {
+    if (!changed && !(glances && predicate.lively)) {
       if (state.state === 'holding') check.state = settle(state, spec, nowMs)
       return
     }

@@ -19,10 +19,9 @@ const LOOK_EVERY_MS = 1000
 
 /** How the step stands in the end. @throws Error when a move is refused or an `until` does not come about */
 export function playStep(step: Playable, moves: readonly Move[], { afterMs, ...options }: PlayOptions): StepState {
-  const cluster = new Cluster(options)
-  for (const move of step.start) doMove(cluster, move)
+  const cluster = startOf(step, options)
   const run = new CheckRun(
-    cluster.server,
+    cluster,
     step.checks,
     step.almost.map(({ checks }) => checks),
   )
@@ -31,4 +30,11 @@ export function playStep(step: Playable, moves: readonly Move[], { afterMs, ...o
     runFor(cluster, LOOK_EVERY_MS, run)
   }
   return run.outcome()
+}
+
+/** The cluster of a step, at its start. */
+export function startOf({ start }: Pick<Playable, 'start'>, options: Omit<PlayOptions, 'afterMs'>): Cluster {
+  const cluster = new Cluster(options)
+  for (const move of start) doMove(cluster, move)
+  return cluster
 }

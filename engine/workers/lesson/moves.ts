@@ -4,6 +4,7 @@ import type { Cluster } from '../../cluster.ts'
 import { builtinSchemas } from '../../kinds/generated/schema.ts'
 import type { AppliedDocument, Move } from '../../protocol.ts'
 import { Applier } from '../apply/applier.ts'
+import { Terminal } from '../terminal/terminal.ts'
 
 /** Told of each instant that passes, and of what the learner said. */
 export interface MoveWatcher {
@@ -16,7 +17,10 @@ const NOBODY: MoveWatcher = { look() {}, tell() {} }
 /** Prefix of the marks that keep the page's facts in the log. */
 export const FACT = 'lesson: '
 
-/** @throws Error when a manifest of the lesson is refused: a lesson's mistake, not the learner's */
+/** A line that waits for something waits no longer. */
+const LONGEST_LINE_MS = 600_000
+
+/** @throws Error when a manifest or a line of the lesson is refused: a lesson's mistake, not the learner's */
 export function doMove(cluster: Cluster, move: Move, watcher: MoveWatcher = NOBODY): void {
   switch (move.do) {
     case 'apply':
@@ -31,8 +35,14 @@ export function doMove(cluster: Cluster, move: Move, watcher: MoveWatcher = NOBO
     case 'tell':
       cluster.act({ verb: 'mark', text: FACT + move.fact })
       return watcher.tell(move.fact)
+    case 'load':
+      cluster.act({ verb: 'load', load: move.load })
+      return watcher.look()
+    case 'endLoad':
+      cluster.act({ verb: 'endLoad', name: move.name })
+      return watcher.look()
     case 'kubectl':
-      throw new Error(`no kubectl to run ${move.line}`)
+      return runLine(cluster, `kubectl ${move.line}`, watcher)
   }
 }
 
@@ -42,6 +52,28 @@ function applyText(cluster: Cluster, text: string, file: string | undefined, wat
   const refused = applier.apply(text, { dryRun: false, namespace: 'default' }).filter(isRefused)
   if (refused.length > 0) throw new Error(`${line}: ${refused.map(({ error }) => error?.message).join('; ')}`)
   watcher.look()
+}
+
+/** A line as it would be typed in the page's terminal; time passes until it is over. */
+function runLine(cluster: Cluster, line: string, watcher: MoveWatcher): void {
+  const terminal = new Terminal({
+    cluster: () => cluster,
+    mark: (text) => cluster.act({ verb: 'mark', text }),
+    readOnly: () => undefined,
+  })
+  const { clock } = cluster.server
+  const untilMs = clock.nowMs + LONGEST_LINE_MS
+  let said = ''
+  let reply = terminal.type(line, [])
+  for (;;) {
+    said += reply.chunks.map(({ text }) => text).join('')
+    watcher.look()
+    if (!reply.running) break
+    if (clock.nextMs > untilMs) throw new Error(`${line}: not over within ${LONGEST_LINE_MS} ms; ${said}`)
+    clock.step()
+    reply = terminal.poll()
+  }
+  if (reply.status !== 0) throw new Error(`${line}: ${said.trim()}`)
 }
 
 const isRefused = ({ outcome }: AppliedDocument): boolean => outcome === 'refused'
@@ -60,7 +92,7 @@ export function runFor(cluster: Cluster, ms: number, watcher: MoveWatcher): void
 
 function runUntil(cluster: Cluster, { check, atMostMs }: Move & { do: 'until' }, watcher: MoveWatcher): void {
   const { clock } = cluster.server
-  const run = new CheckRun(cluster.server, [check])
+  const run = new CheckRun(cluster, [check])
   const untilMs = clock.nowMs + atMostMs
   while (run.outcome().passedMs === undefined) {
     if (clock.nextMs > untilMs) throw new Error(`within ${atMostMs} ms it did not come about: ${check.say}`)

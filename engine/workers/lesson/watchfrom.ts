@@ -9,12 +9,12 @@ import { FACT, runFor } from './moves.ts'
 
 export function watchFrom(cluster: Cluster, { checks, almost }: StepWatch, sinceMs: number): CheckRun {
   const groups = almost.map((one) => one.checks)
-  if (sinceMs >= cluster.nowMs) return new CheckRun(cluster.server, checks, groups)
+  if (sinceMs >= cluster.nowMs) return new CheckRun(cluster, checks, groups)
   const log = cluster.log()
   const [before, after] = parted(log, sinceMs)
   const past = Cluster.replay(before)
   past.server.clock.runUntil(sinceMs)
-  const run = new CheckRun(past.server, checks, groups)
+  const run = new CheckRun(past, checks, groups)
   for (const entry of after) {
     past.again(entry, () => run.look())
     if (entry.action.verb === 'mark' && entry.action.text.startsWith(FACT))
@@ -22,7 +22,7 @@ export function watchFrom(cluster: Cluster, { checks, almost }: StepWatch, since
     run.look()
   }
   runFor(past, cluster.nowMs - past.nowMs, run)
-  return run.movedTo(cluster.server)
+  return run.movedTo(cluster)
 }
 
 function parted(log: ActionLog, sinceMs: number): [ActionLog, ActionLog['actions']] {
