@@ -1,6 +1,7 @@
 /**
- * `node scripts/run.mjs scripts/record-shell-cases.ts`: runs the scripts of engine/testing/shellcases/corpus.txt in the real
- * dash, bash and busybox of this machine and writes what they made of them to recorded.json beside it.
+ * `node scripts/run.mjs scripts/record-shell-cases.ts [--corpus FILE] [--out FILE]`: runs the scripts of
+ * engine/testing/shellcases/corpus.txt in the real dash, bash and busybox of this machine and writes what they made of them to
+ * recorded.json beside it.
  *
  * A script begins with `=== name shells [args=a,b] [stdin=text] [file:NAME=text]`; `all` stands for the three shells.
  */
@@ -9,9 +10,11 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { DIRECTORY, type ShellCase } from '../engine/testing/shellcases/case.ts'
 
 const folder = fileURLToPath(new URL('../engine/testing/shellcases/', import.meta.url))
+const { values } = parseArgs({ options: { corpus: { type: 'string' }, out: { type: 'string' } } })
 const SHELLS: Record<ShellCase['shell'], string[]> = {
   sh: ['dash'],
   bash: ['bash', '--norc'],
@@ -111,7 +114,7 @@ async function record(
 }
 
 const bin = applets()
-const jobs = readScripts(readFileSync(join(folder, 'corpus.txt'), 'utf8')).flatMap((script) =>
+const jobs = readScripts(readFileSync(values.corpus ?? join(folder, 'corpus.txt'), 'utf8')).flatMap((script) =>
   script.shells.map((shell) => ({ script, shell })),
 )
 const cases: ShellCase[] = []
@@ -121,5 +124,5 @@ for (let at = 0; at < jobs.length; at += AT_ONCE) {
   )
 }
 rmSync(bin, { recursive: true, force: true })
-writeFileSync(join(folder, 'recorded.json'), `${JSON.stringify(cases, null, 1)}\n`)
+writeFileSync(values.out ?? join(folder, 'recorded.json'), `${JSON.stringify(cases, null, 1)}\n`)
 console.log(`${cases.length} scripts recorded`)

@@ -22,6 +22,8 @@ export class CommandCall implements Call {
   flavour: Flavour = 'gnu'
   /** It wrote where nobody reads. */
   brokenPipe = false
+  /** It wrote to a standard output that is closed. */
+  closedOutput = false
   private fds: readonly number[] = []
 
   constructor(readonly kernel: Kernel) {}
@@ -44,6 +46,7 @@ export class CommandCall implements Call {
     this.fds = fds
     this.state = state
     this.brokenPipe = false
+    this.closedOutput = false
   }
 
   get args(): string[] {
@@ -102,6 +105,7 @@ export class CommandCall implements Call {
     if (text === '') return
     const failure = writeOpen(this.kernel, this.container, this.process, this.fds[fd] ?? -1, text)
     if (failure === 'EPIPE') this.brokenPipe = true
+    else if (failure === 'EBADF' && fd === 1) this.closedOutput = true
     else if (failure === 'ENOSPC' && fd !== 2) this.warn(`write error: ${strerror('ENOSPC')}`)
     this.kernel.charge(this.process, text.length >> 8)
   }

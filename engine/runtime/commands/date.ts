@@ -70,7 +70,7 @@ function withOptions(call: Call): number {
     ms = call.kernel.epochMs + value.inode.mtimeMs
   } else if (given !== undefined) ms = parseDate(given, call.unixMs)
   if (ms === undefined) {
-    call.warn(call.flavour === 'gnu' ? `invalid date ‘${given}’` : `invalid date '${given}'`)
+    call.warn(call.flavour === 'gnu' ? `invalid date '${given}'` : `invalid date '${given}'`)
     return 1
   }
   const rfc = options.get('T')

@@ -28,7 +28,7 @@ export const echo: Command = {
       call.out(newline ? `${text}\n` : text)
       return 0
     }
-    const plain = unescape(text, 'zero')
+    const plain = unescape(text, 'zero', false, dialect === 'dash')
     call.out(plain.stops || !newline ? plain.text : `${plain.text}\n`)
     return 0
   },

@@ -374,7 +374,7 @@ export const chmod: Command = {
     const [mode, ...paths] = options.words
     if (mode === undefined || paths.length === 0) return missingOperand(call)
     if (changeMode(mode, 0o644, false) === undefined) {
-      call.warn(`invalid mode: ${call.flavour === 'gnu' ? `‘${mode}’` : mode}`)
+      call.warn(`invalid mode: ${call.flavour === 'gnu' ? `'${mode}'` : mode}`)
       return 1
     }
     let status = 0
@@ -415,7 +415,7 @@ const own = (name: string, onlyGroup: boolean): Command => ({
     if ((user !== '' && uid === undefined) || (group && gid === undefined)) {
       call.warn(
         call.flavour === 'gnu'
-          ? `invalid ${uid === undefined && user !== '' ? 'user' : 'group'}: ‘${spec}’`
+          ? `invalid ${uid === undefined && user !== '' ? 'user' : 'group'}: '${spec}'`
           : `unknown user ${spec}`,
       )
       return 1

@@ -45,7 +45,7 @@ export const mktemp: Command = {
     if (options === undefined) return 1
     const template = options.words[0] ?? 'tmp.XXXXXXXXXX'
     if (!/X{3,}/.test(template)) {
-      call.warn(call.flavour === 'gnu' ? `too few X's in template ‘${template}’` : `${template}: Invalid argument`)
+      call.warn(call.flavour === 'gnu' ? `too few X's in template '${template}'` : `${template}: Invalid argument`)
       return 1
     }
     const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'
@@ -65,7 +65,7 @@ export const mktemp: Command = {
     })
     if (errno !== undefined) {
       call.warn(
-        `failed to create ${options.has('d') ? 'directory' : 'file'} via template ‘${path}’: ${strerror(errno)}`,
+        `failed to create ${options.has('d') ? 'directory' : 'file'} via template '${path}': ${strerror(errno)}`,
       )
       return 1
     }

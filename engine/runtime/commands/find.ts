@@ -206,7 +206,7 @@ class Parser {
           const { errno } = attempt(() =>
             at.inode.kind === 'directory' ? call.files.removeDirectory(path) : call.files.unlink(path),
           )
-          if (errno !== undefined) call.warn(`cannot delete ‘${path}’: ${strerror(errno)}`)
+          if (errno !== undefined) call.warn(`cannot delete '${path}': ${strerror(errno)}`)
           return errno === undefined
         })
       case '-exec':
@@ -317,7 +317,7 @@ function walk(call: Call): State {
     if (at === undefined) {
       call.warn(
         call.flavour === 'gnu'
-          ? `‘${path}’: ${strerror(errno ?? 'ENOENT')}`
+          ? `'${path}': ${strerror(errno ?? 'ENOENT')}`
           : `${path}: ${strerror(errno ?? 'ENOENT')}`,
       )
       state.status = 1
@@ -333,7 +333,7 @@ function walk(call: Call): State {
     if (at.inode.kind === 'directory' && depth < parser.maxDepth && !found.pruned && !quit) {
       const { value: names, errno: trouble } = attempt(() => call.files.list(path))
       if (trouble !== undefined) {
-        call.warn(call.flavour === 'gnu' ? `‘${path}’: ${strerror(trouble)}` : `${path}: ${strerror(trouble)}`)
+        call.warn(call.flavour === 'gnu' ? `'${path}': ${strerror(trouble)}` : `${path}: ${strerror(trouble)}`)
         state.status = 1
       }
       for (const name of names ?? []) visit(path.endsWith('/') ? path + name : `${path}/${name}`, depth + 1)

@@ -29,7 +29,7 @@ const seq = simple('seq', (call) => {
       bad === undefined
         ? 'missing operand'
         : call.flavour === 'gnu'
-          ? `invalid floating point argument: ‘${bad}’`
+          ? `invalid floating point argument: '${bad}'`
           : `invalid number '${bad}'`,
     )
     if (call.flavour === 'gnu') call.err("Try 'seq --help' for more information.\n")
@@ -96,7 +96,7 @@ class ExprParser {
   parse(): string {
     if (this.words.length === 0) throw new ExprError('missing operand')
     const value = this.or()
-    if (this.at < this.words.length) throw new ExprError(`syntax error: unexpected argument ‘${this.words[this.at]}’`)
+    if (this.at < this.words.length) throw new ExprError(`syntax error: unexpected argument '${this.words[this.at]}'`)
     return value
   }
 
@@ -184,11 +184,11 @@ class ExprParser {
 
   private primary(): string {
     const word = this.words[this.at++]
-    if (word === undefined) throw new ExprError(`syntax error: missing argument after ‘${this.words.at(-1)}’`)
+    if (word === undefined) throw new ExprError(`syntax error: missing argument after '${this.words.at(-1)}'`)
     if (word === '(') {
       const value = this.or()
       if (this.words[this.at++] !== ')')
-        throw new ExprError(`syntax error: expecting ')' after ‘${this.words[this.at - 2] ?? ''}’`)
+        throw new ExprError(`syntax error: expecting ')' after '${this.words[this.at - 2] ?? ''}'`)
       return value
     }
     const next = () => this.words[this.at++] ?? ''
@@ -261,7 +261,9 @@ const bc = simple('bc', (call) => {
 function decimal(text: string, scale: number): string {
   if (!text.includes('.') && scale === 0) {
     try {
-      return String(evaluateArithmetic(text.replace(/\^/g, '**'), { get: () => '0', set() {}, recursive: false }))
+      return String(
+        evaluateArithmetic(text.replace(/\^/g, '**'), { get: () => '0', set() {}, dialect: 'bash', recursive: false }),
+      )
     } catch {
       return '0'
     }

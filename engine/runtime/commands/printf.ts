@@ -27,8 +27,10 @@ export const printf: Command = {
       const { shell } = call.process
       call.err(
         shell?.isBash
-          ? `${prefix(shell)}printf: usage: printf [-v var] format [arguments]\n`
-          : `${said(call)}usage: printf format [arg ...]\n`,
+          ? 'printf: usage: printf [-v var] format [arguments]\n'
+          : shell?.dialect === 'ash'
+            ? `${said(call)}usage: printf FORMAT [ARGUMENT...]\n`
+            : `${said(call)}usage: printf format [arg ...]\n`,
       )
       return 2
     }
@@ -43,8 +45,11 @@ export const printf: Command = {
 const said = (call: Call): string => {
   const { shell } = call.process
   if (shell === undefined) return 'printf: '
+  if (shell.dialect === 'ash') return `${shell.name}: `
   return shell.isBash ? `${prefix(shell)}printf: ` : prefix(shell, 'printf')
 }
+
+const LENGTHS = /^%[-+ #0'\d.*]*(?:hh|h|ll|l|L|q|j|z|t)?/
 
 class Formatter {
   out = ''
@@ -71,25 +76,33 @@ class Formatter {
     while (i < format.length) {
       const percent = format.indexOf('%', i)
       const literal = format.slice(i, percent < 0 ? undefined : percent)
-      const plain = unescape(literal, 'plain', true)
+      const plain = unescape(literal, 'plain', true, this.isDash)
       this.out += plain.text
       if (plain.stops) return false
       if (percent < 0) return true
       const match = SPEC.exec(format.slice(percent))
       if (match === null) {
-        const bad = format.slice(percent, percent + 2)
-        this.call.err(
-          this.call.process.shell?.isBash
-            ? `${said(this.call)}\`${bad.slice(1)}': invalid format character\n`
-            : `${said(this.call)}${bad}: invalid directive\n`,
-        )
-        this.status = this.call.process.shell?.isBash ? 1 : 2
+        this.badDirective(format.slice(percent))
         return false
       }
       i = percent + match[0].length
       if (!this.directive(match)) return false
     }
     return true
+  }
+
+  private get isDash(): boolean {
+    return this.call.process.shell?.dialect === 'dash'
+  }
+
+  private badDirective(rest: string): void {
+    const { shell } = this.call.process
+    const letter = rest[LENGTHS.exec(rest)?.[0].length ?? 1] ?? ''
+    if (shell?.isBash) this.call.err(`${said(this.call)}\`${letter}': invalid format character\n`)
+    else if (shell?.dialect === 'ash')
+      this.call.err(`${said(this.call)}%${rest.slice(LENGTHS.exec(rest)?.[0].length ?? 1)}: invalid format\n`)
+    else this.call.err(`${said(this.call)}${rest.slice(0, 2)}: invalid directive\n`)
+    this.status = shell?.dialect === 'dash' ? 2 : 1
   }
 
   private take(): string | undefined {
@@ -107,7 +120,7 @@ class Formatter {
     const left = flags.includes('-') || width < 0
     const space = Math.min(Math.abs(width), MAX_WIDTH)
     if (conversion === 'b') {
-      const plain = unescape(this.take() ?? '', 'both')
+      const plain = unescape(this.take() ?? '', 'both', false, this.isDash)
       this.out += padded(cut(plain.text, precision), space, left)
       return !plain.stops
     }
@@ -149,8 +162,9 @@ class Formatter {
 
   private integer(): bigint {
     const word = this.take()
+    const { shell } = this.call.process
     if (word === undefined || word === '') {
-      if (word === '' && !this.call.process.shell?.isBash) this.bad(word)
+      if (shell?.dialect === 'ash' || (word === '' && shell === undefined)) this.bad('')
       return 0n
     }
     if (/^["']/.test(word)) return BigInt(word.charCodeAt(1) || 0)
@@ -162,6 +176,7 @@ class Formatter {
     const [all, sign, digits = '0'] = match
     const value = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits)
     if (all.length < word.length) this.bad(word, true)
+    if (all.length < word.length && shell?.dialect === 'ash') return 0n
     return sign === '-' ? -value : value
   }
 
@@ -181,7 +196,7 @@ class Formatter {
     const gnu = shell === undefined && this.call.flavour === 'gnu'
     if (shell?.isBash) this.call.err(`${said(this.call)}${word}: invalid number\n`)
     else if (gnu)
-      this.call.err(`printf: ‘${word}’: ${partly ? 'value not completely converted' : 'expected a numeric value'}\n`)
+      this.call.err(`printf: '${word}': ${partly ? 'value not completely converted' : 'expected a numeric value'}\n`)
     else if (shell?.dialect === 'dash')
       this.call.err(`${said(this.call)}${word}: ${partly ? 'not completely converted' : 'expected numeric value'}\n`)
     else this.call.err(`${said(this.call)}invalid number '${word}'\n`)

@@ -85,7 +85,7 @@ const timeout = simple('timeout', (call) => {
     const [text = '', ...argv] = words
     const ms = durationMs(text)
     if (ms === undefined || argv.length === 0) {
-      call.warn(ms === undefined ? `invalid time interval ‘${text}’` : 'missing operand')
+      call.warn(ms === undefined ? `invalid time interval '${text}'` : 'missing operand')
       return 125
     }
     const { pid, status } = call.spawn(argv)

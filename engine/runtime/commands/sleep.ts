@@ -18,7 +18,7 @@ export const sleep: Command = {
       const text = call.argv[i] as string
       const duration = durationMs(text)
       if (duration === undefined) {
-        call.warn(call.flavour === 'gnu' ? `invalid time interval ‘${text}’` : `invalid number '${text}'`)
+        call.warn(call.flavour === 'gnu' ? `invalid time interval '${text}'` : `invalid number '${text}'`)
         if (call.flavour === 'gnu') call.err("Try 'sleep --help' for more information.\n")
         return 1
       }

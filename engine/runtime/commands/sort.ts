@@ -115,7 +115,7 @@ export const sort: Command = {
       const key = keyOf(text)
       if (key === undefined) {
         call.warn(
-          call.flavour === 'gnu' ? `-: invalid field specification ‘${text}’` : `bad field specification '${text}'`,
+          call.flavour === 'gnu' ? `-: invalid field specification '${text}'` : `bad field specification '${text}'`,
         )
         return 2
       }

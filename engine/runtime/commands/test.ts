@@ -77,10 +77,12 @@ class Parser {
         return a !== ''
       case 2:
         if (a === '!') return b === ''
+        if (this.isPosix && this.isBinary(b as string)) throw new Failed(`${b}: argument expected`)
+        if (this.isPosix && (b === '-a' || b === '-o')) break
         if (!UNARY.has(a as string)) throw new Failed(this.unknown(a as string, b as string))
         return unaryTest(this.world, a as string, b as string)
       case 3:
-        if (BINARY.has(b as string)) return binaryTest(this.world, b as string, a as string, c as string)
+        if (this.isBinary(b as string)) return binaryTest(this.world, b as string, a as string, c as string)
         if (a === '!') return !new Parser(this.world, words.slice(1), this.call).whole()
         if (a === '(' && c === ')') return b !== ''
         break
@@ -92,6 +94,16 @@ class Parser {
     return value
   }
 
+  /** dash or ash: rules by the number of words, then those of old. */
+  private get isPosix(): boolean {
+    const { shell } = this.call.process
+    return shell !== undefined && !shell.isBash
+  }
+
+  private isBinary(word: string): boolean {
+    return BINARY.has(word) && !(word === '==' && this.call.process.shell?.dialect === 'dash')
+  }
+
   private unknown(a: string, b: string): string {
     const { shell } = this.call.process
     if (shell?.isBash) return `${a}: unary operator expected`
@@ -100,7 +112,7 @@ class Parser {
 
   private tooMany(): string {
     const { shell } = this.call.process
-    const word = this.words[this.at] as string
+    const word = this.words[shell?.dialect === 'dash' ? this.at - 1 : this.at] as string
     if (shell?.isBash)
       return this.words.length === 3 ? `${this.words[1]}: binary operator expected` : 'too many arguments'
     return shell?.dialect === 'ash' ? `${word}: unknown operand` : `${word}: unexpected operator`
@@ -128,10 +140,11 @@ class Parser {
 
   private primary(): boolean {
     const word = this.words[this.at]
+    if (word === undefined && this.isPosix && this.at > 1) return false
     if (word === undefined)
       throw new Failed(this.call.process.shell?.isBash ? 'argument expected' : 'argument expected')
     const next = this.words[this.at + 1]
-    if (next !== undefined && BINARY.has(next) && this.words[this.at + 2] !== undefined) {
+    if (next !== undefined && this.isBinary(next) && this.words[this.at + 2] !== undefined) {
       this.at += 3
       return binaryTest(this.world, next, word, this.words[this.at - 1] as string)
     }

@@ -96,7 +96,7 @@ export const head: Command = {
     const text = bytes ?? options.get('n') ?? '10'
     const count = sizeNumber(text)
     if (Number.isNaN(count)) {
-      call.warn(`invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: ‘${text}’`)
+      call.warn(`invalid number of ${bytes === undefined ? 'lines' : 'bytes'}: '${text}'`)
       return 1
     }
     if (bytes !== undefined && !text.startsWith('-')) return headBytes(call, options.words, count)

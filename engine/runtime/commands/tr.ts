@@ -71,7 +71,7 @@ export const tr: Command = {
       return 1
     }
     if (second === undefined && !options.has('d') && !options.has('s')) {
-      call.warn(`missing operand after ‘${first}’`)
+      call.warn(`missing operand after '${first}'`)
       if (call.flavour === 'gnu')
         call.err("Two strings must be given when translating.\nTry 'tr --help' for more information.\n")
       return 1

@@ -197,10 +197,11 @@ export interface Machine {
   hasOption(name: string): boolean
   readonly tracePrefix: string
   attributeLetters(name: string): string
-  /** The script's line of a number, for bash's syntax errors. */
-  sourceLine(line: number): string
   readonly insideEval: boolean
-  functionName(n: number): string | undefined
+  /** It is in a function or a sourced file. */
+  readonly mayReturn: boolean
+  /** Functions being run, innermost first. */
+  functionNames(): string[]
   pushCode(text: string, kind: CodeKind): CodeFrame
   ignoreErrors(): void
   /** Takes the top frame off and puts back what it changed. */
@@ -238,6 +239,7 @@ export interface Machine {
     ignored: boolean,
   ): Flow
   trace(argv: readonly string[], env?: ReadonlyMap<string, string>): void
+  traceAssignment(name: string, value: string, append: boolean, isArray: boolean): void
   callFunction(
     name: string,
     {
@@ -284,6 +286,8 @@ export interface Call {
   flavour: Flavour
   /** It wrote where nobody reads. */
   brokenPipe: boolean
+  /** It wrote to a standard output that is closed. */
+  closedOutput: boolean
   /** Points at one command of one process. */
   aim(
     container: Container,

@@ -47,6 +47,8 @@ export class CodeFrame {
   endPc = 0
   /** Of a command substitution: the pipe that takes its output. */
   pipe = 0
+  /** It runs what the shell reads from its input. */
+  readsInput = false
 
   constructor(
     readonly program: CompiledCode,
@@ -72,6 +74,7 @@ export class CodeFrame {
     copy.saved = this.saved && { ...this.saved, shell: this.saved.shell.copy() }
     copy.endPc = this.endPc
     copy.pipe = this.pipe
+    copy.readsInput = this.readsInput
     return copy
   }
 }

@@ -18,6 +18,7 @@ import { BLOCKED } from '../commands/command.ts'
 import type { Resolved } from '../executable.ts'
 import type { BaseTree } from '../files/basetree.ts'
 import { Volume } from '../files/volume.ts'
+import { prefix } from '../shell/messages.ts'
 import { type ShellProgram, STOP, SWITCH } from '../shell/program.ts'
 import { Container } from './container.ts'
 import { MapEnvironment } from './environment.ts'
@@ -190,6 +191,7 @@ export class ContainerKernel extends KernelViews implements Kernel {
   /** Runs a command once; a write where nobody reads ends it with SIGPIPE's status. */
   invoke(command: Command, call: Call): number {
     const status = command.run(call)
+    if (call.closedOutput && status !== BLOCKED) return this.closedOutput(command, call)
     if (!call.brokenPipe) {
       // It only lets others have a turn; with a full pipe in front it waits for room.
       if (status === BLOCKED && call.process.wait === RUNNING && call.outputIsFull) call.waitOutput()
@@ -197,6 +199,17 @@ export class ContainerKernel extends KernelViews implements Kernel {
     }
     call.process.wait = RUNNING
     return 128 + PIPE
+  }
+
+  /** A command had something to say and nowhere to say it. */
+  private closedOutput({ name }: Command, call: Call): number {
+    const { shell } = call.process
+    const builtin = shell !== undefined && (name === 'echo' || name === 'printf' || name === 'pwd')
+    if (!builtin) call.err(`${name}: write error: Bad file descriptor\n`)
+    else if (shell.isBash) call.err(`${prefix(shell)}${name}: write error: Bad file descriptor\n`)
+    else if (shell.dialect === 'dash') call.err(`${prefix(shell, name)}${name}: I/O error\n`)
+    else call.err(`${shell.name}: write error: Bad file descriptor\n`)
+    return 1
   }
 
   /** Puts a waiting process on the clock when it waits for a time. CPU used so far passes first. */

@@ -13,6 +13,7 @@ import { NEXT, STOP, SWITCH } from '../shell/program.ts'
 import { EXPORTED, type Shell } from '../shell/state.ts'
 import { findBuiltin, findUtility } from '../shell/builtins/list.ts'
 import { BUILTIN_SWITCHED } from '../shell/builtins/builtin.ts'
+import { ARRAY_MARK } from '../shell/ops/commands.ts'
 import { setVariable } from '../shell/variables.ts'
 import { BLOCKED } from '../commands/command.ts'
 import type { Container } from './container.ts'
@@ -142,7 +143,7 @@ export class ProcessMachine extends MachineViews implements Machine {
       this.popFrame()
       if (frame === within) break
     }
-    shell.lastStatus = status & 255
+    shell.lastStatus = shell.dialect === 'dash' ? status : status & 255
     return SWITCH
   }
 
@@ -350,6 +351,19 @@ export class ProcessMachine extends MachineViews implements Machine {
     this.complain(`${this.tracePrefix}${[...words, ...argv.map((word) => traced(word, this.shell))].join(' ')}\n`)
   }
 
+  traceAssignment(name: string, value: string, append: boolean, isArray: boolean): void {
+    const shown = isArray
+      ? `(${value
+          .slice(1)
+          .split(ARRAY_MARK)
+          .map((word) => traced(word, this.shell))
+          .join(' ')})`
+      : value === ''
+        ? ''
+        : traced(value, this.shell)
+    this.complain(`${this.tracePrefix}${name}${append ? '+' : ''}=${shown}\n`)
+  }
+
   callFunction(
     name: string,
     { program, pc }: { program: CodeFrame['program']; pc: number },
@@ -400,6 +414,12 @@ export class ProcessMachine extends MachineViews implements Machine {
     }
     const status = builtin.run(this, argv)
     if (process.isZombie) return STOP
+    const top = process.top
+    // Code that the builtin runs sees them to its end.
+    if (status === BUILTIN_SWITCHED && top?.type === 'code' && (top.kind === 'eval' || top.kind === 'source')) {
+      if (before.size > 0) top.locals = before
+      return SWITCH
+    }
     for (const [key, old] of before) if (this.shell === shell) restore(shell, key, old)
     if (status === BUILTIN_SWITCHED) return SWITCH
     this.shell.lastStatus = status

@@ -9,6 +9,8 @@ import type { Container } from './container.ts'
 import { writeOpen } from './io.ts'
 import { Process } from './process.ts'
 
+const NESTS: ReadonlySet<string> = new Set(['substitution', 'eval', 'trap'])
+
 export abstract class MachineViews {
   container!: Container
   process!: Process
@@ -97,7 +99,13 @@ export abstract class MachineViews {
   }
 
   get tracePrefix(): string {
-    return this.shell.get('PS4') ?? '+ '
+    const text = this.shell.get('PS4') ?? '+ '
+    if (!this.shell.isBash) return text
+    // bash repeats the first character for every substitution it is in.
+    const depth = this.process.frames.filter(
+      ({ type, ...frame }) => type === 'code' && 'kind' in frame && NESTS.has(frame.kind),
+    ).length
+    return text.slice(0, 1).repeat(depth) + text
   }
 
   attributeLetters(name: string): string {
@@ -112,21 +120,24 @@ export abstract class MachineViews {
     )
   }
 
-  /** The script's line of a number, for bash's syntax errors. */
-  sourceLine(line: number): string {
-    const argv = this.process.argv
-    const text = argv[argv.indexOf('-c') + 1] ?? ''
-    return text.split('\n')[line - 1] ?? ''
+  get mayReturn(): boolean {
+    return this.process.frames.some(
+      (frame) => frame.type === 'code' && (frame.kind === 'function' || frame.kind === 'source'),
+    )
   }
 
+  /** `eval`'s own code is on top; what a shell reads from its input is not that. */
   get insideEval(): boolean {
-    return this.process.frames.some((frame) => frame.type === 'code' && frame.kind === 'eval')
+    const { frames } = this.process
+    const top = frames[frames.length - 1]
+    const below = frames[frames.length - 2]
+    return top?.type === 'code' && top.kind === 'eval' && !(below?.type === 'code' && below.readsInput)
   }
 
-  functionName(n: number): string | undefined {
+  functionNames(): string[] {
     const names = this.process.frames.flatMap((frame) =>
       frame.type === 'code' && frame.kind === 'function' ? [frame.name] : [],
     )
-    return names.reverse()[n]
+    return names.reverse()
   }
 }

@@ -72,7 +72,7 @@ function duplicate(
     return { error: shell.dialect === 'dash' ? 'Syntax error: Bad fd number' : `${target}: ambiguous redirect` }
   }
   const open = process.fds[Number(digits[1])] ?? -1
-  if (open < 0) return { error: badDescriptor(digits[1] as string, shell.dialect) }
+  if (open < 0) return { error: `${digits[1]}: Bad file descriptor` }
   return {
     changes:
       digits[2] === '-'
@@ -83,13 +83,6 @@ function duplicate(
         : [[fd, open]],
   }
 }
-
-const badDescriptor = (fd: string, dialect: Dialect): string =>
-  dialect === 'bash'
-    ? `${fd}: Bad file descriptor`
-    : dialect === 'dash'
-      ? `${fd}: Bad file descriptor`
-      : `dup2(${fd},1): Bad file descriptor`
 
 const noClobber = (path: string, dialect: Dialect): string =>
   dialect === 'bash'

@@ -2,16 +2,7 @@
 import type { Command } from './contract.ts'
 import { quoted } from '../shell/edits.ts'
 import type { Shell, Value } from '../shell/state.ts'
-
-/** What dash and ash say of a child that a signal ended. */
-const SAID: Record<number, string> = {
-  1: 'Hangup\n',
-  3: 'Quit\n',
-  6: 'Aborted\n',
-  9: 'Killed\n',
-  11: 'Segmentation fault\n',
-  15: 'Terminated\n',
-}
+import { ENDED_BY } from './signals.ts'
 
 /** Waits for a child that a shell runs in the foreground. */
 export const FOREGROUND: Command = {
@@ -19,7 +10,7 @@ export const FOREGROUND: Command = {
   run(call) {
     const pid = call.state as number
     const child = call.container.process(pid)
-    if (child?.isZombie && call.process.shell?.isBash === false) call.err(SAID[child.killedBy] ?? '')
+    if (child?.isZombie && call.process.shell?.isBash === false) call.err(ENDED_BY[child.killedBy] ?? '')
     const status = call.reap(pid)
     return status ?? call.waitChild()
   },
@@ -61,6 +52,6 @@ export function replaced(fds: readonly number[], fd: number, open: number): read
 export function traced(word: string, shell: Shell): string {
   if (shell.dialect === 'dash') return word
   if (word === '') return "''"
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word
+  if (/^[\w@%+=:,./-]+$/.test(word) || (word === ']' && !shell.isBash)) return word
   return quoted(word)
 }

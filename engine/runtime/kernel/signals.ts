@@ -47,6 +47,16 @@ export const SIGNALS: readonly string[] = [
   'PWR',
   'SYS',
 ]
+/** What dash and ash say of a child that a signal ended. */
+export const ENDED_BY: Record<number, string> = {
+  1: 'Hangup\n',
+  3: 'Quit\n',
+  6: 'Aborted\n',
+  9: 'Killed\n',
+  11: 'Segmentation fault\n',
+  15: 'Terminated\n',
+}
+
 /** Signals that do nothing unless somebody wants them. */
 const HARMLESS = new Set([CHLD, 18, 19, 20, 21, 22, 23, 28])
 

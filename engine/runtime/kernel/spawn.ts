@@ -73,7 +73,7 @@ export function startProcess(
 
 /** GNU tools quote the name of what they cannot run. */
 const quoteName = (command: string, name: string): string =>
-  /^(env|timeout|nohup|nice|xargs|stdbuf|setsid)$/.test(command) && command !== 'xargs' ? `‘${name}’` : name
+  /^(env|timeout|nohup|nice|xargs|stdbuf|setsid)$/.test(command) && command !== 'xargs' ? `'${name}'` : name
 
 /** Makes a process be a program (exec); the error when it cannot be. */
 export function become(
@@ -172,6 +172,7 @@ function beShell(k: Kernel, c: Container, process: Process, dialect: Dialect, ar
     const program = interactive || k.isTerminal(c, process.fds[0] ?? -1) ? INTERACTIVE : STANDARD_INPUT
     const frame = new CodeFrame(program, 0, 'main', 0, 0, 0, 0)
     if (program === INTERACTIVE) frame.name = 'interactive'
+    frame.readsInput = true
     process.frames.push(frame)
     return
   }
@@ -183,7 +184,7 @@ function beShell(k: Kernel, c: Container, process: Process, dialect: Dialect, ar
         ? `${shell.name}: ${file}: ${reason}`
         : `${shell.name}: ${dialect === 'dash' ? '0: cannot open' : "can't open"} ${dialect === 'ash' ? `'${file}'` : file}: ${dialect === 'dash' ? 'No such file' : reason}`
     k.complain(c, process, process.fds, `${said}\n`)
-    push(process, `exit ${dialect === 'dash' ? 2 : 127}`, shell)
+    push(process, `exit ${dialect === 'bash' ? 127 : 2}`, shell)
     return
   }
   shell.name = file

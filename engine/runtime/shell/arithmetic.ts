@@ -2,6 +2,8 @@
 
 /** What names stand for while an expression is evaluated. */
 export interface Names {
+  /** dash knows no `++`, `--` and `**`; ash always evaluates both sides of `&&` and `||`. */
+  dialect: 'dash' | 'ash' | 'bash'
   /** Text of a variable, '' when unset. */
   get(name: string, index: string | undefined): string
   set(name: string, index: string | undefined, value: string): void
@@ -55,6 +57,9 @@ const ASSIGN = 2
 const CHOICE = 3
 const TOKEN =
   /\s*(?:((?:0[xX][0-9a-fA-F]+|\d+#[0-9A-Za-z@_]+|\d+)\w*)|([A-Za-z_]\w*)|(<<=|>>=|\*\*|\+\+|--|&&|\|\||<<|>>|[-+*/%&|^=!<>]=|[-+*/%&|^~!<>=?:(),[\]]))/y
+/** The same without what dash does not know. */
+const DASH_TOKEN =
+  /\s*(?:((?:0[xX][0-9a-fA-F]+|\d+)\w*)|([A-Za-z_]\w*)|(<<=|>>=|&&|\|\||<<|>>|[-+*/%&|^=!<>]=|[-+*/%&|^~!<>=?:()]))/y
 const MAX_DEPTH = 64
 /** Nesting of parentheses and unary operators. */
 const MAX_NESTING = 200
@@ -67,7 +72,13 @@ class Parser {
   private start = 0
   private nesting = 0
 
-  constructor(private readonly text: string) {
+  private readonly tokens: RegExp
+
+  constructor(
+    private readonly text: string,
+    private readonly isDash: boolean,
+  ) {
+    this.tokens = isDash ? DASH_TOKEN : TOKEN
     this.advance()
   }
 
@@ -83,8 +94,8 @@ class Parser {
   }
 
   private advance(): void {
-    TOKEN.lastIndex = this.at
-    const match = TOKEN.exec(this.text)
+    this.tokens.lastIndex = this.at
+    const match = this.tokens.exec(this.text)
     this.start = this.at
     if (match === null) {
       if (this.text.slice(this.at).trim() !== '') this.fail()
@@ -92,7 +103,7 @@ class Parser {
       this.token = ''
       return
     }
-    this.at = TOKEN.lastIndex
+    this.at = this.tokens.lastIndex
     this.kind = match[1] !== undefined ? 'number' : match[2] !== undefined ? 'name' : 'operator'
     this.token = (match[1] ?? match[2] ?? match[3]) as string
   }
@@ -131,7 +142,7 @@ class Parser {
     const { token, kind } = this
     if (kind === 'number') {
       this.advance()
-      return { type: 'number', value: numberOf(token, this.text) }
+      return { type: 'number', value: numberOf(token, this.text, this.isDash) }
     }
     if (kind === 'name') return this.name()
     if (token === '(') {
@@ -180,7 +191,9 @@ class Parser {
   }
 }
 
-function numberOf(token: string, text: string): bigint {
+const MAX = 9223372036854775807n
+
+function numberOf(token: string, text: string, isDash: boolean): bigint {
   const based = /^(\d+)#([0-9A-Za-z@_]+)$/.exec(token)
   if (based) {
     const base = BigInt(based[1] as string)
@@ -195,7 +208,8 @@ function numberOf(token: string, text: string): bigint {
   if (/^0[xX][0-9a-fA-F]+$/.test(token)) return BigInt.asIntN(64, BigInt(token))
   if (/^0[0-7]+$/.test(token)) return BigInt.asIntN(64, BigInt(`0o${token.slice(1)}`))
   if (!/^\d+$/.test(token) || /^0\d/.test(token)) throw new ArithmeticError('number', token, text)
-  return BigInt.asIntN(64, BigInt(token))
+  // dash reads with a limit, the others let it wrap.
+  return isDash && BigInt(token) > MAX ? MAX : BigInt.asIntN(64, BigInt(token))
 }
 
 const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_'
@@ -203,12 +217,13 @@ const DIGITS = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_
 const KEPT = 1024
 const trees = new Map<string, Tree>()
 
-function treeOf(text: string): Tree {
-  let tree = trees.get(text)
+function treeOf(text: string, isDash: boolean): Tree {
+  const key = isDash ? `d${text}` : text
+  let tree = trees.get(key)
   if (tree === undefined) {
-    tree = new Parser(text).parse()
+    tree = new Parser(text, isDash).parse()
     if (trees.size >= KEPT) trees.clear()
-    trees.set(text, tree)
+    trees.set(key, tree)
   }
   return tree
 }
@@ -216,7 +231,7 @@ function treeOf(text: string): Tree {
 /** The value of an expression. @throws ArithmeticError */
 export function evaluate(text: string, names: Names, depth = 0): bigint {
   if (depth > MAX_DEPTH) throw new ArithmeticError('depth', text, text)
-  return new Evaluator(names, text, depth).value(treeOf(text))
+  return new Evaluator(names, text, depth).value(treeOf(text, names.dialect === 'dash'))
 }
 
 class Evaluator {
@@ -261,6 +276,11 @@ class Evaluator {
 
   private logical(tree: Tree & { type: 'binary' }): bigint {
     const { operator } = tree
+    if (this.names.dialect === 'ash' && (operator === '&&' || operator === '||')) {
+      const left = this.value(tree.left) !== 0n
+      const right = this.value(tree.right) !== 0n
+      return (operator === '&&' ? left && right : left || right) ? 1n : 0n
+    }
     if (operator === '&&') return this.value(tree.left) !== 0n && this.value(tree.right) !== 0n ? 1n : 0n
     if (operator === '||') return this.value(tree.left) !== 0n || this.value(tree.right) !== 0n ? 1n : 0n
     return this.binary(operator, this.value(tree.left), this.value(tree.right), tree.rest)

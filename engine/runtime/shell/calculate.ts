@@ -8,7 +8,8 @@ import { setVariable, textOf } from './variables.ts'
 export function calculate(m: Machine, text: string, line: number): bigint | undefined {
   const { shell } = m
   const names: Names = {
-    recursive: shell.isBash,
+    dialect: shell.dialect,
+    recursive: shell.dialect !== 'dash',
     get: (name, index) => {
       const value = textOf(m, name, keyOf(m, name, index))
       if (value === undefined && shell.has('u')) throw new ArithmeticError('assign', name, text)
@@ -42,8 +43,9 @@ function words({ kind, token, expression }: ArithmeticError, m: Machine): string
   if (dialect === 'bash') return bashWords(kind, token, expression)
   if (dialect === 'ash') return kind === 'divide' ? 'divide by zero' : 'arithmetic syntax error'
   if (kind === 'divide') return `arithmetic expression: division by zero: "${expression}"`
-  if (kind === 'number') return `Illegal number: ${token}`
-  return `arithmetic expression: expecting ${token === '' || /^[-+*/%)]/.test(token) ? 'primary' : 'EOF'}: "${expression}"`
+  // A constant that cannot be read whole, or a variable's value.
+  if (kind === 'number' && !expression.includes(token)) return `Illegal number: ${token}`
+  return `arithmetic expression: expecting ${kind === 'number' ? 'EOF' : token === '' || /^[-+*/%)]/.test(token) ? 'primary' : token.startsWith('"') ? 'primary' : 'EOF'}: "${expression}"`
 }
 
 function bashWords(kind: ArithmeticError['kind'], token: string, expression: string): string {

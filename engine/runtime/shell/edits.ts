@@ -12,7 +12,7 @@ export function removed(value: string, operator: string, pattern: string, extend
 }
 
 export function replaced(value: string, operator: string, pattern: string, by: string, extended: boolean): string {
-  if (pattern === '') return value
+  if (pattern === '') return operator === '/#' ? by + value : operator === '/%' ? value + by : value
   if (operator === '/#') {
     const length = prefixLength(pattern, value, true, extended)
     return length < 0 ? value : by + value.slice(length)
@@ -74,4 +74,19 @@ export function quoted(value: string): string {
     return `$'${inner}'`
   }
   return `'${value.replace(/'/g, "'\\''")}'`
+}
+
+/** In quotes as dash and ash write them: single ones, and those in the text between double ones. */
+export function plainlyQuoted(value: string): string {
+  let out = ''
+  let at = 0
+  do {
+    const end = value.indexOf("'", at)
+    const stop = end < 0 ? value.length : end
+    out += `'${value.slice(at, stop)}'`
+    at = stop
+    while (value[at] === "'") at++
+    if (at > stop) out += `"${value.slice(stop, at)}"`
+  } while (at < value.length)
+  return out
 }

@@ -25,7 +25,11 @@ export function lookUp(m: Machine, ref: Reference): Looked {
     const keys = typeof value === 'object' ? orderedKeys(value) : value === undefined ? [] : ['0']
     return { values: keys, list: ref.index }
   }
-  if (ref.index === '@' || ref.index === '*') return { values: elements(shell, ref.name), list: ref.index }
+  if (ref.index === '@' || ref.index === '*')
+    return {
+      values: m.shell.isBash ? (specialList(m, ref.name) ?? elements(shell, ref.name)) : elements(shell, ref.name),
+      list: ref.index,
+    }
   if (key !== undefined) return { ...scalar(textOf(m, ref.name, key)), key }
   if (ref.name === '@' || ref.name === '*') return { values: shell.positional, list: ref.name }
   return scalar(textOf(m, ref.name, undefined))
@@ -66,7 +70,8 @@ export function textOf(m: Machine, name: string, key: string | undefined): strin
   if (key !== undefined) {
     const value = shell.value(name)
     if (typeof value === 'object') return value.items.get(key)
-    if (name === 'BASH_REMATCH' || name === 'PIPESTATUS' || name === 'FUNCNAME') return special(m, name, key)
+    const list = shell.isBash ? specialList(m, name) : undefined
+    if (list !== undefined) return list[Number(key)]
     return key === '0' ? value : undefined
   }
   const first = name.charCodeAt(0)
@@ -100,7 +105,10 @@ function special(m: Machine, name: string, key: string | undefined): string | un
     case 'PPID':
       return shell.get(name) ?? String(m.parentOfShell)
     case 'LINENO':
-      return String(shell.line)
+      // Debian's dash is built without it.
+      return shell.dialect === 'dash'
+        ? shell.get(name)
+        : String(shell.dialect === 'ash' ? Math.max(0, shell.line - 1) : shell.line)
     case 'OPTIND':
       return shell.get(name) ?? '1'
     case 'IFS':
@@ -142,12 +150,35 @@ function bash(m: Machine, name: string, key: string | undefined): string | undef
       return String(m.process.credentials.uid)
     case 'HOSTNAME':
       return shell.get(name) ?? m.hostname
+    case 'BASH_SUBSHELL':
+      return String(shell.depth)
+    case 'SHLVL':
+      return shell.get(name) ?? '1'
     case 'FUNCNAME':
-      return m.functionName(Number(key ?? 0))
-    case 'PIPESTATUS': {
-      const status = shell.pipeStatus[Number(key ?? 0)] ?? (Number(key ?? 0) === 0 ? shell.lastStatus : undefined)
-      return status === undefined ? undefined : String(status)
-    }
+    case 'PIPESTATUS':
+    case 'BASH_VERSINFO':
+    case 'BASH_LINENO':
+    case 'BASH_SOURCE':
+      return specialList(m, name)?.[Number(key ?? 0)]
+    default:
+      return undefined
+  }
+}
+
+/** Arrays that bash keeps itself. */
+function specialList(m: Machine, name: string): string[] | undefined {
+  const { shell } = m
+  switch (name) {
+    case 'PIPESTATUS':
+      return shell.pipeStatus.length > 0 ? shell.pipeStatus.map(String) : [String(shell.lastStatus)]
+    case 'FUNCNAME':
+      return m.functionNames()
+    case 'BASH_VERSINFO':
+      return ['5', '2', '15', '1', 'release', 'x86_64-pc-linux-gnu']
+    case 'BASH_SOURCE':
+      return shell.fromFile
+        ? [...m.functionNames().filter((f) => f !== 'main'), ''].map(() => shell.name)
+        : m.functionNames().map(() => 'environment')
     default:
       return undefined
   }

@@ -8,7 +8,8 @@ import { type Builtin, BUILTIN_SWITCHED } from './builtin.ts'
 function statusOf(m: Machine, argv: readonly string[]): number | undefined {
   const [name, text] = argv
   if (text === undefined) return m.shell.lastStatus
-  if (/^-?\d+$/.test(text) && (m.shell.isBash || !text.startsWith('-'))) return Number(text) & 255
+  if (/^-?\d+$/.test(text) && (m.shell.isBash || !text.startsWith('-')))
+    return m.shell.dialect === 'dash' && name === 'return' ? Number(text) : Number(text) & 255
   const { dialect } = m.shell
   if (dialect === 'bash') m.complain(`${prefix(m.shell)}${name}: ${text}: numeric argument required\n`)
   else
@@ -31,6 +32,10 @@ export const returns: Builtin = {
   names: ['return'],
   special: true,
   run(m, argv) {
+    if (m.shell.isBash && !m.mayReturn) {
+      m.complain(`${prefix(m.shell)}return: can only \`return' from a function or sourced script\n`)
+      return 2
+    }
     m.returnFrom(statusOf(m, argv) ?? 2)
     return BUILTIN_SWITCHED
   },
@@ -93,8 +98,12 @@ export const source: Builtin = {
     if (text === undefined) {
       const { dialect } = m.shell
       const reason = strerror(errno ?? 'ENOENT')
+      // dash and ash read nothing from it.
+      if (dialect !== 'bash' && errno === 'EISDIR') return 0
       if (dialect === 'bash') {
-        m.complain(`${prefix(m.shell)}${file}: ${errno === 'EISDIR' ? 'is a directory' : reason}\n`)
+        m.complain(
+          `${prefix(m.shell)}${errno === 'EISDIR' ? `${name}: ${file}: is a directory` : `${file}: ${reason}`}\n`,
+        )
         return 1
       }
       const missing = errno === 'ENOENT'

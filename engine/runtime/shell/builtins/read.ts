@@ -1,6 +1,6 @@
 /** `read` and `wait`: builtins that may have to wait, so they are commands on the shell's stack. */
 import type { Call, Command } from '../../kernel/contract.ts'
-import { signalNumber } from '../../kernel/signals.ts'
+import { ENDED_BY, SIGNALS, signalNumber } from '../../kernel/signals.ts'
 import type { Shell } from '../state.ts'
 import { DEFAULT_IFS, splitLine } from '../fields.ts'
 import { prefix } from '../messages.ts'
@@ -70,6 +70,8 @@ export const read: Command = {
   name: 'read',
   run(call) {
     const options = optionsOf(call)
+    const refused = call.state === undefined ? refusal(call, options) : undefined
+    if (refused !== undefined) return refused
     const state = (call.state ?? {
       text: '',
       escaped: [],
@@ -88,6 +90,27 @@ export const read: Command = {
       if (take(state, char, options)) return store(call, options, state, 0)
     }
   },
+}
+
+/** Names that are none, and (dash) options and a missing name, are refused; the status then. */
+function refusal(call: Call, { names }: Options): number | undefined {
+  const shell = call.process.shell as Shell
+  const isDash = shell.dialect === 'dash'
+  const option = call.args.find((word) => /^-[^rp-]/.test(word))
+  if (isDash && option !== undefined && call.args.indexOf(option) === 0) {
+    call.err(`${prefix(shell, 'read')}Illegal option ${option.slice(0, 2)}\n`)
+    return 2
+  }
+  if (isDash && names.length === 0) {
+    call.err(`${prefix(shell, 'read')}arg count\n`)
+    return 2
+  }
+  const bad = names.find((name) => !/^[A-Za-z_]\w*(\[.*\])?$/.test(name))
+  if (bad === undefined) return undefined
+  if (shell.isBash) call.err(`${prefix(shell)}read: \`${bad}': not a valid identifier\n`)
+  else if (isDash) call.err(`${prefix(shell, 'read')}${bad}: bad variable name\n`)
+  else call.err(`${shell.name}: read: '${bad}': bad variable name\n`)
+  return isDash ? 2 : 1
 }
 
 /** Takes one character; true when the line is over. */
@@ -173,8 +196,10 @@ function unknownJob(call: Call, shell: Shell, word: string): number {
 function take_(call: Call, shell: Shell, pid: number): number | undefined {
   const known = shell.ended?.get(pid)
   if (known !== undefined) return known
+  const killedBy = call.container.process(pid)?.killedBy ?? 0
   const status = call.reap(pid)
   if (status === undefined) return undefined
+  if (!shell.isBash) call.err(ENDED_BY[killedBy] ?? '')
   shell.jobs = shell.jobs.filter((job) => job !== pid)
   shell.ended = new Map([...(shell.ended ?? []), [pid, status]])
   return status
@@ -196,10 +221,7 @@ export const kill: Command = {
     const { args } = call
     for (let i = 0; i < args.length; i++) {
       const word = args[i] as string
-      if (word === '-l' || word === '-L') {
-        call.out(`${LISTED}\n`)
-        return 0
-      }
+      if (word === '-l' || word === '-L') return list(call, args.slice(i + 1))
       const text =
         word === '-s' || word === '-n'
           ? args[++i]
@@ -212,13 +234,50 @@ export const kill: Command = {
       }
       const number = signalNumber(text)
       if (number === undefined) {
-        call.err(`${said(call)}${text}: invalid signal specification\n`)
-        return 1
+        return noSignal(call, text ?? '')
       }
       signal = number
     }
+    if (targets.length === 0) return usage(call)
     return sendAll(call, targets, signal)
   },
+}
+
+function usage(call: Call): number {
+  const { shell } = call.process
+  if (shell?.isBash)
+    call.err('kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n')
+  else if (shell?.dialect === 'dash')
+    call.err(
+      `${prefix(shell, 'kill')}Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]\n`,
+    )
+  else call.err(`${shell?.name ?? 'kill'}: you need to specify whom to kill\n`)
+  return shell?.dialect === 'ash' ? 1 : 2
+}
+
+function noSignal(call: Call, text: string): number {
+  const { shell } = call.process
+  if (shell?.dialect === 'dash') {
+    call.err(`${prefix(shell, 'kill')}Illegal option -${text[0] ?? ''}\n`)
+    return 2
+  }
+  if (shell?.dialect === 'ash') call.err(`${shell.name}: bad signal name '${text}'\n`)
+  else call.err(`${said(call)}${text}: invalid signal specification\n`)
+  return 1
+}
+
+/** `kill -l`: all names, or the other form of some. */
+function list(call: Call, words: readonly string[]): number {
+  if (words.length === 0) {
+    call.out(`${LISTED}\n`)
+    return 0
+  }
+  for (const word of words) {
+    const number = signalNumber(/^\d+$/.test(word) && Number(word) > 128 ? String(Number(word) - 128) : word)
+    if (number === undefined) return noSignal(call, word)
+    call.out(`${/^\d+$/.test(word) ? SIGNALS[number] : number}\n`)
+  }
+  return 0
 }
 
 const LISTED =
@@ -235,10 +294,12 @@ function sendAll(call: Call, targets: readonly string[], signal: number): number
     const { shell } = call.process
     const pid = word.startsWith('%') ? (shell?.jobs[Number(word.slice(1)) - 1] ?? Number.NaN) : Number(word)
     if (!Number.isInteger(pid)) {
-      status = 1
-      call.err(
-        `${said(call)}${shell?.isBash ? `${word}: arguments must be process or job IDs` : `Illegal number: ${word}`}\n`,
-      )
+      status = shell?.dialect === 'dash' ? 2 : 1
+      if (shell?.dialect === 'ash') call.err(`${shell.name}: invalid number '${word}'\n`)
+      else
+        call.err(
+          `${said(call)}${shell?.isBash ? `${word}: arguments must be process or job IDs` : `Illegal number: ${word}`}\n`,
+        )
     } else if (!call.kill(pid === 0 ? -call.process.group : pid, signal)) {
       status = 1
       const isBash = shell?.isBash ?? true

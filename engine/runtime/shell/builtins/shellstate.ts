@@ -2,7 +2,7 @@
 import type { Machine } from '../../kernel/contract.ts'
 import { attempt, strerror } from '../../files/errno.ts'
 import { SIGNALS, signalNumber } from '../../kernel/signals.ts'
-import { quoted } from '../edits.ts'
+import { plainlyQuoted, quoted } from '../edits.ts'
 import { prefix } from '../messages.ts'
 import { setVariable } from '../variables.ts'
 import type { Builtin } from './builtin.ts'
@@ -116,10 +116,8 @@ export const trap: Builtin = {
       if (key === undefined) {
         status = 1
         if (shell.isBash) m.complain(`${prefix(shell)}trap: ${name}: invalid signal specification\n`)
-        else
-          m.complain(
-            `${prefix(shell, 'trap')}${shell.dialect === 'dash' ? `${name}: bad trap` : `${name}: invalid signal specification`}\n`,
-          )
+        else if (shell.dialect === 'dash') m.complain(`trap: ${name}: bad trap\n`)
+        else m.complain(`${prefix(shell, 'trap')}${name}: invalid signal specification\n`)
         continue
       }
       shell.traps ??= new Map()
@@ -144,7 +142,7 @@ function listTraps(m: Machine, only: readonly string[]): number {
   for (const [name, action] of traps) {
     if (only.length > 0 && !only.some((wanted) => trapKey(m, wanted) === name)) continue
     const shown = m.shell.isBash && name !== 'EXIT' && name !== 'ERR' ? `SIG${name}` : name
-    m.write(1, `trap -- ${quoted(action)} ${shown}\n`)
+    m.write(1, `trap -- ${m.shell.isBash ? quoted(action) : plainlyQuoted(action)} ${shown}\n`)
   }
   return 0
 }

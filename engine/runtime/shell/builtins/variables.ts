@@ -1,7 +1,7 @@
 /** Builtins about variables: `export`, `readonly`, `local`, `declare`, `unset`, `set`, `shift`, `getopts`. */
 import type { Machine } from '../../kernel/contract.ts'
 import { OPTION_LETTERS } from '../../kernel/spawn.ts'
-import { quoted } from '../edits.ts'
+import { plainlyQuoted, quoted } from '../edits.ts'
 import { prefix } from '../messages.ts'
 import { ARRAY_MARK } from '../ops/commands.ts'
 import { EXPORTED, INTEGER, LOWER, READONLY, UPPER } from '../state.ts'
@@ -46,6 +46,11 @@ function flagging(flag: number): Builtin['run'] {
     const { shell } = m
     const options = argv.slice(1).filter((word) => /^-[pnf]+$/.test(word))
     const words = argv.slice(1).filter((word) => !/^-[pnf]+$/.test(word) && word !== '--')
+    if (shell.dialect === 'dash' && options.some((option) => option !== '-p')) {
+      m.complain(`${prefix(shell, command)}Illegal option ${options.find((option) => option !== '-p')}\n`)
+      m.exitShell(2)
+      return BUILTIN_SWITCHED
+    }
     if (words.length === 0) {
       for (const name of shell.flagged(flag)) {
         const value = shell.get(name)
@@ -72,7 +77,7 @@ const listed = (command: string, name: string, value: string | undefined, isBash
     const letter = command === 'export' ? 'x' : 'r'
     return value === undefined ? `declare -${letter} ${name}` : `declare -${letter} ${name}=${doubleQuoted(value)}`
   }
-  return value === undefined ? `${command} ${name}` : `${command} ${name}=${quoted(value)}`
+  return value === undefined ? `${command} ${name}` : `${command} ${name}=${plainlyQuoted(value)}`
 }
 
 const doubleQuoted = (value: string): string => `"${value.replace(/["$\\`]/g, '\\$&')}"`
@@ -97,9 +102,14 @@ export const local: Builtin = {
       applyOptions(m, name, argv)
       if (word.includes('=')) {
         if (word.includes(ARRAY_MARK) || m.shell.isBash) m.shell.unset(name)
+        applyOptions(
+          m,
+          name,
+          argv.map((option) => (option.startsWith('-') ? option.replace('r', '') : option)),
+        )
         if (assignWord(m, word) === undefined) return 1
         applyOptions(m, name, argv)
-      } else if (m.shell.isBash) {
+      } else if (m.shell.dialect !== 'dash') {
         const flags = m.shell.flags(name)
         m.shell.unset(name)
         m.shell.setFlags(name, flags & ~EXPORTED)
@@ -143,6 +153,10 @@ export const declare: Builtin = {
     let status = 0
     for (const word of words) {
       const name = nameOf(word)
+      if (!NAME.test(name)) {
+        status = notAName(m, argv[0] as string, word)
+        continue
+      }
       if (!options.includes('g')) m.makeLocal(name)
       const late = options.includes('r')
       applyOptions(m, name, late ? argv.map((w) => w.replace('r', '')) : argv)
@@ -189,7 +203,11 @@ export const unset: Builtin = {
       if (word === '-f') onlyFunctions = true
       else if (word === '-v') onlyVariables = true
       else if (onlyFunctions) shell.functions?.delete(word)
-      else status = Math.max(status, forget(m, word, onlyVariables))
+      else {
+        const outcome = forget(m, word, onlyVariables)
+        if (outcome === BUILTIN_SWITCHED) return outcome
+        status = Math.max(status, outcome)
+      }
     }
     return status
   },
@@ -202,7 +220,9 @@ function forget(m: Machine, word: string, onlyVariables: boolean): number {
   if ((shell.flags(name) & READONLY) !== 0) {
     if (shell.isBash) m.complain(`${prefix(shell)}unset: ${name}: cannot unset: readonly variable\n`)
     else m.complain(`${prefix(shell, 'unset')}${name}: is read only\n`)
-    return shell.isBash ? 1 : 2
+    if (shell.isBash) return 1
+    m.exitShell(2)
+    return BUILTIN_SWITCHED
   }
   if (indexed !== null) {
     const value = shell.value(name)
@@ -212,7 +232,8 @@ function forget(m: Machine, word: string, onlyVariables: boolean): number {
     shell.put(name, { ...value, items })
     return 0
   }
-  if (shell.value(name) === undefined && !onlyVariables && shell.functions?.has(name)) shell.functions.delete(name)
+  if (shell.isBash && shell.value(name) === undefined && !onlyVariables && shell.functions?.has(name))
+    shell.functions.delete(name)
   else shell.unset(name)
   if (name === 'IFS') shell.setFlags('IFS', 0)
   return 0
@@ -225,6 +246,9 @@ export const shift: Builtin = {
     const count = Number(argv[1] ?? 1)
     const { shell } = m
     if (!Number.isInteger(count) || count < 0 || count > shell.positional.length) {
+      if (shell.isBash && !Number.isInteger(count)) {
+        m.complain(`${prefix(shell)}shift: ${argv[1]}: numeric argument required\n`)
+      }
       if (shell.dialect === 'dash') {
         m.complain(
           `${prefix(shell, 'shift')}${Number.isInteger(count) && count >= 0 ? "can't shift that many" : `Illegal number: ${argv[1]}`}\n`,
@@ -268,7 +292,10 @@ export const set: Builtin = {
       for (const name of shell.names()) {
         const value = shell.value(name)
         if (typeof value === 'string')
-          m.write(1, `${name}=${shell.isBash && /^[\w@%+:,./-]*$/.test(value) ? value : quoted(value)}\n`)
+          m.write(
+            1,
+            `${name}=${shell.isBash && /^[\w@%+:,./-]*$/.test(value) ? value : shell.isBash ? quoted(value) : plainlyQuoted(value)}\n`,
+          )
       }
       return 0
     }
@@ -318,11 +345,25 @@ function named(m: Machine, name: string, on: boolean): boolean {
   return true
 }
 
-function listOptions({ shell, write }: Machine, _on: boolean): number {
-  for (const [name, letter] of Object.entries(OPTION_LETTERS))
-    write.call(undefined, 1, `${name}\t${shell.options.includes(letter) ? 'on' : 'off'}\n`)
+/** `set -o` shows every option, `set +o` (bash) the commands that set them. */
+function listOptions(m: Machine, on: boolean): number {
+  const { shell } = m
+  const isSet = (name: string): boolean => shell.named.has(name) || shell.options.includes(OPTION_LETTERS[name] ?? ' ')
+  const names = shell.isBash ? BASH_OPTIONS : Object.keys(OPTION_LETTERS)
+  if (shell.dialect !== 'bash' && on) m.write(1, 'Current option settings\n')
+  for (const name of names) {
+    const set = isSet(name) || DEFAULT_ON.has(name)
+    if (!on) m.write(1, `set ${set ? '-' : '+'}o ${name}\n`)
+    else m.write(1, `${shell.isBash ? `${name.padEnd(15)}\t` : name.padEnd(16)}${set ? 'on' : 'off'}\n`)
+  }
   return 0
 }
+
+const DEFAULT_ON = new Set(['braceexpand', 'hashall', 'interactive-comments'])
+const BASH_OPTIONS = (
+  'allexport braceexpand emacs errexit errtrace functrace hashall histexpand history ignoreeof interactive-comments ' +
+  'keyword monitor noclobber noexec noglob nolog notify nounset onecmd physical pipefail posix privileged verbose vi xtrace'
+).split(' ')
 
 function badOption(m: Machine, word: string, letter: string): number {
   const { dialect } = m.shell
@@ -348,6 +389,7 @@ function badName(m: Machine, name: string): number {
   m.complain(
     `${prefix(m.shell, 'set')}${dialect === 'dash' ? `Illegal option -o ${name}` : `illegal option -o ${name}`}\n`,
   )
+  if (dialect === 'ash') return 1
   m.exitShell(2)
   return BUILTIN_SWITCHED
 }
@@ -410,12 +452,10 @@ export const getopts: Builtin = {
 
 function illegal({ shell }: Machine, letter: string): string {
   if (shell.dialect === 'bash') return `${shell.name}: illegal option -- ${letter}\n`
-  return shell.dialect === 'dash' ? `Illegal option -${letter}\n` : `${shell.name}: illegal option -- ${letter}\n`
+  return `Illegal option -${letter}\n`
 }
 
 function missing({ shell }: Machine, letter: string): string {
   if (shell.dialect === 'bash') return `${shell.name}: option requires an argument -- ${letter}\n`
-  return shell.dialect === 'dash'
-    ? `No arg for -${letter} option\n`
-    : `${shell.name}: option requires an argument -- ${letter}\n`
+  return `No arg for -${letter} option\n`
 }

@@ -29,6 +29,7 @@ import type { Assigned } from '../ops/commands.ts'
 import type { Instruction } from '../program.ts'
 import type { Emitter } from './emitter.ts'
 import { QUOTED } from './pieces.ts'
+import type { SyntaxFault } from './grammar.ts'
 import { syntaxError } from './syntax.ts'
 import { emitTest } from './tests.ts'
 import { constantOf, emitArithmeticText, emitExpansion, emitWord } from './words.ts'
@@ -36,7 +37,16 @@ import { constantOf, emitArithmeticText, emitExpansion, emitWord } from './words
 type AnyNode = PipelineNode | Statement | AndOr | CompoundList
 
 /** A whole script; where its syntax breaks, what comes before still runs. */
-export function emitScript(e: Emitter, script: ParsedScript): void {
+export function emitScript(e: Emitter, script: ParsedScript, fault: SyntaxFault | undefined): void {
+  if (fault !== undefined) {
+    for (const statement of script.commands) {
+      if (statement.end > fault.from || statement.pos >= fault.from) break
+      emitStatement(e, statement, false)
+    }
+    e.atLine(fault.line)
+    e.emit(flow.failSyntax, 0, fault.showsLine ? 1 : 0, fault.said, lineOf(e.source, fault.line))
+    return
+  }
   const broken = script.errors?.[0]
   // A construct that is not closed is the last one, and does not run at all.
   const open = broken !== undefined && / to close /.test(broken.message) ? script.commands.at(-1) : undefined
@@ -51,6 +61,8 @@ export function emitScript(e: Emitter, script: ParsedScript): void {
     e.emit(flow.failSyntax, 0, 0, syntaxError(e.source, broken, e.dialect))
   }
 }
+
+const lineOf = (source: string, line: number): string => source.split('\n')[line - 1] ?? ''
 
 const endsOnEarlierLine = (source: string, { end }: Statement, pos: number): boolean =>
   end <= pos && source.slice(end, pos).includes('\n')

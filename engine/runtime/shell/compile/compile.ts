@@ -5,6 +5,7 @@ import type { ShellProgram } from '../program.ts'
 import type { Dialect } from '../state.ts'
 import { emitNested, emitScript } from './commands.ts'
 import { Emitter } from './emitter.ts'
+import { syntaxFault } from './grammar.ts'
 
 const KEPT = 512
 const programs = new Map<string, ShellProgram>()
@@ -15,7 +16,7 @@ export function compile(text: string, dialect: Dialect, firstLine = 1): ShellPro
   let program = programs.get(key)
   if (program === undefined) {
     const emitter = new Emitter(text, dialect, firstLine, emitNested)
-    emitScript(emitter, parse(text))
+    emitScript(emitter, parse(text), syntaxFault(text, dialect))
     emitter.emit(endMain)
     program = { code: emitter.code, dialect }
     if (programs.size >= KEPT) programs.delete(programs.keys().next().value as string)

@@ -34,6 +34,11 @@ export class Emitter {
     for (const jump of jumps) jump.a = this.here
   }
 
+  /** A line of the source, counted from 1. */
+  atLine(line: number): void {
+    this.line = this.firstLine + line - 1
+  }
+
   private lineStarts: number[] | undefined
 
   /** The line of a position, for messages. */

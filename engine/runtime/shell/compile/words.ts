@@ -201,7 +201,7 @@ export function emitArithmeticText(e: Emitter, text: string): void {
     e.emit(ops.pushWord, 0, 0, text)
     return
   }
-  const plain = text.replace(/["']/g, '')
+  const plain = e.dialect === 'bash' ? text.replace(/["']/g, '') : text
   const source = `: <<E_\n${plain}\nE_\n`
   const command = parse(source).commands[0]?.command
   const doc = command?.type === 'Command' ? command.redirects[0] : undefined

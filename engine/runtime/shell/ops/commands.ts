@@ -65,7 +65,7 @@ function taken(words: string[], assigned: Assigned): Pair {
 export const assign: Operation = (m, _f, i) => {
   const pair = taken(m.process.words, i.data as Assigned)
   m.shell.line = i.line
-  if (m.shell.has('x')) m.complain(`${m.tracePrefix}${pair.name}=${pair.value}\n`)
+  if (m.shell.has('x')) m.traceAssignment(pair.name, pair.value, pair.append, pair.array)
   return store(m, pair) ? NEXT : m.exitShell(m.shell.dialect === 'bash' ? 1 : 2)
 }
 

@@ -1,7 +1,8 @@
 /** Jumps, loops, statuses: what decides which instruction comes next. */
 import { matches } from '../pattern.ts'
 import { prefix } from '../messages.ts'
-import { NEXT, type Operation } from '../program.ts'
+import { NEXT, type Operation, SWITCH } from '../program.ts'
+import type { Shell } from '../state.ts'
 import { setVariable } from '../variables.ts'
 
 export const jump: Operation = (_m, f, i) => {
@@ -39,18 +40,24 @@ export const check: Operation = (m, f, i) => {
   return shell.has('e') ? m.exitShell(shell.lastStatus) : NEXT
 }
 
-/** A syntax error: said, and the shell ends. a = 1: what is not supported here. */
+/** A syntax error: said, and the shell ends. a = 1: what is not supported here; b = 1: bash shows the line. */
 export const failSyntax: Operation = (m, _f, i) => {
   const { shell } = m
+  const inEval = m.insideEval
   shell.line = i.line
-  const dialect = shell.dialect
-  const head =
-    dialect === 'bash' && !shell.fromFile && i.a === 0 ? `${shell.name}: -c: line ${i.line}: ` : prefix(shell)
+  const head = headOfSyntaxError(shell, inEval, i.a === 0)
   m.complain(`${head}${i.text}\n`)
-  if (dialect === 'bash' && i.text.includes('unexpected token')) {
-    m.complain(`${head}\`${m.sourceLine(i.line)}'\n`)
-  }
-  return m.exitShell(dialect === 'bash' && m.insideEval ? 1 : 2)
+  if (i.b === 1) m.complain(`${head}\`${String(i.data)}'\n`)
+  if (!shell.isBash || !inEval) return m.exitShell(2)
+  m.popFrame()
+  shell.lastStatus = 2
+  return SWITCH
+}
+
+function headOfSyntaxError(shell: Shell, inEval: boolean, isSyntax: boolean): string {
+  if (!isSyntax || (!shell.isBash && !inEval) || (shell.isBash && shell.fromFile && !inEval)) return prefix(shell)
+  if (!shell.isBash) return prefix(shell, 'eval')
+  return `${shell.name}: ${inEval ? 'eval' : '-c'}: line ${shell.line}: `
 }
 
 // ---------------------------------------------------------------------------------------------------- loops

@@ -34,13 +34,21 @@ function unbound(m: Machine, i: Instruction, name: string): Flow {
     ? `${/^\d+$/.test(name) ? `$${name}` : name}: unbound variable`
     : `${name}: parameter not set`
   m.complain(`${prefix(shell)}${text}\n`)
-  return m.exitShell(shell.isBash ? 1 : 2)
+  return m.exitShell(fatalStatus(m))
+}
+
+/** The status of a shell that an expansion ends; bash has one of its own for `-c`. */
+function fatalStatus(m: Machine): number {
+  const { shell, process } = m
+  if (!shell.isBash) return 2
+  return shell.fromFile || shell.depth > 0 || process.pid !== shell.mainPid ? 1 : 127
 }
 
 const missing = (m: Machine, { values, list }: Looked): boolean =>
   values === undefined && list === '' && m.shell.has('u')
 
 export const pushParameter: Operation = (m, _f, i) => {
+  if (i.text === 'LINENO') m.shell.line = i.line
   const looked = lookUp(m, { name: i.text, index: '' })
   if (missing(m, looked)) return unbound(m, i, i.text)
   push(m, looked, i.a === 1)
@@ -50,7 +58,7 @@ export const pushParameter: Operation = (m, _f, i) => {
 export const pushReference: Operation = (m, _f, i) => {
   const ref = i.data as Reference
   const looked = lookUp(m, ref)
-  if (missing(m, looked)) return unbound(m, i, ref.name)
+  if (missing(m, looked)) return unbound(m, i, looked.key === undefined ? ref.name : `${ref.name}[${looked.key}]`)
   push(m, looked, i.a === 1)
   return NEXT
 }
@@ -64,7 +72,8 @@ export const pushNames: Operation = (m, _f, i) => {
 export const pushLength: Operation = (m, _f, i) => {
   const looked = lookUp(m, i.data as Reference)
   if (missing(m, looked)) return unbound(m, i, i.text)
-  const length = looked.list !== '' ? (looked.values?.length ?? 0) : (looked.values?.[0] ?? '').length
+  const joined = looked.list !== '' && !m.shell.isBash ? (looked.values ?? []).join(' ').length : undefined
+  const length = joined ?? (looked.list !== '' ? (looked.values?.length ?? 0) : (looked.values?.[0] ?? '').length)
   m.process.pieces.push((i.a === 1 ? QUOTED : EXPANDED) + String(length))
   return NEXT
 }
@@ -101,8 +110,12 @@ export const testDefault: Operation = (m, f, i) => {
 export const useDefault: Operation = (m, _f, i) => {
   const ref = i.data as Reference
   const operator = i.text.replace(':', '')
-  if (operator === '-' || operator === '+') return NEXT
+  if (operator === '+') return NEXT
   const { words, pieces } = m.process
+  if (operator === '-') {
+    if (ref.index === 'word') words.pop()
+    return NEXT
+  }
   const text = words.pop() as string
   if (operator === '=') {
     const key = ref.index === 'word' ? words.pop() : undefined
@@ -115,7 +128,7 @@ export const useDefault: Operation = (m, _f, i) => {
   const standard = i.text.startsWith(':') ? 'parameter not set or null' : 'parameter not set'
   const bash = i.text.startsWith(':') ? 'parameter null or not set' : 'parameter not set'
   m.complain(`${prefix(shell)}${ref.name}: ${text === '' ? (shell.isBash ? bash : standard) : text}\n`)
-  return m.exitShell(shell.isBash ? 127 : 2)
+  return m.exitShell(fatalStatus(m))
 }
 
 /** Applies an edit to every value. */
