@@ -12,6 +12,8 @@ export function openOf(c: Container, n: number): OpenFile | undefined {
 
 /** Descriptions that nobody holds any more are forgotten once there are this many. */
 const SWEEP_AT = 64
+/** The newest are on their way to a descriptor. */
+const FRESH = 16
 
 export function addOpen(c: Container, open: OpenFile): number {
   c.opens ??= new Map()
@@ -36,11 +38,11 @@ function sweep(c: Container): void {
   for (const process of c.processes) if (!process.isZombie) for (const n of held(process)) used.add(n)
   const pipes = new Set<number>()
   for (const [n, open] of c.opens ?? []) {
-    if (!used.has(n)) c.opens?.delete(n)
+    if (!used.has(n) && n < c.nextOpen - FRESH) c.opens?.delete(n)
     else if ('pipe' in open) pipes.add(open.pipe)
   }
   for (const [n, pipe] of c.pipes ?? [])
-    if (!pipes.has(n) && (pipe.fifo === undefined || pipe.data === '')) c.pipes?.delete(n)
+    if (!pipes.has(n) && n < c.nextPipe - FRESH && (pipe.fifo === undefined || pipe.data === '')) c.pipes?.delete(n)
 }
 
 /** Whether a living process other than `except` holds an end of a pipe. */
