@@ -2,11 +2,11 @@
 import type { Call, Flavour, Kernel } from '../kernel/contract.ts'
 import type { Origin } from '../../core/network.ts'
 import type { Container } from '../kernel/container.ts'
-import { END, isFull, readOpen, writeOpen } from '../kernel/io.ts'
+import { END, fifoPipe, holdsPipe, isFull, openOf, readOpen, writeOpen } from '../kernel/io.ts'
 import { CHILD, FILES, NETWORK, type Process, READING, SLEEPING, type Wait, WRITING } from '../kernel/process.ts'
 import { attempt, type Errno, strerror } from '../files/errno.ts'
 import type { FileView } from '../files/view.ts'
-import { BLOCKED } from './command.ts'
+import { BLOCKED, PipeUnfinished } from './command.ts'
 
 /** Bytes read or written in one go. */
 export const CHUNK = 65536
@@ -184,11 +184,35 @@ export class CommandCall implements Call {
     path: string,
     complain: (path: string, errno: Errno) => void = (p, e) => this.cannotOpen(p, e),
   ): string | undefined {
+    const piped = this.pipedContents(path)
+    if (piped !== undefined) return piped
     const special = this.kernel.specialContents(this.container, this.process, path, this.fds)
     if (special !== undefined) return special
     const { value, errno } = attempt(() => this.files.read(path))
     if (errno !== undefined) complain(path, errno)
     return value
+  }
+
+  /** All that came through a pipe named by a path; undefined when the path is none. @throws PipeUnfinished */
+  private pipedContents(path: string): string | undefined {
+    const { container: c } = this
+    const numbered = /^\/(?:dev\/fd|proc\/self\/fd)\/(\d+)$/.exec(path)
+    let number: number | undefined
+    if (numbered !== null) {
+      const open = openOf(c, this.fds[Number(numbered[1])] ?? -1)
+      if (open?.kind === 'pipeRead') number = open.pipe
+    } else {
+      const at = this.files.maybe(path)
+      if (at?.inode.kind === 'fifo') number = fifoPipe(c, at.volume, at.ino)
+    }
+    const pipe = number === undefined ? undefined : c.pipes?.get(number)
+    if (number === undefined || pipe === undefined) return undefined
+    pipe.unlimited = true
+    if (holdsPipe(c, number, 'pipeWrite') || (pipe.fifo !== undefined && !pipe.wasWritten)) throw new PipeUnfinished()
+    const { data } = pipe
+    pipe.data = ''
+    if (pipe.fifo !== undefined) pipe.wasWritten = false
+    return data
   }
 
   /** The message for a file that cannot be opened. */

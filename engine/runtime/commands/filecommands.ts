@@ -3,6 +3,7 @@ import type { Call, Command } from '../kernel/contract.ts'
 import { attempt, type Errno, fileError, strerror } from '../files/errno.ts'
 import type { Inode } from '../files/inode.ts'
 import { changeMode } from './modes.ts'
+import { parseDate } from './date.ts'
 import { readOptions } from './options.ts'
 
 export const base = (path: string): string => {
@@ -151,8 +152,17 @@ export const touch: Command = {
     if (options === undefined) return 1
     if (options.words.length === 0) return missingOperand(call)
     const reference = options.get('r')
-    const ms = reference === undefined ? call.nowMs : (call.files.maybe(reference)?.inode.mtimeMs ?? call.nowMs)
+    const given = options.get('d')
+    const dated = given === undefined ? undefined : parseDate(given, call.unixMs)
+    if (given !== undefined && dated === undefined) {
+      call.warn(`invalid date format '${given}'`)
+      return 1
+    }
+    const asked = dated === undefined ? call.nowMs : dated - call.kernel.epochMs
+    const ms = reference === undefined ? asked : (call.files.maybe(reference)?.inode.mtimeMs ?? call.nowMs)
     return each(call, options.words, call.flavour === 'gnu' ? 'cannot touch' : "can't touch", (path) => {
+      // What standard output is has no name here.
+      if (path === '-' && call.flavour === 'gnu') return
       if (call.files.maybe(path) === undefined) {
         if (options.has('c')) return
         call.files.openForWriting(path, {})

@@ -247,10 +247,7 @@ const cmp = simple('cmp', (call) => {
   if (!options.has('s')) {
     if (at < 0 || at >= right.length)
       call.err(`cmp: EOF on ${left.length < right.length ? a : b} after byte ${Math.min(left.length, right.length)}\n`)
-    else
-      call.out(
-        `${a} ${b} differ: ${call.flavour === 'gnu' ? 'byte' : 'char'} ${at + 1}, line ${left.slice(0, at).split('\n').length}\n`,
-      )
+    else call.out(`${a} ${b} differ: char ${at + 1}, line ${left.slice(0, at).split('\n').length}\n`)
   }
   return 1
 })

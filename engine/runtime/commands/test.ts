@@ -32,7 +32,8 @@ function evaluate(call: Call, words: readonly string[]): number {
   const world: TestWorld = {
     files: () => call.files,
     isTerminal: (fd) => call.isTerminal(fd),
-    isSet: (name) => call.process.shell?.value(name) !== undefined,
+    isSet: (name) =>
+      call.process.shell !== undefined && call.kernel.machine.aim(call.container, call.process).isSet(name),
     hasOption: (name) => call.process.shell?.has(name) === true,
   }
   try {

@@ -221,6 +221,8 @@ export interface Machine {
   /** Ends the subshell of the top frame; its trap on EXIT was run before. */
   endSubshell(frame: CodeFrame): void
   forkBackground(f: CodeFrame, _text: string): number
+  /** Forks what stands at `pc` with its output (or input) in a pipe; the descriptor of the other end, or -1. */
+  forkSubstitution(f: CodeFrame, pc: number, feeds: boolean): number
   forkPipeline(
     f: CodeFrame,
     stages: readonly {

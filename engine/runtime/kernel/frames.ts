@@ -34,6 +34,8 @@ export class CodeFrame {
   loops: Loop[] = []
   /** What a function puts back when it returns. */
   positional: readonly string[] | undefined = undefined
+  /** Whose code ran before. */
+  origin: string | undefined = undefined
   /** Values of variables made local, to be put back. */
   locals: Map<string, unknown> | undefined = undefined
   /** `set -e` does not apply: a condition is being evaluated somewhere below. */
@@ -67,6 +69,7 @@ export class CodeFrame {
     const copy = new CodeFrame(this.program, this.pc, this.kind, this.scopes, this.words, this.marks, this.pieces)
     copy.loops = this.loops.map((loop) => ({ ...loop }))
     copy.positional = this.positional
+    copy.origin = this.origin
     copy.locals = this.locals && new Map(this.locals)
     copy.ignoresErrors = this.ignoresErrors
     copy.savedStatus = this.savedStatus

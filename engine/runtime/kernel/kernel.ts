@@ -14,7 +14,7 @@ import type { ProcessExit, ProcessUsage } from '../../core/runtime.ts'
 import { CommandCall } from '../commands/call.ts'
 import { FORK, INSTRUCTION, PROCESS_BYTES, TURN, UNLIMITED_BYTES, UNLIMITED_MILLI } from './limits.ts'
 import type { Call, Command, Connections, Kernel, Machine, Natives, RuntimeHost, SpawnOptions } from './contract.ts'
-import { BLOCKED } from '../commands/command.ts'
+import { BLOCKED, PipeUnfinished } from '../commands/command.ts'
 import type { Resolved } from '../executable.ts'
 import type { BaseTree } from '../files/basetree.ts'
 import { Volume } from '../files/volume.ts'
@@ -190,7 +190,7 @@ export class ContainerKernel extends KernelViews implements Kernel {
 
   /** Runs a command once; a write where nobody reads ends it with SIGPIPE's status. */
   invoke(command: Command, call: Call): number {
-    const status = command.run(call)
+    const status = this.attempt(command, call)
     if (call.closedOutput && status !== BLOCKED) return this.closedOutput(command, call)
     if (!call.brokenPipe) {
       // It only lets others have a turn; with a full pipe in front it waits for room.
@@ -199,6 +199,15 @@ export class ContainerKernel extends KernelViews implements Kernel {
     }
     call.process.wait = RUNNING
     return 128 + PIPE
+  }
+
+  private attempt(command: Command, call: Call): number {
+    try {
+      return command.run(call)
+    } catch (error) {
+      if (error instanceof PipeUnfinished) return call.waitChild()
+      throw error
+    }
   }
 
   /** A command had something to say and nowhere to say it. */

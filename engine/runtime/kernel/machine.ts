@@ -28,6 +28,8 @@ import { become } from './spawn.ts'
 /** Functions and subshells inside each other; a real shell's stack overflows, too. */
 const MAX_FRAMES = 4000
 const INTERRUPT = 11
+/** bash gives descriptors of process substitutions from here downwards. */
+const HIGHEST_SUBSTITUTION = 63
 
 export class ProcessMachine extends MachineViews implements Machine {
   constructor(readonly kernel: Kernel) {
@@ -84,6 +86,7 @@ export class ProcessMachine extends MachineViews implements Machine {
     if (frame?.type !== 'code') return
     this.unwindTo(frame)
     if (frame.positional !== undefined) this.shell.positional = frame.positional
+    if (frame.origin !== undefined) this.shell.origin = frame.origin
     for (const [name, old] of frame.locals ?? []) restore(this.shell, name, old as Local)
   }
 
@@ -272,6 +275,18 @@ export class ProcessMachine extends MachineViews implements Machine {
     return child.pid
   }
 
+  forkSubstitution(f: CodeFrame, pc: number, feeds: boolean): number {
+    const { process, container } = this
+    const child = this.fork(f, pc)
+    if (child === undefined) return -1
+    const { read, write } = newPipe(container)
+    child.fds = feeds ? replaced(child.fds, 0, read) : replaced(child.fds, 1, write)
+    let fd = HIGHEST_SUBSTITUTION
+    while ((process.fds[fd] ?? -1) >= 0 && fd > 10) fd--
+    process.fds = replaced(process.fds, fd, feeds ? write : read)
+    return fd
+  }
+
   forkPipeline(f: CodeFrame, stages: readonly { pc: number; joinsErrors: boolean }[]): boolean {
     const { process, container } = this
     const { fds } = process
@@ -375,6 +390,10 @@ export class ProcessMachine extends MachineViews implements Machine {
     const frame = this.frame(program, pc, 'function')
     if (this.process.isZombie) return STOP
     frame.name = name
+    if (shell.isBash && !shell.fromFile) {
+      frame.origin = shell.origin
+      shell.origin ||= 'environment'
+    }
     if (ignored) frame.ignoresErrors = true
     frame.positional = shell.positional
     shell.positional = argv.slice(1)

@@ -26,7 +26,7 @@ export type OpenFile =
 export interface Pipe {
   data: string
   /** Takes any amount: what a command substitution collects. */
-  readonly unlimited: boolean
+  unlimited: boolean
   /** Somebody has written: a reader of a named pipe waits for the first writer. */
   wasWritten: boolean
   /** Path of a named pipe: its ends may come and go. */

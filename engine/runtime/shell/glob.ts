@@ -35,7 +35,8 @@ function step(
 ): string[] {
   if (part === '') return files.maybe(path)?.inode.kind === 'directory' ? [`${path}/`] : []
   if (!SPECIAL.test(part)) return exists(files, join(path, part), last)
-  if (part === '**' && options.deep) return [path, ...below(path, files, !last)].filter((p) => p !== '' || !last)
+  if (part === '**' && options.deep)
+    return [path, ...below(path, files, !last, options.dots)].filter((p) => p !== '' || !last)
   const names = attempt(() => files.list(path === '' ? '.' : path)).value ?? []
   const hits = names.filter(
     (name) =>
@@ -51,13 +52,13 @@ function exists(files: FileView, path: string, last: boolean): string[] {
   return found !== undefined && (last || found.inode.kind === 'directory') ? [plain] : []
 }
 
-function below(path: string, files: FileView, onlyDirectories: boolean): string[] {
+function below(path: string, files: FileView, onlyDirectories: boolean, dots: boolean): string[] {
   const names = attempt(() => files.list(path === '' ? '.' : path)).value ?? []
   return names
-    .filter((name) => !name.startsWith('.'))
+    .filter((name) => dots || !name.startsWith('.'))
     .flatMap((name) => {
       const child = join(path, name)
       const isDirectory = files.maybe(child, false)?.inode.kind === 'directory'
-      return isDirectory ? [child, ...below(child, files, onlyDirectories)] : onlyDirectories ? [] : [child]
+      return isDirectory ? [child, ...below(child, files, onlyDirectories, dots)] : onlyDirectories ? [] : [child]
     })
 }

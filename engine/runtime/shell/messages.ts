@@ -6,7 +6,7 @@ export function prefix(shell: Shell, command?: string): string {
   const { dialect, name, line } = shell
   const middle = command === undefined ? '' : `${command}: `
   if (dialect === 'dash') return `${name}: ${line}: ${middle}`
-  if (dialect === 'bash') return `${name}: line ${line}: ${middle}`
+  if (dialect === 'bash') return `${shell.origin || name}: line ${line}: ${middle}`
   if (shell.fromFile) return `${name}: ${middle}line ${line}: `
   if (!shell.nameGiven && command === undefined) return `${name}: `
   return `${name}: ${middle}line ${Math.max(0, line - 1)}: `

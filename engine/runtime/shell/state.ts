@@ -55,6 +55,8 @@ export class Shell {
   optionAt = 0
   /** Name of the script or the shell: `$0`. */
   name = 'sh'
+  /** bash: whose code runs, when messages name that and not the shell. */
+  origin = ''
   /** What `$$` says: the number of the shell that is no subshell. */
   mainPid = 1
   depth = 0
@@ -90,6 +92,7 @@ export class Shell {
     copy.optionAt = this.optionAt
     copy.name = this.name
     copy.mainPid = this.mainPid
+    copy.origin = this.origin
     copy.depth = this.depth
     copy.line = this.line
     copy.draws = this.draws

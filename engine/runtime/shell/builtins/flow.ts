@@ -116,6 +116,10 @@ export const source: Builtin = {
       return BUILTIN_SWITCHED
     }
     const frame = m.pushCode(text, 'source')
+    if (m.shell.isBash) {
+      frame.origin = m.shell.origin
+      m.shell.origin = path
+    }
     if (rest.length > 0) {
       frame.positional = m.shell.positional
       m.shell.positional = rest
@@ -160,7 +164,10 @@ export const command: Builtin = {
   names: ['command'],
   run(m, argv) {
     const [, option = ''] = argv
-    if (option === '-v' || option === '-V') return describeAll(m, argv.slice(2), option === '-V')
+    if (option === '-v' || option === '-V') {
+      const names = m.shell.isBash ? argv.slice(2) : argv.slice(2, 3)
+      return describeAll(m, names, option === '-V', 'command')
+    }
     const words = argv.slice(option === '-p' || option === '--' ? 2 : 1)
     if (words.length === 0) return 0
     return runPlain(m, words)
@@ -203,16 +210,20 @@ export const type: Builtin = {
   },
 }
 
-function describeAll(m: Machine, names: readonly string[], verbose: boolean): number {
+function describeAll(m: Machine, names: readonly string[], verbose: boolean, by = 'type'): number {
   let status = 0
+  let found = false
   for (const name of names) {
     const text = m.describe(name, verbose)
-    if (text !== undefined) m.write(1, `${text}\n`)
-    else {
+    if (text !== undefined) {
+      found = true
+      m.write(1, `${text}\n`)
+    } else {
       status = m.shell.dialect === 'bash' ? 1 : 127
-      if (verbose && m.shell.isBash) m.complain(`${prefix(m.shell)}${'type'}: ${name}: not found\n`)
+      if (verbose && m.shell.isBash) m.complain(`${prefix(m.shell)}${by}: ${name}: not found\n`)
       else if (verbose) m.write(m.shell.dialect === 'ash' ? 1 : 1, `${name}: not found\n`)
     }
   }
-  return status
+  // bash's `command -v` is content with one of them.
+  return by === 'command' && found && m.shell.isBash ? 0 : status
 }

@@ -177,7 +177,11 @@ export const shopt: Builtin = {
   run(m, argv) {
     const [, option, ...names] = argv
     if (option === '-q') return names.every((name) => m.shell.named.has(name)) ? 0 : 1
-    if (option !== '-s' && option !== '-u') return 0
+    if (option !== '-s' && option !== '-u') {
+      const asked = [option, ...names].filter((name) => name !== undefined && name !== '-p') as string[]
+      for (const name of asked) m.write(1, `${name.padEnd(15)}\t${m.shell.named.has(name) ? 'on' : 'off'}\n`)
+      return asked.every((name) => m.shell.named.has(name)) ? 0 : 1
+    }
     const set = new Set(m.shell.named)
     for (const name of names) {
       if (option === '-s') set.add(name)

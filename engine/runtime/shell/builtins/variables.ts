@@ -402,8 +402,11 @@ export const getopts: Builtin = {
     const args = argv.length > 3 ? given : shell.positional
     let index = Number(shell.get('OPTIND') ?? '1') || 1
     let at = shell.optionAt
+    // dash and ash count an argument once they have begun with it.
+    const counted = shell.isBash ? 0 : 1
+    if (at > 0) index -= counted
     const finish = (option: string, argument: string | undefined, status: number): number => {
-      setVariable(m, 'OPTIND', String(index))
+      setVariable(m, 'OPTIND', String(at > 0 ? index + counted : index))
       shell.optionAt = at
       if (argument === undefined) shell.unset('OPTARG')
       else setVariable(m, 'OPTARG', argument)

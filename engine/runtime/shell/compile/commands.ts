@@ -14,12 +14,15 @@ import type {
   Pipeline,
   PipelineNode,
   Redirection,
+  Select,
   Statement,
   While,
   Word,
 } from 'unbash'
+import { parse } from 'unbash'
 import * as cmd from '../ops/commands.ts'
 import * as flow from '../ops/flow.ts'
+import * as select from '../ops/select.ts'
 import * as pipe from '../ops/pipelines.ts'
 import { redirect, popScope, pushScope } from '../ops/redirections.ts'
 import { substitution } from '../ops/substitution.ts'
@@ -190,12 +193,17 @@ function emitBash(e: Emitter, node: CommandNode, ignored: boolean): void {
     emitTest(e, node.expression)
     if (!ignored) e.emit(flow.check)
   } else if (node.type === 'ArithmeticCommand' && e.dialect === 'bash') {
+    e.emit(flow.trace, 0, 0, `(( ${node.body.trim()} ))`)
     emitArithmeticText(e, node.body)
     e.emit(arithmeticStatus)
     if (!ignored) e.emit(flow.check)
   } else if (node.type === 'ArithmeticFor' && e.dialect === 'bash') {
     emitArithmeticFor(e, node, ignored)
-  } else if (node.type === 'TestCommand') {
+  } else if (node.type === 'ArithmeticCommand') {
+    // To the other shells it is a subshell in a subshell.
+    emitNested(e, parse(`( (${node.body}) )`))
+  } else if (node.type === 'Select' && e.dialect === 'bash') emitSelect(e, node, ignored)
+  else if (node.type === 'TestCommand') {
     e.emit(cmd.notFound, 0, 0, '[[')
     if (!ignored) e.emit(flow.check)
   } else e.emit(flow.failSyntax, 1, 0, `${NAMES[node.type] ?? node.type} is not supported here`)
@@ -254,6 +262,7 @@ function emitHereDoc(e: Emitter, { delimiter, body, operator }: Extract<Redirect
 const unescapeHere = (text: string): string => text.replace(/\\([\\$`]|\n)/g, (_, c: string) => (c === '\n' ? '' : c))
 
 function emitSimple(e: Emitter, node: Command, ignored: boolean): void {
+  e.ignored = ignored
   const words: (Word | Assignment)[] = node.name === undefined ? [] : [node.name]
   for (const item of node.suffix) if (item.type === 'Word' || item.type === 'Assignment') words.push(item)
   const assignments = node.prefix.filter((item): item is Assignment => item.type === 'Assignment')
@@ -271,6 +280,9 @@ function emitSimple(e: Emitter, node: Command, ignored: boolean): void {
     if (words.length === 0 && !ignored) e.emit(flow.check)
     return
   }
+  // Pipes of process substitutions close when the command is over.
+  const substitutes = words.some(substitutesProcess)
+  if (substitutes) e.emit(pushScope)
   e.emit(cmd.beginCommand)
   const declares = node.name !== undefined && DECLARATIONS.has(node.name.text)
   words.forEach((word, i) => {
@@ -289,8 +301,12 @@ function emitSimple(e: Emitter, node: Command, ignored: boolean): void {
     e.land(done)
     e.emit(popScope)
   }
+  if (substitutes) e.emit(popScope)
   if (!ignored) e.emit(flow.check)
 }
+
+const substitutesProcess = (word: Word | Assignment): boolean =>
+  word.type === 'Word' && word.parts?.some(({ type }) => type === 'ProcessSubstitution') === true
 
 const DECLARATIONS = new Set(['export', 'readonly', 'local', 'declare', 'typeset'])
 
@@ -399,15 +415,39 @@ function emitWhile(e: Emitter, node: While, ignored: boolean): void {
 }
 
 function emitFor(e: Emitter, node: For, ignored: boolean): void {
+  if (!/^[A-Za-z_]\w*$/.test(node.name.text)) {
+    e.emit(flow.badName, 0, 0, node.name.text)
+    return
+  }
   e.emit(cmd.beginCommand)
   if (node.wordlist === undefined) e.emit(cmd.pushPositional)
   else for (const word of node.wordlist) emitWord(e, word, 'fields')
   const loop = e.emit(flow.beginFor)
   loop.b = e.here
-  const next = e.emit(flow.nextItem, 0, 0, node.name.text)
+  const header = node.wordlist?.length
+    ? `for ${node.name.text} in ${node.wordlist.map(({ text }) => text).join(' ')}`
+    : `for ${node.name.text} in "$@"`
+  const next = e.emit(flow.nextItem, 0, 0, node.name.text, header)
   emitList(e, node.body, ignored)
   e.emit(flow.nextTurn, loop.b)
   e.land(loop, next)
+  e.emit(flow.endLoop)
+}
+
+/** `select`: a menu, an answer, the body, until the input ends. */
+function emitSelect(e: Emitter, node: Select, ignored: boolean): void {
+  e.emit(cmd.beginCommand)
+  if (node.wordlist === undefined) e.emit(cmd.pushPositional)
+  else for (const word of node.wordlist) emitWord(e, word, 'fields')
+  const loop = e.emit(flow.beginFor)
+  loop.b = e.here
+  e.emit(select.showMenu)
+  e.emit(cmd.runConstant, 1, 0, '', Object.freeze(['read', '-r', 'REPLY']))
+  const exit = e.emit(flow.jumpIfFailed)
+  e.emit(select.choose, loop.b, 0, node.name.text)
+  emitList(e, node.body, ignored)
+  e.emit(flow.nextTurn, loop.b)
+  e.land(loop, exit)
   e.emit(flow.endLoop)
 }
 
@@ -435,6 +475,7 @@ function emitArithmeticFor(e: Emitter, node: Extract<CommandNode, { type: 'Arith
 }
 
 function emitCase(e: Emitter, node: Case, ignored: boolean): void {
+  if (e.dialect === 'bash') e.emit(flow.trace, 0, 0, `case ${node.word.text} in`)
   emitWord(e, node.word, 'text')
   const ends: Instruction[] = []
   let fall: Instruction | undefined

@@ -5,6 +5,8 @@ import type { Dialect } from '../state.ts'
 
 export class Emitter {
   readonly code: Instruction[] = []
+  /** The command being compiled is a condition: `set -e` does not apply to what is in it. */
+  ignored = false
   line = 1
 
   constructor(

@@ -14,7 +14,11 @@ export function emitTest(e: Emitter, node: TestExpression): void {
     case 'TestBinary': {
       const { operator } = node
       emitWord(e, node.left, 'text')
-      emitWord(e, node.right, operator === '=~' ? 'regex' : /^(==?|!=)$/.test(operator) ? 'pattern' : 'text')
+      emitWord(
+        e,
+        node.right,
+        operator === '=~' ? 'regex' : /^(==?|!=)$/.test(operator) && e.dialect === 'bash' ? 'pattern' : 'text',
+      )
       e.emit(testBinary, 0, 0, operator)
       return
     }

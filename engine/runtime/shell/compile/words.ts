@@ -4,7 +4,8 @@ import type { ArithmeticExpansionPart, DoubleQuotedChild, ParameterExpansionPart
 import { parse } from 'unbash'
 import * as ops from '../ops/words.ts'
 import * as par from '../ops/parameters.ts'
-import { substitutionEnd, substitution } from '../ops/substitution.ts'
+import { exitProcess } from '../ops/pipelines.ts'
+import { processSubstitution, substitutionEnd, substitution } from '../ops/substitution.ts'
 import { expandBraces } from './braces.ts'
 import type { Emitter } from './emitter.ts'
 import { EXPANDED, LITERAL, literalPieces, PATTERN_CHARACTERS, QUOTED } from './pieces.ts'
@@ -137,9 +138,13 @@ function emitPart(e: Emitter, part: WordPart, first: boolean, assigned: boolean)
       if (part.parts.length === 0) e.emit(ops.pushPiece, 0, 0, QUOTED)
       for (const child of part.parts) emitExpansion(e, child, true)
       return
-    case 'ProcessSubstitution':
-      e.emit(ops.unsupportedWord, 0, 0, `process substitution ${part.text}`)
+    case 'ProcessSubstitution': {
+      const jump = e.emit(processSubstitution, 0, part.operator === '>' ? 1 : 0)
+      e.nested(e, part.script)
+      e.emit(exitProcess)
+      e.land(jump)
       return
+    }
     default:
       emitExpansion(e, part, false)
   }
@@ -172,7 +177,7 @@ export function emitExpansion(e: Emitter, part: DoubleQuotedChild | WordPart, qu
       emitParameter(e, part, flag)
       return
     case 'CommandExpansion': {
-      const jump = e.emit(substitution)
+      const jump = e.emit(substitution, 0, e.ignored ? 1 : 0)
       const { line } = e
       e.nested(e, part.script)
       e.line = line

@@ -4,6 +4,13 @@ import { prefix } from '../messages.ts'
 import { NEXT, type Operation, SWITCH } from '../program.ts'
 import type { Shell } from '../state.ts'
 import { setVariable } from '../variables.ts'
+import { folded } from './tests.ts'
+
+/** `set -x` of bash shows compound commands, too. */
+export const trace: Operation = (m, _f, i) => {
+  if (m.shell.has('x')) m.complain(`${m.tracePrefix}${i.text}\n`)
+  return NEXT
+}
 
 export const jump: Operation = (_m, f, i) => {
   f.pc = i.a
@@ -54,6 +61,13 @@ export const failSyntax: Operation = (m, _f, i) => {
   return SWITCH
 }
 
+/** What cannot be a variable: bash finds it out when it gets there. */
+export const badName: Operation = (m, _f, i) => {
+  m.shell.line = i.line
+  m.complain(`${prefix(m.shell)}\`${i.text}': not a valid identifier\n`)
+  return m.exitShell(1)
+}
+
 function headOfSyntaxError(shell: Shell, inEval: boolean, isSyntax: boolean): string {
   if (!isSyntax || (!shell.isBash && !inEval) || (shell.isBash && shell.fromFile && !inEval)) return prefix(shell)
   if (!shell.isBash) return prefix(shell, 'eval')
@@ -98,6 +112,7 @@ export const nextItem: Operation = (m, f, i) => {
   if (loop === undefined || item === undefined) f.pc = i.a
   else {
     loop.next++
+    if (m.shell.isBash && m.shell.has('x')) m.complain(`${m.tracePrefix}${String(i.data)}\n`)
     if (!setVariable(m, i.text, item)) return m.exitShell(m.shell.dialect === 'bash' ? 1 : 2)
   }
   return NEXT
@@ -120,7 +135,7 @@ export const endLoop: Operation = (m, f) => {
 export const jumpIfMatches: Operation = (m, f, i) => {
   const { words } = m.process
   const pattern = words.pop() as string
-  if (matches(pattern, words[words.length - 1] as string, m.extended)) f.pc = i.a
+  if (matches(...folded(m, pattern, words[words.length - 1] as string), m.extended)) f.pc = i.a
   return NEXT
 }
 

@@ -41,7 +41,7 @@ function unbound(m: Machine, i: Instruction, name: string): Flow {
 function fatalStatus(m: Machine): number {
   const { shell, process } = m
   if (!shell.isBash) return 2
-  return shell.fromFile || shell.depth > 0 || process.pid !== shell.mainPid ? 1 : 127
+  return shell.has('e') || shell.fromFile || shell.depth > 0 || process.pid !== shell.mainPid ? 1 : 127
 }
 
 const missing = (m: Machine, { values, list }: Looked): boolean =>

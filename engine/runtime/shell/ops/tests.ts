@@ -7,6 +7,7 @@ import { binaryTest, unaryTest } from '../test.ts'
 
 export const testUnary: Operation = (m, _f, i) => {
   const operand = m.process.words.pop() as string
+  if (m.shell.isBash && m.shell.has('x')) m.complain(`${m.tracePrefix}[[ ${i.text} ${operand || "''"} ]]\n`)
   m.shell.lastStatus = unaryTest(m, i.text, operand) ? 0 : 1
   return NEXT
 }
@@ -15,17 +16,23 @@ export const testBinary: Operation = (m, _f, i) => {
   const right = m.process.words.pop() as string
   const left = m.process.words.pop() as string
   m.shell.line = i.line
+  if (m.shell.isBash && m.shell.has('x'))
+    m.complain(`${m.tracePrefix}[[ ${left || "''"} ${i.text} ${right || "''"} ]]\n`)
   m.shell.lastStatus = holds(m, i.text, left, right)
   return NEXT
 }
+
+/** `shopt -s nocasematch`. */
+export const folded = (m: Parameters<Operation>[0], pattern: string, text: string): [string, string] =>
+  m.shell.named.has('nocasematch') ? [pattern.toLowerCase(), text.toLowerCase()] : [pattern, text]
 
 function holds(m: Parameters<Operation>[0], operator: string, left: string, right: string): number {
   switch (operator) {
     case '=':
     case '==':
-      return matches(right, left, true) ? 0 : 1
+      return matches(...folded(m, right, left), true) ? 0 : 1
     case '!=':
-      return matches(right, left, true) ? 1 : 0
+      return matches(...folded(m, right, left), true) ? 1 : 0
     case '<':
       return left < right ? 0 : 1
     case '>':

@@ -56,8 +56,8 @@ export const endFields: Operation = (m) => {
     if (field.pattern === undefined || m.shell.has('f')) process.words.push(field.text)
     else {
       const paths = m.glob(field.pattern)
-      if (paths.length === 0) process.words.push(field.text)
-      else for (const path of paths) process.words.push(path)
+      if (paths.length > 0) for (const path of paths) process.words.push(path)
+      else if (!m.shell.named.has('nullglob')) process.words.push(field.text)
     }
   }
   return NEXT
