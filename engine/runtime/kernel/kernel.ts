@@ -5,39 +5,33 @@
  */
 import { ResolvedNames } from './resolvednames.ts'
 import { typed } from './terminal.ts'
-import { KernelViews } from './views.ts'
+import { TurnKernel } from './turns.ts'
 import type { ApiAccess, PodNetwork } from '../../core/network.ts'
 import { toBytes } from '../../core/bytes.ts'
 import { PagedInts } from '../../core/paged.ts'
 import { Records } from '../../core/records.ts'
 import type { ProcessExit, ProcessUsage } from '../../core/runtime.ts'
 import { CommandCall } from '../commands/call.ts'
-import { FORK, INSTRUCTION, PROCESS_BYTES, TURN, UNLIMITED_BYTES, UNLIMITED_MILLI } from './limits.ts'
+import { FORK } from './limits.ts'
 import type { Call, Command, Connections, Kernel, Machine, Natives, RuntimeHost, SpawnOptions } from './contract.ts'
-import { BLOCKED, PipeUnfinished } from '../commands/command.ts'
 import type { Resolved } from '../executable.ts'
 import type { BaseTree } from '../files/basetree.ts'
 import { Volume } from '../files/volume.ts'
-import { prefix } from '../shell/messages.ts'
-import { type ShellProgram, STOP, SWITCH } from '../shell/program.ts'
 import { Container } from './container.ts'
 import { MapEnvironment } from './environment.ts'
-import type { CodeFrame, CommandFrame, NativeFrame } from './frames.ts'
-import { isFull, isReadable, writeOpen } from './io.ts'
+import type { NativeFrame } from './frames.ts'
+import { writeOpen } from './io.ts'
 import { NetworkConnections } from './connections.ts'
 import { ProcessMachine } from './machine.ts'
-import { CHILD, NETWORK, Process, READING, RUNNING, SLEEPING, THROTTLED, WRITING, ZOMBIE } from './process.ts'
+import { CHILD, NETWORK, Process, RUNNING, SLEEPING, THROTTLED, ZOMBIE } from './process.ts'
 import { nativeSignal, NO_STATE, runningIn, takeTurn, worldOf } from './natives.ts'
 import { resolve, startProcess } from './spawn.ts'
 import { type Tuning, tuningOf } from './tuning.ts'
 import { usageOf } from './usage.ts'
 import { Session, Sessions } from './sessions.ts'
-import { act, CHLD, KILL, PIPE } from './signals.ts'
+import { act, CHLD, KILL } from './signals.ts'
 
-/** Thrown out of whatever a process was doing when it is killed from within. */
-export class ProcessKilled extends Error {}
-
-export class ContainerKernel extends KernelViews implements Kernel {
+export class ContainerKernel extends TurnKernel implements Kernel {
   readonly containers: Records<Container>
   readonly volumes: Records<Volume>
   readonly sessions: Sessions
@@ -50,6 +44,7 @@ export class ContainerKernel extends KernelViews implements Kernel {
   private readonly resolved = new WeakMap<BaseTree, ResolvedNames>()
   readonly call: Call
   readonly machine: Machine
+  protected readonly self: Kernel = this
   network: PodNetwork = NOBODY
   api: ApiAccess = NO_API
   /** The table of processes hears of what concerns kubelets. */
@@ -83,206 +78,6 @@ export class ContainerKernel extends KernelViews implements Kernel {
     const container = make(this.counts.add(0, 1))
     this.containers.put(container.number, container)
     return container
-  }
-
-  // ------------------------------------------------------------------------------------------------ running
-
-  private wake(number: number, pid: number): void {
-    const c = this.containers.own(number)
-    const process = c?.processes.length === 1 && c.processes[0]?.pid === pid ? c.processes[0] : c?.process(pid)
-    if (c === undefined || process === undefined) return
-    process.ticket = -1
-    if (process.wait === ZOMBIE || c.ended) return
-    if (process.wait === THROTTLED || process.wakeMs <= this.nowMs) process.wait = RUNNING
-    process.wakeMs = Number.POSITIVE_INFINITY
-    this.pump(c)
-  }
-
-  /** Lets a process go on. */
-  resume(process: Process): void {
-    if (process.wait === ZOMBIE) return
-    if (process.ticket >= 0) this.host.clock.cancel(process.ticket)
-    process.ticket = -1
-    process.wakeMs = Number.POSITIVE_INFINITY
-    process.wait = RUNNING
-  }
-
-  /** Runs every process of a container that can go on, until all wait. */
-  pump(c: Container): void {
-    let progress = true
-    while (progress && !c.ending) {
-      progress = false
-      for (let n = 0; n < c.processes.length; n++) {
-        const process = c.processes[n] as Process
-        if (process.wait !== RUNNING && !this.isReady(c, process)) continue
-        progress = true
-        this.run(c, process)
-        if (c.ending) return
-        // It may have gone, and others moved up.
-        if (c.processes[n] !== process) n--
-      }
-    }
-  }
-
-  private isReady(c: Container, process: Process): boolean {
-    const { wait, waitFor } = process
-    if (wait === READING ? !isReadable(this, c, waitFor) : wait !== WRITING || isFull(c, waitFor)) return false
-    this.resume(process)
-    return true
-  }
-
-  private run(c: Container, process: Process): void {
-    try {
-      this.steps(c, process)
-    } catch (error) {
-      if (!(error instanceof ProcessKilled)) throw error
-    }
-  }
-
-  private steps(c: Container, process: Process): void {
-    while (process.wait === RUNNING) {
-      if (process.debt >= TURN) {
-        this.throttle(c, process)
-        return
-      }
-      const frame = process.frames[process.frames.length - 1]
-      if (frame === undefined) {
-        this.endProcess(c, process, process.status, 0)
-        return
-      }
-      if (process.signals.length > 0 && act(this, c, process)) continue
-      if (frame.type === 'code') this.runCode(c, process, frame)
-      else if (frame.type === 'command') this.runCommand(c, process, frame)
-      else {
-        process.wait = SLEEPING
-        return
-      }
-    }
-    if (process.wait !== ZOMBIE && process.wait !== THROTTLED) this.park(c, process)
-  }
-
-  private runCode(c: Container, process: Process, frame: CodeFrame): void {
-    const m = this.machine.aim(c, process)
-    const { code } = frame.program as ShellProgram
-    const until = process.debt + TURN / 4
-    while (process.debt < until) {
-      const instruction = code[frame.pc++] as (typeof code)[number]
-      process.debt += INSTRUCTION
-      const flow = instruction.run(m, frame, instruction)
-      if (flow === SWITCH || flow === STOP) return
-    }
-  }
-
-  private runCommand(c: Container, process: Process, frame: CommandFrame): void {
-    const { call } = this
-    call.aim(c, process, frame.argv, frame.pid, frame.env, frame.fds, frame.state)
-    const status = this.invoke(frame.command as Command, call)
-    if (status === BLOCKED) {
-      frame.state = call.state
-      return
-    }
-    // A builtin may have ended the shell.
-    if (process.frames[process.frames.length - 1] !== frame) return
-    process.frames.pop()
-    if (process.shell !== undefined) process.shell.lastStatus = status
-    process.status = status
-  }
-
-  /** Runs a command once; a write where nobody reads ends it with SIGPIPE's status. */
-  invoke(command: Command, call: Call): number {
-    const status = this.attempt(command, call)
-    if (call.closedOutput && status !== BLOCKED) return this.closedOutput(command, call)
-    if (!call.brokenPipe) {
-      // It only lets others have a turn; with a full pipe in front it waits for room.
-      if (status === BLOCKED && call.process.wait === RUNNING && call.outputIsFull) call.waitOutput()
-      return status
-    }
-    call.process.wait = RUNNING
-    return 128 + PIPE
-  }
-
-  private attempt(command: Command, call: Call): number {
-    try {
-      return command.run(call)
-    } catch (error) {
-      if (error instanceof PipeUnfinished) return call.waitChild()
-      throw error
-    }
-  }
-
-  /** A command had something to say and nowhere to say it. */
-  private closedOutput({ name }: Command, call: Call): number {
-    const { shell } = call.process
-    const builtin = shell !== undefined && (name === 'echo' || name === 'printf' || name === 'pwd')
-    if (!builtin) call.err(`${name}: write error: Bad file descriptor\n`)
-    else if (shell.isBash) call.err(`${prefix(shell)}${name}: write error: Bad file descriptor\n`)
-    else if (shell.dialect === 'dash') call.err(`${prefix(shell, name)}${name}: I/O error\n`)
-    else call.err(`${shell.name}: write error: Bad file descriptor\n`)
-    return 1
-  }
-
-  /** Puts a waiting process on the clock when it waits for a time. CPU used so far passes first. */
-  private park(c: Container, process: Process): void {
-    if (process.wait === SLEEPING && process.debt > 0) {
-      const passedMs = Math.floor((process.debt * this.slowness(c)) / 1000)
-      c.cpuMicros += process.debt
-      this.listener.used(c.number)
-      process.debt = 0
-      process.wakeMs += passedMs
-    }
-    if (process.wakeMs !== Number.POSITIVE_INFINITY && process.ticket < 0) {
-      process.ticket = this.host.clock.at(Math.max(this.nowMs, process.wakeMs), this.wakeHandler, c.number, process.pid)
-    }
-  }
-
-  /** The process goes on when its CPU time has passed. */
-  private throttle(c: Container, process: Process): void {
-    const delayMs = Math.max(1, Math.ceil((process.debt * this.slowness(c)) / 1000))
-    c.cpuMicros += process.debt
-    this.listener.used(c.number)
-    process.debt = 0
-    process.wait = THROTTLED
-    process.wakeMs = this.nowMs + delayMs
-    process.ticket = this.host.clock.at(process.wakeMs, this.wakeHandler, c.number, process.pid)
-  }
-
-  /** How much longer CPU takes than it would alone: the quota, and others that want it, too. */
-  private slowness(c: Container): number {
-    const milli = this.cpuLimit(c) ?? UNLIMITED_MILLI
-    if (c.processes.length === 1) return milli >= 1000 ? 1 : 1000 / milli
-    let wanting = 0
-    for (const { wait } of c.processes) if (wait === RUNNING || wait === THROTTLED) wanting++
-    return Math.max(1, (Math.max(1, wanting) * 1000) / milli)
-  }
-
-  cpuLimit(c: Container): number | undefined {
-    return c.spec.cpuLimitMilli ?? c.spec.template.cpuLimitMilli
-  }
-
-  memoryLimit(c: Container): number | undefined {
-    return c.spec.memoryLimitBytes ?? c.spec.template.memoryLimitBytes
-  }
-
-  charge(process: Process, micros: number): void {
-    process.debt += micros
-  }
-
-  // ------------------------------------------------------------------------------------------------ memory
-
-  /** Counts what the processes of a container hold; past the limit the kernel kills the container's main process. */
-  checkMemory(c: Container): void {
-    let bytes = 0
-    for (const process of c.processes) {
-      if (process.isZombie) continue
-      bytes += PROCESS_BYTES + (process.shell?.bytes ?? 0)
-      for (const word of process.words) bytes += word.length
-      for (const piece of process.pieces) bytes += piece.length
-    }
-    for (const pipe of c.pipes?.values() ?? []) bytes += pipe.data.length
-    c.heapBytes = bytes
-    if (bytes <= (this.memoryLimit(c) ?? UNLIMITED_BYTES)) return
-    this.endContainer(c, { exitCode: 137, signal: KILL, reason: 'OOMKilled', message: '' }, 0)
-    throw new ProcessKilled()
   }
 
   // ------------------------------------------------------------------------------------------------ processes
