@@ -101,7 +101,8 @@ function checkAction(value: unknown, at: string, last: number): number {
   else if (action.verb === 'mark') text(action.text, `${at}.action.text`)
   else if (action.verb === 'load') text(object(action.load, `${at}.action.load`).name, `${at}.action.load.name`)
   else if (action.verb === 'endLoad') text(action.name, `${at}.action.name`)
-  else throw new LogError(`${at}.action.verb: must be request, fault, load, endLoad or mark`)
+  else if (action.verb === 'session') checkDeed(action as unknown as Json, `${at}.action`)
+  else throw new LogError(`${at}.action.verb: must be request, fault, load, endLoad, session or mark`)
   return seq
 }
 
@@ -109,10 +110,26 @@ function checkRequest(request: Json, at: string): void {
   if (!METHODS.has(request.method)) throw new LogError(`${at}.method: must be GET, POST, PUT, PATCH or DELETE`)
   text(request.path, `${at}.path`)
   if (request.body !== undefined) text(request.body, `${at}.body`)
+  if (request.command !== undefined) {
+    if (!Array.isArray(request.command)) throw new LogError(`${at}.command: must be a list`)
+    request.command.forEach((word, n) => text(word, `${at}.command[${n}]`))
+  }
   for (const part of ['query', 'headers']) {
     if (request[part] === undefined) continue
     for (const [key, value] of Object.entries(object(request[part], `${at}.${part}`)))
       text(value, `${at}.${part}.${key}`)
+  }
+}
+
+function checkDeed(action: Json, at: string): void {
+  integer(action.session, `${at}.session`)
+  const deed = object(action.deed, `${at}.deed`)
+  if (deed.do === 'input') text(deed.data, `${at}.deed.data`)
+  else if (deed.do === 'resize') {
+    integer(deed.columns, `${at}.deed.columns`)
+    integer(deed.rows, `${at}.deed.rows`)
+  } else if (deed.do !== 'endInput' && deed.do !== 'close') {
+    throw new LogError(`${at}.deed.do: must be input, endInput, resize or close`)
   }
 }
 

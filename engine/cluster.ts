@@ -23,6 +23,7 @@ import { Calendar } from './core/calendar.ts'
 import { type Checkpoint, Checkpoints } from './core/checkpoint.ts'
 import { Clock } from './core/clock.ts'
 import { NO_HEARTBEATS, type NodeHeartbeats } from './core/heartbeats.ts'
+import { doToSession, type SessionDeed } from './core/exec.ts'
 import { DEFAULT_PROFILE, type Profile } from './core/latency.ts'
 import { type Metrics, NO_METRICS } from './core/metrics.ts'
 import type { PodRanges } from './core/podranges.ts'
@@ -217,7 +218,13 @@ export class Cluster {
     }
     if (action.verb === 'load') return this.load.start(action.load)
     if (action.verb === 'endLoad') return this.load.end(action.name)
+    if (action.verb === 'session') return this.enter(action.session, action.deed)
     return undefined
+  }
+
+  private enter(session: number, deed: SessionDeed): void {
+    const { execSessions } = this.kubelets
+    if (execSessions !== undefined) doToSession(execSessions, session, deed)
   }
 
   private layNetwork(runtime: ContainerRuntime): ClusterNetwork {
@@ -240,6 +247,7 @@ export class Cluster {
       strategic: new StrategicMerge(schemas),
       evictions: new EvictionBudgets(server),
       logs: kubelets,
+      sessions: kubelets,
       authorizer: new RbacAuthorizer(server.store),
     }
   }

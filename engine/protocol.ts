@@ -4,6 +4,7 @@
  *
  * Times are virtual milliseconds since the run's epoch (an integer), unless a name ends in `Real`.
  */
+import type { SessionDeed } from './core/exec.ts'
 import type { ApiRequest, ApiResponse } from './api/request.ts'
 import type { Placement, SchedulingAttempt } from './core/scheduling.ts'
 import type { CheckSpec, CheckState, StepState } from './checks/spec.ts'
@@ -87,6 +88,8 @@ export type UserAction =
   /** Starts a load source, or changes the one of that name. */
   | { verb: 'load'; load: LoadSpec }
   | { verb: 'endLoad'; name: string }
+  /** Something for a process that somebody entered a container with: typed text, a size, the end. */
+  | { verb: 'session'; session: number; deed: SessionDeed }
   /** Nothing happens; says in words what the next actions are, or (empty) keeps the clock's position. */
   | { verb: 'mark'; text: string }
 

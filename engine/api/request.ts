@@ -5,6 +5,8 @@ export interface ApiRequest {
   /** Path without query, e.g. `/apis/apps/v1/namespaces/default/deployments/web`. */
   path: string
   query?: Record<string, string>
+  /** Words of an exec: the one query parameter that stands there several times. */
+  command?: readonly string[]
   /** Lower-case header names: accept, content-type, user-agent, impersonate-user … */
   headers?: Record<string, string>
   /** Body text as sent (JSON or YAML by content-type). */

@@ -12,6 +12,19 @@ export interface ExecRequest {
   tty?: boolean
 }
 
+/** What the API server needs of the kubelets to serve `exec` and `attach`. */
+export interface PodSessions {
+  /** The running process of a container; undefined when it does not run. */
+  runningProcess(namespace: string, pod: string, container: string): number | undefined
+  /** Undefined: a runtime whose containers nobody can enter. */
+  readonly execSessions: ExecSessions | undefined
+}
+
+/** What is done to a session from outside, one thing at a time. */
+export type SessionDeed =
+  /** Bytes (core/bytes) for its standard input. */
+  { do: 'input'; data: string } | { do: 'endInput' } | { do: 'resize'; columns: number; rows: number } | { do: 'close' }
+
 export interface SessionChunk {
   stream: 'stdout' | 'stderr'
   /** Bytes (core/bytes). */
@@ -40,4 +53,12 @@ export interface ExecSessions {
   sessionEnd(session: number): SessionEnd | undefined
   /** Forgets a session; a command that still runs gets SIGHUP when it has a terminal, and goes on otherwise. */
   closeSession(session: number): void
+}
+
+/** Does one thing to a session. */
+export function doToSession(sessions: ExecSessions, session: number, deed: SessionDeed): void {
+  if (deed.do === 'input') sessions.writeStdin(session, deed.data)
+  else if (deed.do === 'endInput') sessions.closeStdin(session)
+  else if (deed.do === 'resize') sessions.resize(session, deed.columns, deed.rows)
+  else sessions.closeSession(session)
 }

@@ -143,6 +143,28 @@ describe.skipIf(version === undefined)('kubectl', () => {
     expect((await watching).stdout).toMatch(/^seen +1 /m)
   })
 
+  test('enters containers and copies files', async () => {
+    await ok('run shell --image=nginx')
+    await ok('wait --for=condition=Ready pod/shell --timeout=60s')
+    expect(await run("exec shell -- sh -c 'echo out; echo err >&2; exit 3'")).toEqual({
+      exit: 3,
+      stdout: 'out\n',
+      stderr: 'err\ncommand terminated with exit code 3\n',
+    })
+    expect(await ok('exec -i shell -- wc -c', 'twelve bytes')).toBe('12\n')
+    expect((await run('exec shell -- nope')).stderr).toMatch(
+      /^error: Internal error occurred: Internal error occurred: error executing command in container: .*exec: "nope": executable file not found in \$PATH: unknown\n$/,
+    )
+    expect((await run('exec shell -c nope -- ls')).stderr).toContain('container nope is not valid for pod shell')
+    kubectl.write('given.txt', 'some text')
+    await ok('cp given.txt shell:/tmp/there.txt')
+    expect(await ok('exec shell -- cat /tmp/there.txt')).toBe('some text')
+    await ok('cp shell:tmp/there.txt back.txt')
+    expect(await ok('run -i --rm once --image=busybox --restart=Never --command -- cat', 'typed\n')).toContain(
+      'typed\n',
+    )
+  })
+
   test('is refused as by a cluster', async () => {
     const unknown = WEB.replace('replicas: 3', 'replica: 3')
     expect((await run('apply -f -', unknown)).stderr).toContain('strict decoding error: unknown field "spec.replica"')

@@ -1,9 +1,11 @@
 /** The cluster behind HTTP, on the loopback address only: what a real kubectl talks to. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { createGzip, gzipSync } from 'node:zlib'
 import { MAX_BODY_BYTES, tooLarge } from '../api/door/body.ts'
 import { GIT_VERSION } from '../api/door/wellknown.ts'
+import { isWrite } from '../api/door/handle.ts'
 import { isPending, type PendingExchange } from '../api/door/exchange.ts'
 import { respondError } from '../api/door/respond.ts'
 import { badRequest, methodNotAllowed } from '../api/errors.ts'
@@ -13,7 +15,9 @@ import { Driver } from './driver.ts'
 import { drydock } from './drydock.ts'
 import { OPENAPI_PROTOBUF, OPENAPI_PROTOBUF_ASKED, openapiProtobuf } from './openapiprotobuf.ts'
 import { PROTOBUF, ProtobufError, protobufToJson, UnknownMessageError } from './protobuf.ts'
+import { protocolOf, RemoteCommands } from './remotecommand.ts'
 import { Streams } from './streams.ts'
+import { WebSocket } from './websocket.ts'
 
 const HOST = '127.0.0.1'
 /** Answers shorter than this are not worth compressing (apiserver defaultGzipThresholdBytes). */
@@ -27,13 +31,16 @@ export class HttpServer {
   /** Told of every request of the API when it was answered; for those who watch a client. */
   onServed: ((method: string, path: string, code: number) => void) | undefined
   private readonly streams: Streams
+  private readonly commands: RemoteCommands
   private readonly server: Server
 
   constructor(private readonly cluster: Cluster) {
     this.streams = new Streams(cluster)
-    this.driver = new Driver(cluster, () => this.streams.flush())
+    this.commands = new RemoteCommands(cluster, () => this.changed())
+    this.driver = new Driver(cluster, () => this.flush())
     this.server = createServer((request, response) => this.receive(request, response))
     this.server.requestTimeout = REQUEST_TIMEOUT_MS
+    this.server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head))
     this.server.on('clientError', (_error, socket) => socket.destroy())
   }
 
@@ -47,7 +54,7 @@ export class HttpServer {
 
   /** Watches and followed logs that clients have open, and what was sent to them so far. */
   get openStreams(): number {
-    return this.streams.size
+    return this.streams.size + this.commands.size
   }
 
   get chunksSent(): number {
@@ -57,14 +64,53 @@ export class HttpServer {
   /** Sends what is new to every stream. */
   flush(): void {
     this.streams.flush()
+    this.commands.flush()
   }
 
   /** Stops the clock, ends every stream and closes the port. */
   close(): Promise<void> {
     this.driver.stop()
     this.streams.closeAll()
+    this.commands.closeAll()
     this.server.closeAllConnections()
     return new Promise((resolve) => this.server.close(() => resolve()))
+  }
+
+  /**
+   * A request that wants to become something else: a session over a WebSocket when the door opens one, else it is answered as
+   * if it had not asked.
+   */
+  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => socket.destroy())
+    const { path, query, command } = splitUrl(request.url ?? '/')
+    const method = request.method === 'POST' ? 'POST' : 'GET'
+    const isSocket = WebSocket.isAsked(request)
+    const upgrade = isSocket ? 'websocket' : (request.headers.upgrade ?? '')
+    const headers = {
+      ...headersOf(request),
+      ...(path.endsWith('/exec') || path.endsWith('/attach') ? { upgrade } : {}),
+    }
+    const protocol = isSocket ? protocolOf(request) : undefined
+    if (headers.upgrade === undefined || (isSocket && protocol === undefined)) return this.unchanged(request, socket)
+    const answer = this.cluster.handle({ method, path, query, headers, ...(command.length > 0 ? { command } : {}) })
+    this.onServed?.(method, path, answer.code)
+    if (!isPending(answer) || answer.session === undefined) {
+      if (!isPending(answer)) this.answer(request, responseOn(request, socket), answer)
+      return
+    }
+    this.commands.add(answer, request, socket, head, protocol ?? '')
+    this.changed()
+  }
+
+  /** Whatever else it would like to become is not spoken here (h2c, say). */
+  private unchanged(request: IncomingMessage, socket: Duplex): void {
+    this.serve(request, responseOn(request, socket), '')
+  }
+
+  /** The cluster may have moved. */
+  private changed(): void {
+    this.flush()
+    this.driver.wake()
   }
 
   private receive(request: IncomingMessage, response: ServerResponse): void {
@@ -114,9 +160,7 @@ export class HttpServer {
     if (isPending(answer)) this.stream(request, response, answer)
     else this.answer(request, response, answer)
     this.onServed?.(asked, path, answer.code)
-    if (asked === 'GET') return
-    this.streams.flush()
-    this.driver.wake()
+    if (asked !== 'GET' || isWrite(api)) this.changed()
   }
 
   private answer(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): void {
@@ -177,12 +221,22 @@ function warningHeaders(warnings: readonly string[]): Record<string, string[]> {
   return { warning: texts }
 }
 
-function splitUrl(url: string): { path: string; query: Record<string, string> } {
+/** An answer over a socket that left node:http's hands; the connection ends with it. */
+function responseOn(request: IncomingMessage, socket: Duplex): ServerResponse {
+  const response = new ServerResponse(request)
+  response.assignSocket(socket as Socket)
+  response.shouldKeepAlive = false
+  response.on('finish', () => socket.end())
+  return response
+}
+
+function splitUrl(url: string): { path: string; query: Record<string, string>; command: string[] } {
   const at = url.indexOf('?')
   const query: Record<string, string> = {}
-  if (at < 0) return { path: url, query }
-  for (const [key, value] of new URLSearchParams(url.slice(at + 1))) if (!Object.hasOwn(query, key)) query[key] = value
-  return { path: url.slice(0, at), query }
+  if (at < 0) return { path: url, query, command: [] }
+  const params = new URLSearchParams(url.slice(at + 1))
+  for (const [key, value] of params) if (key !== 'command' && !Object.hasOwn(query, key)) query[key] = value
+  return { path: url.slice(0, at), query, command: params.getAll('command') }
 }
 
 /** Only what the door looks at: a log should not hold more of a client than that. */

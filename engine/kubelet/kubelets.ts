@@ -3,12 +3,13 @@
  */
 import type { KObject } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
+import type { ExecSessions, PodSessions } from '../core/exec.ts'
 import { draw } from '../core/latency.ts'
 import type { Machines } from '../core/machines.ts'
 import type { RunningContainers } from '../core/metrics.ts'
 import type { Hosts } from '../core/network.ts'
 import type { PodLogLine, PodLogs } from '../core/podlogs.ts'
-import type { ContainerRuntime, ProcessExit, ProcessListener } from '../core/runtime.ts'
+import type { ContainerEngine, ContainerRuntime, ProcessExit, ProcessListener } from '../core/runtime.ts'
 import type { Pod } from '../kinds/types.ts'
 import { containerSpec } from './desk.ts'
 import { NodeImages } from './images.ts'
@@ -16,7 +17,7 @@ import { NodeAgents } from './nodes.ts'
 import { PodWorker } from './podworker.ts'
 import { showsItself, volumeReferences } from './volumes/references.ts'
 
-export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, RunningContainers {
+export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodSessions, RunningContainers {
   readonly images: NodeImages
   readonly nodes: NodeAgents
   readonly worker: PodWorker
@@ -214,6 +215,16 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, Runn
   }
 
   // ------------------------------------------------------------------------------------------------ logs
+
+  runningProcess(namespace: string, pod: string, container: string): number | undefined {
+    const row = this.server.store.table('pods').row(namespace, pod)
+    return this.worker.runningProcess(row, container)
+  }
+
+  /** A test's runtime may have none. */
+  get execSessions(): ExecSessions | undefined {
+    return 'exec' in this.runtime ? (this.runtime as ContainerEngine) : undefined
+  }
 
   lines(namespace: string, pod: string, container: string, previous: boolean): readonly PodLogLine[] | undefined {
     const row = this.server.store.table('pods').row(namespace, pod)

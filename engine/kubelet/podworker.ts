@@ -268,6 +268,13 @@ export class PodWorker {
   }
 
   /** The process whose log a container's is: of its latest start, or of the one before it. */
+  runningProcess(row: number, name: string): number | undefined {
+    const pod = this.desk.pod(row)
+    if (pod === undefined) return undefined
+    const c = this.desk.works.get(row)?.containers.find((_, i) => containerSpec(pod, i)?.name === name)
+    return c === undefined || c.process < 0 ? undefined : c.process
+  }
+
   logProcess(row: number, name: string, previous: boolean): number | undefined {
     const pod = this.desk.pod(row)
     if (pod === undefined) return undefined

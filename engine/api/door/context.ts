@@ -1,4 +1,5 @@
 /** What every part of the door works with: the server it stands before, and one call resolved to a resource. */
+import type { PodSessions } from '../../core/exec.ts'
 import type { PodLogs } from '../../core/podlogs.ts'
 import type { ApiRequest } from '../request.ts'
 import { apiVersionOf } from '../discovery.ts'
@@ -29,6 +30,7 @@ export interface DoorContext {
   fieldManager: FieldManager
   strategic: StrategicMerge
   logs: PodLogs
+  sessions: PodSessions
   evictions: EvictionGuard
   authorizer: Authorizer
   custom: CustomKinds

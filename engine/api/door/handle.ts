@@ -22,6 +22,7 @@ import { deleteCollection, deleteObject } from './remove.ts'
 import { requestInfo } from './requestinfo.ts'
 import { respondError } from './respond.ts'
 import { handleScale } from './scale.ts'
+import { openSession, sessionProgress } from './sessions.ts'
 import { createToken } from './token.ts'
 import { virtualOf } from './metricsapi/served.ts'
 import type { VirtualResource } from './virtual.ts'
@@ -30,9 +31,12 @@ import { wellKnown } from './wellknown.ts'
 import { createObject, replaceObject } from './write.ts'
 
 /** Requests that may change something; all others may be served without leaving a trace. */
-export function isWrite({ method }: ApiRequest): boolean {
-  return method !== 'GET'
+export function isWrite({ method, path }: ApiRequest): boolean {
+  return method !== 'GET' || ENTERS.has(parseResourcePath(path)?.subresource.split('/')[0] ?? '')
 }
+
+/** Subresources whose very reading does something in a container. */
+const ENTERS: ReadonlySet<string> = new Set(['exec', 'attach', 'proxy'])
 
 /** Serves one request at the present instant. */
 export function handle(context: DoorContext, request: ApiRequest): Answer {
@@ -108,6 +112,7 @@ function handleSubresource(call: Call): Answer {
   if (resource === 'pods' && path.subresource === 'binding') return bindPod(call)
   if (resource === 'pods' && path.subresource === 'eviction') return evictPod(call)
   if (resource === 'pods' && path.subresource === 'log') return podLog(call)
+  if (resource === 'pods' && (path.subresource === 'exec' || path.subresource === 'attach')) return openSession(call)
   throw unknownPath()
 }
 
@@ -126,9 +131,10 @@ function handlePart(call: Call, part: string): Answer {
 
 /** What a pending exchange has to send since it was last asked. */
 export function progress(context: DoorContext, exchange: PendingExchange): Progress {
-  const { watch, follow } = exchange
+  const { watch, follow, session } = exchange
   if (watch !== undefined) return { chunks: watchProgress(context.server.store, watch), done: watch.done }
   if (follow !== undefined) return followProgress(context, follow)
+  if (session !== undefined) return sessionProgress(context, session)
   return { chunks: [], done: true }
 }
 

@@ -8,8 +8,13 @@ import type { Answer } from './exchange.ts'
 import { flag, integer, writeQuery } from './options.ts'
 import { respond, respondText, success } from './respond.ts'
 
-interface PodLike extends KObject {
-  spec: { nodeName?: string; containers: { name: string }[]; initContainers?: { name: string }[] }
+export interface PodLike extends KObject {
+  spec: {
+    nodeName?: string
+    containers: { name: string }[]
+    initContainers?: { name: string }[]
+    ephemeralContainers?: { name: string }[]
+  }
   status?: { conditions?: { type: string; status: string; lastTransitionTime?: string }[] }
 }
 
@@ -97,13 +102,15 @@ export function logText(
   return `${stamp}${line.text}\n`
 }
 
-function chosenContainer(call: Call, pod: PodLike): string {
+/** The container a call means. @throws StatusError 400 */
+export function chosenContainer(call: Call, pod: PodLike): string {
   const names = pod.spec.containers.map(({ name }) => name)
   const inits = (pod.spec.initContainers ?? []).map(({ name }) => name)
   const { name } = pod.metadata
   const asked = call.query.container ?? ''
   if (asked !== '') {
-    if (![...names, ...inits].includes(asked)) throw badRequest(`container ${asked} is not valid for pod ${name}`)
+    if (![...names, ...inits, ...(pod.spec.ephemeralContainers ?? []).map(({ name: own }) => own)].includes(asked))
+      throw badRequest(`container ${asked} is not valid for pod ${name}`)
     return asked
   }
   if (names.length === 1) return names[0] as string

@@ -18,6 +18,7 @@ import { sort } from './sort.ts'
 import { numberCommands } from './numbers.ts'
 import { processCommands } from './processcommands.ts'
 import { systemCommands } from './system.ts'
+import { tar } from './tar.ts'
 import { bracket, test } from './test.ts'
 import { cat, comm, cut, fold, head, nl, paste, rev, shuf, tac, tail, tee, uniq, wc, yes } from './textfilters.ts'
 import { tr } from './tr.ts'
@@ -76,6 +77,7 @@ const commands: readonly Command[] = [
   stat,
   tac,
   tail,
+  tar,
   tee,
   test,
   tr,
