@@ -35,6 +35,8 @@ export interface ProcessTemplate {
   security?: ProcessSecurity
   /** Standard input stays open for `attach`. */
   stdin?: boolean
+  /** It ends with the first client that attached. */
+  stdinOnce?: boolean
   tty?: boolean
   /** `/dev/termination-log` unless said. */
   terminationMessagePath?: string

@@ -51,6 +51,7 @@ function templateOf(pod: Pod, spec: Container): ProcessTemplate {
   const security = securityOf(pod, spec)
   if (security !== undefined) template.security = security
   if (spec.stdin) template.stdin = true
+  if (spec.stdinOnce) template.stdinOnce = true
   if (spec.tty) template.tty = true
   if (spec.terminationMessagePath) template.terminationMessagePath = spec.terminationMessagePath
   return template

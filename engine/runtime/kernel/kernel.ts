@@ -3,6 +3,7 @@
  * Everything that changes is in checkpointed records; a process waits as an event or as a condition looked at when
  * something in its container happens.
  */
+import { mainInput, passOn } from './sessionstart.ts'
 import { ResolvedNames } from './resolvednames.ts'
 import { typed } from './terminal.ts'
 import { TurnKernel } from './turns.ts'
@@ -165,6 +166,8 @@ export class ContainerKernel extends TurnKernel implements Kernel {
       }
       this.connections.closeAll(c, process)
     }
+    const input = mainInput(c)
+    if (input !== undefined) this.sessions.remove(input)
     for (const session of c.attached) this.sessions.finish(session, { exitCode: exit.exitCode, signal: exit.signal })
     c.letGo()
     this.listener.over(c.number, exit, afterMs)
@@ -316,6 +319,7 @@ export class ContainerKernel extends TurnKernel implements Kernel {
     else if (session.tty) typed(this, session, number, data, c)
     else session.input += data
     if (c === undefined || c.ending) return
+    if (session.pid === 0) passOn(this, c, session)
     this.pump(c)
   }
 

@@ -7,6 +7,7 @@ import { attempt } from '../files/errno.ts'
 import type { Credentials } from '../files/inode.ts'
 import type { MountPoint } from '../files/view.ts'
 import { mountPoints } from '../files/volumes.ts'
+import { attachableFds } from './sessionstart.ts'
 import type { Container } from './container.ts'
 import { NativeFrame } from './frames.ts'
 import { mainArgv, NO_STATE, takeTurn, worldOf } from './natives.ts'
@@ -67,7 +68,7 @@ function startProcess(k: Kernel, c: Container): void {
     ...(template.args ?? (template.command === undefined ? (c.image.cmd ?? []) : [])),
   ].map(toBytes)
   const cwd = template.workingDir ?? c.image.workingDir ?? '/'
-  const process = new Process(c.nextPid++, 0, argv, credentialsOf(c), cwd, k.standardFds)
+  const process = new Process(c.nextPid++, 0, argv, credentialsOf(c), cwd, attachableFds(k, c))
   process.startedAtMs = k.nowMs
   c.processes = [process]
   if (argv.length === 0) {

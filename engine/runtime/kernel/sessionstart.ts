@@ -4,7 +4,7 @@ import type { ExecRequest } from '../../core/exec.ts'
 import { toBytes } from '../../core/bytes.ts'
 import type { Credentials } from '../files/inode.ts'
 import type { Container } from './container.ts'
-import { addOpen } from './io.ts'
+import { addOpen, openOf } from './io.ts'
 import { NULL } from './open.ts'
 import { Process } from './process.ts'
 import { Session } from './sessions.ts'
@@ -38,6 +38,31 @@ export function openExec(k: Kernel, c: Container, request: ExecRequest, credenti
   c.processes.push(process)
   k.begin(c, process)
   return session
+}
+
+/** Standard streams of a main process whose input stays open for those who attach. */
+export function attachableFds(k: Kernel, c: Container): readonly number[] {
+  const { stdin, tty = false } = c.spec.template
+  if (stdin !== true) return k.standardFds
+  const session = k.newSession(new Session(c.number, 1, tty, true))
+  const [, ...output] = k.standardFds
+  return [addOpen(c, { kind: 'sessionIn', session }), ...output]
+}
+
+/** The session that a main process reads, while it runs and has one. */
+export function mainInput(c: Container): number | undefined {
+  const open = openOf(c, c.process(1)?.fds[0] ?? NULL)
+  return open?.kind === 'sessionIn' ? open.session : undefined
+}
+
+/** What was typed at an attached session goes to the main process; its end too, where one client is all it waits for. */
+export function passOn(k: Kernel, c: Container, attached: Session): void {
+  const main = mainInput(c)
+  const session = main === undefined ? undefined : k.sessions.own(main)
+  if (session === undefined) return
+  session.input += attached.input
+  attached.input = ''
+  if (attached.inputEnded && c.spec.template.stdinOnce === true) session.inputEnded = true
 }
 
 export function openAttached(k: Kernel, c: Container, { tty = false }: Omit<ExecRequest, 'command'>): number {

@@ -10,7 +10,8 @@ export function typed(k: Kernel, session: Session, number: number, data: string,
       k.sessions.write(number, false, '^C\n')
       session.line = ''
       for (const process of c.processes)
-        if (process.session === number || process.group === session.pid) k.kill(c, process.pid, 2)
+        if (process.session === (session.pid === 0 ? 0 : number) || process.group === session.pid)
+          k.kill(c, process.pid, 2)
     } else if (char === '\x04') {
       if (session.line === '') session.inputEnded = true
       else handOver(session, '')
