@@ -23,6 +23,8 @@ export type TerminalCommand =
   | { do: 'type'; line: string; files: TerminalFile[] }
   /** What a line that goes on has said since. */
   | { do: 'poll' }
+  /** Keys for a process in a container, or lines; empty: the end of what is typed. */
+  | { do: 'input'; data: string }
   /** Ctrl+C. */
   | { do: 'stop' }
   /** What may stand at the end of this beginning of a line. */
@@ -32,6 +34,8 @@ export interface TerminalReply {
   chunks: TerminalChunk[]
   /** The line goes on: ask again. */
   running: boolean
+  /** How the line reads the keyboard while it goes on: key by key, by lines, or (absent) not at all. */
+  reads?: 'keys' | 'lines'
   /** Exit status of the last line. */
   status: number
   effects: TerminalEffect[]

@@ -28,7 +28,7 @@ export const protocolOf = (request: IncomingMessage): string | undefined =>
   PROTOCOLS.find((each) => WebSocket.offered(request).includes(each))
 
 export class RemoteCommands {
-  private readonly open = new Set<Open>()
+  private readonly open = new Map<PendingExchange, Open>()
 
   /** @param moved called when a client did something to the cluster */
   constructor(
@@ -43,18 +43,15 @@ export class RemoteCommands {
   /** Takes over the socket of a request that the door has answered with a session. */
   add(exchange: PendingExchange, request: IncomingMessage, socket: Duplex, head: Buffer, protocol: string): void {
     const base64 = protocol === BASE64
-    let one: Open | undefined
     const listener: SocketListener = {
       message: (data) => {
         this.receive(exchange, base64 ? unpacked(data) : data)
         this.moved()
       },
-      gone: () => {
-        if (one !== undefined) this.forget(one)
-      },
+      gone: () => this.forget(exchange),
     }
-    one = { exchange, base64, socket: WebSocket.accept(request, socket, head, protocol, listener) }
-    this.open.add(one)
+    const one: Open = { exchange, base64, socket: WebSocket.accept(request, socket, head, protocol, listener) }
+    this.open.set(exchange, one)
     // That the streams are there is told by an empty message on the lowest of those that are written to.
     this.send(one, lowestOf(request.url ?? ''), '')
     this.flushOne(one)
@@ -62,11 +59,11 @@ export class RemoteCommands {
 
   /** Sends what is new to every client. */
   flush(): void {
-    for (const one of this.open) this.flushOne(one)
+    for (const one of this.open.values()) this.flushOne(one)
   }
 
   closeAll(): void {
-    for (const { socket } of this.open) socket.destroy()
+    for (const { socket } of [...this.open.values()]) socket.destroy()
   }
 
   private receive({ session }: PendingExchange, data: Buffer): void {
@@ -89,9 +86,9 @@ export class RemoteCommands {
   }
 
   /** The client is gone: so is its session. */
-  private forget(one: Open): void {
-    if (!this.open.delete(one)) return
-    const { session } = one.exchange
+  private forget(exchange: PendingExchange): void {
+    if (!this.open.delete(exchange)) return
+    const { session } = exchange
     if (session === undefined || session.number < 0) return
     this.cluster.act({ verb: 'session', session: session.number, deed: { do: 'close' } })
   }

@@ -3,6 +3,7 @@
  * synchronous; what takes time is a session that its holder moves on (see kubectl.ts).
  */
 import type { Answer, PendingExchange, Progress } from '../api/door/exchange.ts'
+import type { SessionDeed } from '../core/exec.ts'
 import type { ApiRequest } from '../api/request.ts'
 
 /** Files by name: the editor's tabs, a container's disk. */
@@ -16,6 +17,8 @@ export interface Files {
 export interface Host {
   handle(request: ApiRequest): Answer
   progress(exchange: PendingExchange): Progress
+  /** Does something to a session in a container. */
+  enter(session: number, deed: SessionDeed): void
   /** Unix milliseconds, to tell ages by and to stamp what kubectl stamps. */
   nowMs(): number
   files: Files

@@ -69,6 +69,21 @@ export function advance(running: Running): void {
   })
 }
 
+/** What is typed while a command goes on; commands that read nothing leave it. */
+export function receive({ verb, call, session, exit }: Running, data: string): void {
+  if (exit === undefined && verb?.receive && call && session) verb.receive(call, session, data)
+}
+
+/** Nothing more will be typed. */
+export function endInput({ verb, call, session, exit }: Running): void {
+  if (exit === undefined && verb?.endInput && call && session) verb.endInput(call, session)
+}
+
+/** How a command reads the keyboard now: key by key when it is a terminal in a container, by lines, or not at all. */
+export function readsOf({ verb, session, exit }: Running): 'keys' | 'lines' | undefined {
+  return exit === undefined && session !== undefined ? verb?.reads?.(session) : undefined
+}
+
 /** Ctrl+C. */
 export function interrupt(running: Running): void {
   const { verb, call, session } = running

@@ -4,9 +4,11 @@ import * as policy from './create/policy.ts'
 import * as services from './create/services.ts'
 import * as workloads from './create/workloads.ts'
 import { annotate } from './verbs/annotate.ts'
+import { attach } from './verbs/attach.ts'
 import { apply } from './verbs/apply.ts'
 import { canI, whoAmI } from './verbs/auth.ts'
 import { create } from './verbs/createfiles.ts'
+import { cp } from './verbs/cp.ts'
 import { remove } from './verbs/delete.ts'
 import { describe } from './verbs/describe.ts'
 import { diff } from './verbs/diff.ts'
@@ -14,6 +16,7 @@ import * as discovery from './verbs/discovery.ts'
 import { drain } from './verbs/drain.ts'
 import { edit } from './verbs/edit.ts'
 import { events } from './verbs/events.ts'
+import { exec } from './verbs/exec.ts'
 import { explain } from './verbs/explain.ts'
 import { portForward } from './verbs/forward.ts'
 import { get } from './verbs/get.ts'
@@ -66,7 +69,10 @@ export const verbs: readonly Verb[] = [
   taint,
   describe,
   logs,
+  attach,
+  exec,
   portForward,
+  cp,
   canI,
   whoAmI,
   events,

@@ -21,6 +21,12 @@ export interface Verb {
   run(call: Call): Session | undefined | void
   /** Moves a session on; undefined: it is over. */
   advance?(call: Call, session: Session): Session | undefined
+  /** Takes what is typed while it goes on. */
+  receive?(call: Call, session: Session, data: string): void
+  /** Nothing more will be typed. */
+  endInput?(call: Call, session: Session): void
+  /** Keys go to the session one by one (Ctrl+C too), or lines do. */
+  reads?(session: Session): 'keys' | 'lines' | undefined
   /** What Ctrl+C does besides ending it. */
   interrupt?(call: Call, session: Session): void
 }

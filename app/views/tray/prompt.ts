@@ -32,6 +32,11 @@ export class Prompt {
   private ended = false
   /** Lines of a paste that wait for their turn. */
   private readonly waiting: string[] = []
+  /** How the line that goes on reads the keyboard. */
+  private reads: TerminalReply['reads']
+  /** What was typed of a line for it. */
+  private typed = ''
+  private sending: Promise<void> = Promise.resolve()
   private timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly options: PromptOptions) {
@@ -61,16 +66,13 @@ export class Prompt {
 
   private receive(data: string): void {
     // A paste of several lines is typed line by line.
+    if (this.reads === 'keys') return this.key(data)
     const pieces = data.length > 1 && data.includes('\r') ? data.split(/(\r)/).filter((piece) => piece !== '') : [data]
     for (const piece of pieces) this.key(piece)
   }
 
   private key(data: string): void {
-    if (this.running) {
-      if (data === '\u0003') void this.stop()
-      else if (data.length > 1 || data === '\r') this.waiting.push(data)
-      return
-    }
+    if (this.running) return this.keyWhileRunning(data)
     const { state, deed } = press(this.line, data)
     this.line = state
     if (deed === 'submit') void this.submit()
@@ -78,6 +80,39 @@ export class Prompt {
     else if (deed === 'interrupt') this.drop()
     else if (deed === 'clear') this.options.screen.clear(this.line)
     else this.options.screen.draw(this.line)
+  }
+
+  /** Keys go to a terminal in a container, lines to a program that reads them; else a paste waits for its turn. */
+  private keyWhileRunning(data: string): void {
+    if (this.reads === 'keys') this.type(data)
+    else if (data === '\u0003') void this.stop()
+    else if (this.reads === 'lines') this.typeLine(data)
+    else if (data.length > 1 || data === '\r') this.waiting.push(data)
+  }
+
+  /** A line for a program without a terminal: shown here as it is typed, sent whole; Ctrl+D ends what it reads. */
+  private typeLine(data: string): void {
+    const { screen } = this.options
+    if (data === '\u0004') this.type('')
+    else if (data === '\r') {
+      screen.print('\n')
+      this.type(`${this.typed}\n`)
+      this.typed = ''
+    } else if (data === '\u007f') {
+      if (this.typed !== '') screen.print('\b \b')
+      this.typed = this.typed.slice(0, -1)
+    } else if (data >= ' ') {
+      screen.print(data)
+      this.typed += data
+    }
+  }
+
+  /** Sends what was typed; one piece after the other, so that their order stays. */
+  private type(data: string): void {
+    clearTimeout(this.timer)
+    this.sending = this.sending
+      .then(() => (this.running ? this.follow(() => this.options.tools.terminal({ do: 'input', data })) : undefined))
+      .catch(() => undefined)
   }
 
   /** Ctrl+C at the prompt: the line is left unsent. */
@@ -120,15 +155,19 @@ export class Prompt {
       return this.done()
     }
     if (this.ended) return
+    this.reads = reply.reads
     for (const { stream, text } of reply.chunks) this.options.screen.print(text, stream === 'stderr')
     this.options.take(reply)
     if (!reply.running) return this.done()
+    clearTimeout(this.timer)
     this.timer = setTimeout(() => void this.follow(() => this.options.tools.terminal({ do: 'poll' })), POLL_REAL_MS)
   }
 
   private done(): void {
     if (!this.running) return
     this.running = false
+    this.reads = undefined
+    this.typed = ''
     this.options.screen.draw(this.line)
     for (const data of this.waiting.splice(0)) this.key(data)
   }

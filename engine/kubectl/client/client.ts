@@ -78,6 +78,15 @@ export class Client {
     return answer
   }
 
+  /** A session in a container. */
+  enter(path: string, query: Query, command: readonly string[] | undefined): PendingExchange {
+    const request = this.request({ method: 'GET', path }, query, '*/*')
+    const headers = { ...request.headers, upgrade: 'websocket' }
+    const answer = this.host.handle({ ...request, headers, ...(command === undefined ? {} : { command }) })
+    if (!isPending(answer)) throw refusalOf(answer)
+    return answer
+  }
+
   private ask(asked: Asked, query: Query, accept: string): unknown {
     const answer = this.host.handle(this.request(asked, query, accept)) as ApiResponse
     for (const warning of answer.warnings) this.warn(warning)

@@ -3,10 +3,19 @@ import type { Call } from '../call.ts'
 import { fail } from '../base/failure.ts'
 import { type Json, list, map, num, object, text } from '../base/json.ts'
 import { container, pairsOf, send } from '../create/generator.ts'
-import { attempt, liveObjectsOf } from '../client/objects.ts'
+import { attempt, dryRunOf, liveObjectsOf } from '../client/objects.ts'
 import { DRY_RUN, FIELD_MANAGER, FILE_FLAGS, PRINT_FLAGS, SELECTOR } from '../globalflags.ts'
 import type { Info } from '../client/targets.ts'
 import type { Verb } from '../verb.ts'
+import {
+  abandonAttached,
+  advanceAttached,
+  beginAttached,
+  endAttached,
+  readsAttached,
+  type RunSession,
+  typeAttached,
+} from './runattached.ts'
 
 export const run: Verb = {
   name: 'run',
@@ -40,16 +49,31 @@ export const run: Verb = {
   run(call) {
     const [name] = call.args
     if (name === undefined) throw call.usage('NAME is required for run')
-    if (call.flags.bool('rm') && !call.flags.bool('attach') && !call.flags.bool('stdin'))
-      throw fail('--rm should only be used for attached containers')
+    const attached = call.flags.bool('attach') || (call.flags.bool('stdin') && !call.flags.has('attach'))
+    if (call.flags.bool('rm') && !attached) throw fail('--rm should only be used for attached containers')
+    if (call.flags.bool('tty') && !call.flags.bool('stdin'))
+      throw fail('-i/--stdin is required for containers with -t/--tty=true')
+    if (attached && dryRunOf(call) !== 'none')
+      throw fail(
+        "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
+      )
     const labels = call.flags.string('labels') === '' ? { run: name } : labelsOf(call.flags.string('labels'))
     if (call.flags.bool('expose')) {
       const port = call.flags.int('port')
       if (port <= 0) throw fail('--port must be set when exposing a service')
       send(call, serviceOf(name, labels, [{ port, protocol: 'TCP', targetPort: port }], {}), 'kubectl-run', 'created')
     }
-    send(call, podOf(call, name, labels), 'kubectl-run', 'created')
+    const silent = attached
+      ? (Object.create(call, { out: { value: () => undefined }, line: { value: () => undefined } }) as Call)
+      : call
+    send(silent, podOf(call, name, labels), 'kubectl-run', 'created')
+    return attached ? beginAttached(call, `/api/v1/namespaces/${call.namespace}/pods/${name}`, name) : undefined
   },
+  advance: (call, session) => advanceAttached(call, session as RunSession),
+  receive: (call, session, data) => typeAttached(call, session as RunSession, data),
+  endInput: (call, session) => endAttached(call, session as RunSession),
+  reads: (session) => readsAttached(session as RunSession),
+  interrupt: (call, session) => abandonAttached(call, session as RunSession),
 }
 
 function labelsOf(said: string): Record<string, string> {

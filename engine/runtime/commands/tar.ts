@@ -65,7 +65,7 @@ function create(call: Call, options: Options): number {
   if (options.words.some((word) => word.startsWith('/')) && !options.has('P') && call.flavour === 'gnu') {
     call.err("tar: Removing leading `/' from member names\n")
   }
-  if (options.has('v')) for (const { name } of entries) archive === '-' ? call.err(`${name}\n`) : call.out(`${name}\n`)
+  if (options.has('v')) call.write(archive === '-' ? 2 : 1, entries.map(({ name }) => `${name}\n`).join(''))
   const bytes = writeTar(entries)
   if (archive === '-') call.out(bytes)
   else {

@@ -1,4 +1,5 @@
 /** The groups, in order of importance. A new one is a file beside this and a line here. */
+import { entering } from './entering.ts'
 import type { Group } from './group.ts'
 import { describing } from './describing.ts'
 import { kinds } from './kinds.ts'
@@ -7,4 +8,4 @@ import { reading } from './reading.ts'
 import { running } from './running.ts'
 import { writing } from './writing.ts'
 
-export const groups: readonly Group[] = [reading, describing, writing, making, running, kinds]
+export const groups: readonly Group[] = [reading, describing, writing, making, running, entering, kinds]

@@ -4,6 +4,7 @@
  */
 import { workers } from '../../boot.ts'
 import { Cluster } from '../../cluster.ts'
+import type { SessionDeed } from '../../core/exec.ts'
 import { HttpServer } from '../../http/server.ts'
 import { advance, interrupt, type Running, start } from '../../kubectl/kubectl.ts'
 import { Kubectl, type Run, shellWords } from '../golden/kubectl.ts'
@@ -43,6 +44,7 @@ class OurSide {
     const host = {
       handle: (request: Parameters<Cluster['handle']>[0]) => cluster.handle(request),
       progress: (exchange: Parameters<Cluster['progress']>[0]) => cluster.progress(exchange),
+      enter: (session: number, deed: SessionDeed) => void cluster.act({ verb: 'session', session, deed }),
       nowMs: this.nowMs,
       files: {
         read: (name: string) => files.get(name),
@@ -80,7 +82,7 @@ class RealSide {
   ) {
     const handle = cluster.handle.bind(cluster)
     cluster.handle = (request) => {
-      if (this.moveAtWatch && request.query?.watch) this.server.driver.setSpeed(SPEED)
+      if (this.moveAtWatch && (request.query?.watch || request.headers?.upgrade)) this.server.driver.setSpeed(SPEED)
       return handle(request)
     }
   }
@@ -92,7 +94,7 @@ class RealSide {
     return new RealSide(cluster, server, kubectl)
   }
 
-  /** The clock of a line that needs time begins to run with the line's first watch, so that both see the same. */
+  /** The clock of a line that needs time begins to run with the line's first watch or exec, so that both see the same. */
   async run({ words, stdin, moves }: Line): Promise<Run> {
     this.moveAtWatch = moves
     const run = await this.kubectl.run(shellWords(words), stdin, 30_000)

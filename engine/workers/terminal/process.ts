@@ -15,6 +15,12 @@ export interface Io {
 export interface Process {
   /** Goes on as far as it can; its exit status once it is over. */
   step(io: Io): number | undefined
+  /** Takes what is typed at the keyboard while it goes on. */
+  receive?(data: string): void
+  /** Nothing more will be typed (Ctrl+D). */
+  endInput?(): void
+  /** How it reads the keyboard: key by key, by lines, or not at all. */
+  reads?(): 'keys' | 'lines' | undefined
   /** Ctrl+C, or nobody reads it any more. */
   stop(): void
 }

@@ -99,6 +99,12 @@ export class LineRun {
     }
   }
 
+  /** The command that reads the keyboard: the first of the pipeline, unless it reads a file. */
+  get reader(): Process | undefined {
+    const [first] = this.stages ?? []
+    return first === undefined || first.io.piped || first.status !== undefined ? undefined : first.process
+  }
+
   interrupt(): void {
     for (const { process } of this.stages ?? []) process.stop()
     this.stages = undefined

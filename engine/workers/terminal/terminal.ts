@@ -2,7 +2,8 @@
  * The page's terminal in the worker: one line at a time runs against the cluster and is polled for what it says. What a
  * line writes goes through the action log; reads leave no trace, so replay holds.
  */
-import { advance, interrupt, type Running, start } from '../../kubectl/kubectl.ts'
+import { isWrite } from '../../api/door/handle.ts'
+import { advance, endInput, interrupt, readsOf, receive, type Running, start } from '../../kubectl/kubectl.ts'
 import type { Effect, Files, Host } from '../../kubectl/host.ts'
 import type { Cluster } from '../../cluster.ts'
 import type { ApiResponse } from '../../protocol.ts'
@@ -53,6 +54,8 @@ export class Terminal {
         return this.type(command.line, command.files)
       case 'complete':
         return this.complete(command.line, command.files)
+      case 'input':
+        return this.input(command.data)
       case 'stop':
         return this.stop()
       default:
@@ -89,15 +92,25 @@ export class Terminal {
     const files = [...this.changed].map((name) => ({ name, text: this.files.get(name) ?? '' }))
     this.changed.clear()
     this.size = 0
+    const reads = this.run?.reader?.reads?.()
     return {
       chunks: this.chunks.splice(0),
       running,
+      ...(reads === undefined ? {} : { reads }),
       status: this.status.last,
       effects: this.effects.splice(0),
       files,
       namespace: this.settings.namespace,
       logged: [],
     }
+  }
+
+  /** What is typed while a line goes on; nothing: its end. */
+  input(data: string): TerminalReply {
+    const reader = this.run?.reader
+    if (data === '') reader?.endInput?.()
+    else reader?.receive?.(data)
+    return this.poll()
   }
 
   /** Ctrl+C. */
@@ -154,18 +167,26 @@ export class Terminal {
     const { calendar } = cluster.server
     return {
       handle: (request) => {
-        if (request.method === 'GET') return cluster.handle(request)
+        if (!isWrite(request)) return cluster.handle(request)
         const why = this.place.readOnly()
         if (why !== undefined) return refusal(why)
-        if (!this.marked) this.place.mark(this.line)
-        this.marked = true
+        this.mark()
         return cluster.handle(request)
       },
       progress: (exchange) => cluster.progress(exchange),
+      enter: (session, deed) => {
+        if (this.place.readOnly() === undefined) cluster.act({ verb: 'session', session, deed })
+      },
       nowMs: () => calendar.epochMs + cluster.nowMs,
       files,
       settings: this.settings,
     }
+  }
+
+  /** Says in the log what the writes that follow are of. */
+  private mark(): void {
+    if (!this.marked) this.place.mark(this.line)
+    this.marked = true
   }
 
   private command([name = '', ...args]: readonly string[], piped: boolean, files: Files): Process | undefined {
@@ -216,6 +237,9 @@ export class Terminal {
         flush(io)
         return running.exit
       },
+      receive: (data) => running && receive(running, data),
+      endInput: () => running && endInput(running),
+      reads: () => (running === undefined ? undefined : readsOf(running)),
       stop: () => {
         if (running) interrupt(running)
       },

@@ -60,6 +60,7 @@ function logsCase({ in: input, out }: { in: Fields; out: Fields }): void {
   const host = {
     handle,
     progress: () => ({ chunks: [], done: true }),
+    enter: () => undefined,
     nowMs: () => 0,
     files,
     settings: { namespace: 'default' },
