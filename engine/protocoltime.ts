@@ -122,6 +122,25 @@ export interface RefusalRow {
   detail?: unknown
 }
 
+/** What stands between an object and the state it should have: why it is not Ready, not scheduled, not scaled. */
+export interface Obstacle {
+  ref: ObjectRef
+  /** Steps from the object asked about; 0 for what was said of itself. */
+  depth: number
+  actor: string
+  /** A reason constant of the judge. */
+  reason: string
+  message: string
+  /** When it was said last, and how often. */
+  atMs: number
+  times: number
+  /** Others of its kind of which the same was said. */
+  others: number
+  /** The field that shows it, and the write that made it so: for `why`. */
+  path?: string
+  revision?: number
+}
+
 /** The same run without one of the person's actions. */
 export interface WithoutAnswer {
   /** Words of the action left out. */
@@ -131,6 +150,24 @@ export interface WithoutAnswer {
   without: string
   /** Whether the objects differ in more than times, names of machines' making and counters of versions. */
   differs: boolean
+}
+
+/** A change that was tried in a branch of its own. */
+export interface Hint {
+  /** What was different, in words. */
+  text: string
+  /** Whether the workload was well at the end, and had been for a while. */
+  helps: boolean
+  /** How it ended, with numbers. */
+  outcome: string
+}
+
+export interface HintsAnswer {
+  /** How it ends when nothing is changed. */
+  unchanged: string
+  /** It needs no help: it is well by then. */
+  isWell: boolean
+  hints: Hint[]
 }
 
 /** Where two runs part. */
@@ -215,6 +252,8 @@ export interface TimeApi {
   diff(ref: ObjectRef, before: VersionAt, after: VersionAt): VersionDiff
   why(question: WhyQuestion): WhyAnswer
   effects(flag: number): EffectsAnswer
+  /** What a state waits for, from the object down to the last cause; empty when nothing is in the way. */
+  whyNot(ref: ObjectRef): Obstacle[]
   /** Decisions against an object and against what it owns, oldest first. */
   refusals(ref: ObjectRef): RefusalRow[]
 }
@@ -250,6 +289,8 @@ export interface AheadApi {
   preview(log: ActionLog, untilMs: number, text: string, namespace: string): Preview
   /** The same run without an action. For a worker of its own. @throws Error when there is no such action */
   without(log: ActionLog, untilMs: number, flag: number, ref: ObjectRef): WithoutAnswer
+  /** What would help a workload that is not well, tried from where a log stands. For a worker of its own. */
+  hints(log: ActionLog, untilMs: number, ref: ObjectRef): HintsAnswer
   /** Two runs side by side. For a worker of its own. */
   compareRuns(a: ActionLog, b: ActionLog, untilMs: number): Divergence
 }

@@ -1,6 +1,6 @@
 /** What would be: of an Apply, of a run without one of its actions, of two branches. */
 import type { ObjectRef } from '../../engine/protocol.ts'
-import type { Divergence, DocumentDiff, Preview, WithoutAnswer } from '../../engine/protocoltime.ts'
+import type { Divergence, DocumentDiff, HintsAnswer, Preview, WithoutAnswer } from '../../engine/protocoltime.ts'
 import type { LiveRun } from './live-run.ts'
 import { Pool } from './pool.ts'
 
@@ -11,6 +11,8 @@ export interface AheadTools {
   preview(text: string): Promise<Preview>
   /** The shown line without one of its actions. */
   without(flag: number, ref: ObjectRef): Promise<WithoutAnswer>
+  /** What would help a workload that is not well. */
+  hints(ref: ObjectRef): Promise<HintsAnswer>
   /** Where the shown line and another one part first. */
   compare(line: number): Promise<Divergence>
 }
@@ -27,6 +29,10 @@ export function aheadTools(live: LiveRun, namespace: () => string): AheadTools {
     async without(flag, ref) {
       const { log, untilMs } = await live.shared()
       return pool.run((api) => api.without(log, untilMs, flag, ref))
+    },
+    async hints(ref) {
+      const { log, untilMs } = await live.shared()
+      return pool.run((api) => api.hints(log, untilMs, ref))
     },
     async compare(line) {
       const [a, b] = [live.lines.lineLog(live.lines.current), live.lines.lineLog(line)]

@@ -2,6 +2,7 @@
 import type { ObjectRef } from '../../engine/protocol.ts'
 import type {
   EffectsAnswer,
+  Obstacle,
   Place,
   RefusalRow,
   VersionAt,
@@ -28,6 +29,7 @@ export interface TimeTools {
   diff(ref: ObjectRef, before: VersionAt, after: VersionAt): Promise<VersionDiff>
   why(question: WhyQuestion): Promise<WhyAnswer>
   effects(flag: number): Promise<EffectsAnswer>
+  whyNot(ref: ObjectRef): Promise<Obstacle[]>
   refusals(ref: ObjectRef): Promise<RefusalRow[]>
 }
 
@@ -44,6 +46,7 @@ export function timeTools(live: LiveRun, mirror: MirrorStore): TimeTools {
     diff: async (ref, before, after) => (await live.ready()).diff(ref, before, after),
     why: async (question) => (await live.ready()).why(question),
     effects: async (flag) => (await live.ready()).effects(flag),
+    whyNot: async (ref) => (await live.ready()).whyNot(ref),
     refusals: async (ref) => (await live.ready()).refusals(ref),
   }
 }

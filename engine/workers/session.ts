@@ -36,8 +36,10 @@ import type {
   Divergence,
   DocumentDiff,
   EffectsAnswer,
+  HintsAnswer,
   Imported,
   LineState,
+  Obstacle,
   OpenedRun,
   Place,
   Preview,
@@ -63,8 +65,10 @@ import { exportManifests, takeHome } from './exchange/takehome.ts'
 import { HistoryDesk } from './history/desk.ts'
 import { refusalsOf } from './history/refusals.ts'
 import { TimeTravel } from './history/timetravel.ts'
+import { whyNot } from './history/whynot/whynot.ts'
 import { encodeRun, openRun } from './links/sharedrun.ts'
 import { Follower } from './whatif/follower.ts'
+import { hintsFor } from './whatif/hints/hints.ts'
 import { compareRuns } from './whatif/lockstep.ts'
 import { previewOf } from './whatif/preview.ts'
 import { withoutAction } from './whatif/without.ts'
@@ -310,6 +314,10 @@ export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareAp
     return this.desk.why.walk(question)
   }
 
+  whyNot(ref: ObjectRef): Obstacle[] {
+    return whyNot(this.desk, ref)
+  }
+
   effects(flag: number): EffectsAnswer {
     return this.desk.why.effects(flag)
   }
@@ -366,6 +374,10 @@ export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareAp
 
   without(log: ActionLog, untilMs: number, flag: number, ref: ObjectRef): WithoutAnswer {
     return withoutAction(checkLog(log), untilMs, flag, ref)
+  }
+
+  hints(log: ActionLog, untilMs: number, ref: ObjectRef): HintsAnswer {
+    return hintsFor(this.follower.at(checkLog(log), untilMs), ref)
   }
 
   compareRuns(a: ActionLog, b: ActionLog, untilMs: number): Divergence {

@@ -57,6 +57,11 @@ export class Why {
     return { question, links: chain.reverse(), cut: cut || chain.length === MOST_LINKS }
   }
 
+  /** The write asked about. */
+  last(question: WhyQuestion): Change | undefined {
+    return this.asked(question)
+  }
+
   /** From an action to all it caused, writes of Events aside. */
   effects(flag: number): EffectsAnswer {
     const deed = this.travel.deeds.find(({ number }) => number === flag)
