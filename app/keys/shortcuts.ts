@@ -14,6 +14,7 @@ export type Command =
   | 'faster'
   | 'editor'
   | 'inspector'
+  | 'why'
   | 'tray'
   | 'marks'
   | 'table'
@@ -44,6 +45,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   ...VIEWS.map((view): Shortcut => ({ key: view.key, print: view.key, title: view.title, command: `view:${view.id}` })),
   { key: 'e', print: 'E', title: 'editor', command: 'editor' },
   { key: 'i', print: 'I', title: 'inspector', command: 'inspector' },
+  { key: 'w', print: 'W', title: 'why?', command: 'why' },
   { key: 't', print: 'T', title: 'tray', command: 'tray' },
   { key: 'g', print: 'G', title: 'go to the marks', command: 'marks' },
   { key: 'v', print: 'V', title: 'view as table', command: 'table' },

@@ -40,6 +40,9 @@ export function useShortcuts(): void {
         case 'inspector':
           ui.setState({ side: 'inspector', pane: 'side' })
           return focusSoon('#side-inspector-tab')
+        case 'why':
+          ui.setState({ side: 'why', pane: 'side', question: undefined })
+          return focusSoon('#side-why-tab')
         case 'tray':
           return ui.setState(({ trayOpen }) => ({ trayOpen: !trayOpen }))
         case 'marks':

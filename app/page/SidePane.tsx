@@ -1,4 +1,4 @@
-/** The side: the YAML editor and the inspector. Both stay mounted once opened, so that text and scroll survive a switch. */
+/** The side: the YAML editor, the inspector and Why. All stay mounted once opened, so that text and scroll survive a switch. */
 import { lazy, Suspense, useState } from 'react'
 import { panelProps, TabList } from '../components/Tabs.tsx'
 import { useSession, useUi } from '../session/context.tsx'
@@ -11,7 +11,10 @@ const InspectorPane = lazy(() =>
   import('../views/inspector/InspectorPane.tsx').then((module) => ({ default: module.InspectorPane })),
 )
 
-const PANES = { yaml: EditorPane, inspector: InspectorPane } as const
+const WhyPane = lazy(() => import('../views/why/WhyPane.tsx').then((module) => ({ default: module.WhyPane })))
+
+const PANES = { yaml: EditorPane, inspector: InspectorPane, why: WhyPane } as const
+const OPENING = { yaml: 'Opening the editor', inspector: 'Opening the inspector', why: 'Walking back' } as const
 
 export function SidePane() {
   const { ui } = useSession()
@@ -26,6 +29,7 @@ export function SidePane() {
       title: 'Inspector',
       ...(selected ? { small: `${selected.kind} ${selected.name}` } : {}),
     },
+    { id: 'why' as const, title: 'Why?' },
   ]
   return (
     <aside className="side" aria-label="Editor and inspector">
@@ -40,9 +44,7 @@ export function SidePane() {
       </div>
       {[...opened].map((id) => (
         <div key={id} className="side-body" hidden={id !== tab} {...panelProps('side', id)}>
-          <Suspense
-            fallback={<p className="empty">{id === 'yaml' ? 'Opening the editor' : 'Opening the inspector'}</p>}
-          >
+          <Suspense fallback={<p className="empty">{OPENING[id]}</p>}>
             <Pane id={id} />
           </Suspense>
         </div>

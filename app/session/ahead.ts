@@ -27,11 +27,11 @@ export function aheadTools(live: LiveRun, namespace: () => string): AheadTools {
       return pool.run((api) => api.preview(log, untilMs, text, namespace()))
     },
     async without(flag, ref) {
-      const { log, untilMs } = await live.shared()
+      const { log, untilMs } = await live.here()
       return pool.run((api) => api.without(log, untilMs, flag, ref))
     },
     async hints(ref) {
-      const { log, untilMs } = await live.shared()
+      const { log, untilMs } = await live.here()
       return pool.run((api) => api.hints(log, untilMs, ref))
     },
     async compare(line) {

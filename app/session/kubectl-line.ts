@@ -25,6 +25,10 @@ export const boundsLine = (ref: ObjectRef, surge: number, unavailable: number) =
 export const deleteLine = (ref: ObjectRef) =>
   `kubectl delete ${ref.kind.toLowerCase()} ${ref.name}${inNamespace(ref.namespace)}`
 
+/** What kubectl has that is nearest to asking why. */
+export const describeLine = (ref: ObjectRef) =>
+  `kubectl describe ${ref.kind.toLowerCase()} ${ref.name}${inNamespace(ref.namespace)}`
+
 export const cordonLine = (node: string) => `kubectl cordon ${node}`
 export const uncordonLine = (node: string) => `kubectl uncordon ${node}`
 export const drainLine = (node: string) => `kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`

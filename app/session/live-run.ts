@@ -161,6 +161,13 @@ export class LiveRun implements Run, StepRun {
     return { log, untilMs: Math.floor(clock.endMs ?? clock.nowMs) }
   }
 
+  /** The shown line up to where one stands: what lies ahead of a past moment is left out. */
+  async here(): Promise<Pick<SharedRun, 'log' | 'untilMs'>> {
+    const { log } = await this.shared()
+    const untilMs = Math.floor(this.options.mirror.getState().clock.nowMs)
+    return { log: { ...log, actions: log.actions.filter(({ atMs }) => atMs <= untilMs) }, untilMs }
+  }
+
   /** Looks at a text that claims to be a run; the worker need not have booted. */
   openRun(text: string): Promise<OpenedRun> {
     return this.cluster().openRun(text)

@@ -4,7 +4,7 @@ import type { ObjectRef } from '../../engine/protocol.ts'
 import type { Preview } from '../../engine/protocoltime.ts'
 import type { Outcome } from './actions.ts'
 
-export type SideTab = 'yaml' | 'inspector'
+export type SideTab = 'yaml' | 'inspector' | 'why'
 export type TrayTab = 'terminal' | 'events'
 
 /** One action as the terminal shows it. */
@@ -41,6 +41,8 @@ export interface Ui {
   /** The lesson lies over the stage, where it has no pane of its own. */
   lessonOpen: boolean
   side: SideTab
+  /** Question asked of the selected object; absent: its most pressing one. */
+  question: string | undefined
   tray: TrayTab
   trayOpen: boolean
   /** Blue on the stage, open in the inspector. */
@@ -85,6 +87,7 @@ export function createUi(): UiStore {
     pane: 'stage',
     lessonOpen: true,
     side: 'yaml',
+    question: undefined,
     tray: 'terminal',
     trayOpen: true,
     selected: undefined,

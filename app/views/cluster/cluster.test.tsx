@@ -110,12 +110,12 @@ test('a menu offers what is apt to the mark', () => {
   const ready = podOn(0, 'ready')
   const waiting = mirror.unscheduled[0]
   expect(titles(mirror, { kind: 'pod', id: ready?.id ?? -1 })).toEqual([
-    ['Crash container', 'Kill', 'Delete'],
-    ['Scale…', 'Restart', 'Delete'],
+    ['Why?', 'Crash container', 'Kill', 'Delete'],
+    ['Why?', 'Scale…', 'Restart', 'Delete'],
   ])
-  expect(titles(mirror, { kind: 'pod', id: waiting?.id ?? -1 })[0]).toEqual(['Delete'])
-  expect(titles(mirror, { kind: 'node', id: 0 })).toEqual([['Cordon', 'Drain', 'Cut the power', 'Delete']])
-  expect(titles(mirror, { kind: 'node', id: 5 })[0]?.[0]).toBe('Uncordon')
+  expect(titles(mirror, { kind: 'pod', id: waiting?.id ?? -1 })[0]).toEqual(['Why?', 'Delete'])
+  expect(titles(mirror, { kind: 'node', id: 0 })).toEqual([['Why?', 'Cordon', 'Drain', 'Cut the power', 'Delete']])
+  expect(titles(mirror, { kind: 'node', id: 5 })[0]?.[1]).toBe('Uncordon')
   expect(titles(mirror, { kind: 'pod', id: 9999 })).toEqual([])
 })
 
@@ -126,9 +126,11 @@ test('every item shows a line that could be typed', () => {
     ...commandsFor(mirror, { kind: 'node', id: 0 }),
   ].flatMap((group) => group.commands.map((command) => command.hint))
   expect(hints).toEqual([
+    'kubectl describe deployment catalog -n shop',
     `kubectl scale deployment/catalog --replicas=${replicasOf(mirror, 1) + 1} -n shop`,
     'kubectl rollout restart deployment/catalog -n shop',
     'kubectl delete deployment catalog -n shop',
+    'kubectl describe node a-1',
     'kubectl cordon a-1',
     'kubectl drain a-1 --ignore-daemonsets --delete-emptydir-data',
     '# cut the power of a-1',

@@ -6,6 +6,8 @@ import { useStageStore } from './stage-state.tsx'
 
 export interface MarkActions {
   select(mark: MarkRef): void
+  /** Selects it and asks why it is as it is. */
+  why(mark: MarkRef): void
   /** A click or tap: selects; on what is selected already it opens the menu, for fingers that have no second button. */
   press(mark: MarkRef, point: { x: number; y: number }): void
   clear(): void
@@ -30,6 +32,10 @@ export function useMarkActions(): MarkActions {
     }
     return {
       select,
+      why(mark) {
+        select(mark)
+        ui.setState({ side: 'why', pane: 'side', question: undefined })
+      },
       openMenu,
       press(mark, point) {
         if (sameObject(ui.getState().selected, objectOf(mirror.getState(), mark))) openMenu(mark, point)

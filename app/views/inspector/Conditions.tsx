@@ -18,7 +18,7 @@ const LEADING = [
   'observedGeneration',
 ]
 
-export function Conditions({ object }: { object: unknown }) {
+export function Conditions({ object, onAsk }: { object: unknown; onAsk(type: string): void }) {
   const status = (object as { status?: Record<string, unknown> } | undefined)?.status
   const conditions = (status?.conditions as Condition[] | undefined) ?? []
   const facts = LEADING.filter((name) => status?.[name] !== undefined).map((name) => [name, String(status?.[name])])
@@ -36,12 +36,17 @@ export function Conditions({ object }: { object: unknown }) {
           ))}
         </dl>
       )}
-      {conditions.length > 0 && <ConditionTable conditions={conditions} />}
+      {conditions.length > 0 && <ConditionTable conditions={conditions} onAsk={onAsk} />}
     </section>
   )
 }
 
-function ConditionTable({ conditions }: { conditions: readonly Condition[] }) {
+interface ConditionTableProps {
+  conditions: readonly Condition[]
+  onAsk(type: string): void
+}
+
+function ConditionTable({ conditions, onAsk }: ConditionTableProps) {
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Conditions">
       <table className="data conditions" translate="no">
@@ -55,7 +60,7 @@ function ConditionTable({ conditions }: { conditions: readonly Condition[] }) {
         </thead>
         <tbody>
           {conditions.map((condition) => (
-            <ConditionRows key={condition.type} condition={condition} />
+            <ConditionRows key={condition.type} condition={condition} onAsk={onAsk} />
           ))}
         </tbody>
       </table>
@@ -63,13 +68,23 @@ function ConditionTable({ conditions }: { conditions: readonly Condition[] }) {
   )
 }
 
+interface ConditionRowsProps {
+  condition: Condition
+  onAsk(type: string): void
+}
+
 /** A message has a line of its own: it may be long. */
-function ConditionRows({ condition: { type, status, reason, message, lastTransitionTime } }: { condition: Condition }) {
+function ConditionRows({ condition, onAsk }: ConditionRowsProps) {
+  const { type, status, reason, message, lastTransitionTime } = condition
   return (
     <>
       <tr className={message ? 'goes-on' : undefined}>
         <th scope="row">{type}</th>
-        <td>{status}</td>
+        <td>
+          <button type="button" className="link" title={`Why is ${type} ${status}?`} onClick={() => onAsk(type)}>
+            {status}
+          </button>
+        </td>
         <td>{lastTransitionTime?.slice(11, 19)}</td>
         <td>{reason}</td>
       </tr>

@@ -2,7 +2,9 @@
 import './inspector.css'
 import { useState } from 'react'
 import type { ObjectRef, SelectedObject } from '../../../engine/protocol.ts'
+import { useAskWhy } from '../../hooks/ask-why.ts'
 import { useActions, useMirror, useSession, useUi } from '../../session/context.tsx'
+import { conditionQuestion } from '../why/questions.ts'
 import { Conditions } from './Conditions.tsx'
 import { History } from './History.tsx'
 import { Lifecycle } from './Lifecycle.tsx'
@@ -25,10 +27,17 @@ function Inspected({ selected }: { selected: SelectedObject }) {
   const last = useLast(yaml)
   // The batches bring a new object each time; what is asked for stays the same.
   const [subject] = useState(ref)
+  const ask = useAskWhy()
   return (
     <article className="inspector" aria-label={`${ref.kind} ${ref.name}`}>
       <header>
-        <h2 translate="no">{ref.name}</h2>
+        <div className="row">
+          <h2 translate="no">{ref.name}</h2>
+          <span className="sp" />
+          <button type="button" className="btn sm" onClick={() => ask(subject)}>
+            Why?
+          </button>
+        </div>
         <p className="i2">
           {ref.kind}
           {ref.namespace && ` in ${ref.namespace}`}
@@ -36,7 +45,7 @@ function Inspected({ selected }: { selected: SelectedObject }) {
         </p>
         <Owners owners={owners} />
       </header>
-      <Conditions object={object} />
+      <Conditions object={object} onAsk={(type) => ask(subject, conditionQuestion(subject, object, type))} />
       {ref.kind === 'Pod' && <Lifecycle object={object} />}
       <History subject={subject} stamp={yaml} />
       <PodParts object={object} />

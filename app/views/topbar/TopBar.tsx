@@ -102,7 +102,7 @@ function ShareButton() {
   const { ui, library } = useSession()
   if (!library) return null
   return (
-    <button type="button" className="btn g share" onClick={() => ui.setState({ dialog: 'share' })}>
+    <button type="button" className="btn g share" aria-label="Share" onClick={() => ui.setState({ dialog: 'share' })}>
       <Icon name="share" />
       <span className="words">Share</span>
     </button>

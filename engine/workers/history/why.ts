@@ -142,7 +142,9 @@ export class Why {
     const { store } = this.cluster.server
     const rows: EventRow[] = []
     ;(store.table(EVENTS) as EventTable).eachAbout(table, row, (event) => {
-      if (event.lastMs > afterMs && event.facts.firstMs <= untilMs) rows.push(eventRow(store, event.serial * 2, event))
+      // What is said again and again is told where it began and where it was said last.
+      const isIn = [event.facts.firstMs, event.lastMs].some((atMs) => atMs > afterMs && atMs <= untilMs)
+      if (isIn) rows.push(eventRow(store, event.serial * 2, event))
       return rows.length >= MOST_EVENTS
     })
     return rows.reverse()

@@ -1,6 +1,7 @@
 /** The menu of a mark, the same for pointer and keyboard; every item shows the line that could be typed. */
 import { DropdownMenu } from 'radix-ui'
 import { useRunAndPrint } from '../../../hooks/run-and-print.ts'
+import { useAskWhy } from '../../../hooks/ask-why.ts'
 import { useSession } from '../../../session/context.tsx'
 import { useStage, useStageStore } from '../stage-state.tsx'
 import { type Command, type CommandGroup, commandsFor } from './commands.ts'
@@ -54,8 +55,10 @@ function Group({ group }: { group: CommandGroup }) {
 function Item({ command }: { command: Command }) {
   const stage = useStageStore()
   const run = useRunAndPrint()
+  const ask = useAskWhy()
   const onSelect = () => {
-    if (command.run) run(command.run)
+    if (command.asksWhyOf) ask(command.asksWhyOf)
+    else if (command.run) run(command.run)
     else stage.setState({ scaling: command.asksReplicasOf })
   }
   return (

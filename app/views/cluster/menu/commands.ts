@@ -1,5 +1,6 @@
 /** What can be done to a mark: the menu's items as data, each with the line that could be typed instead. */
 import type { Actions, Outcome } from '../../../session/actions.ts'
+import type { ObjectRef } from '../../../../engine/protocol.ts'
 import * as line from '../../../session/kubectl-line.ts'
 import type { Mirror } from '../../../session/mirror.ts'
 import { type MarkRef, objectOf, workloadRef } from '../mark-ref.ts'
@@ -11,6 +12,8 @@ export interface Command {
   danger?: boolean
   /** Absent for commands that ask for a number first. */
   run?: (actions: Actions) => Promise<Outcome>
+  /** Opens Why? about this object. */
+  asksWhyOf?: ObjectRef
   /** Workload index whose replicas are asked for. */
   asksReplicasOf?: number
 }
@@ -20,6 +23,8 @@ export interface CommandGroup {
   title: string
   commands: Command[]
 }
+
+const why = (ref: ObjectRef): Command => ({ title: 'Why?', hint: line.describeLine(ref), asksWhyOf: ref })
 
 const SCALABLE = new Set(['Deployment', 'ReplicaSet', 'StatefulSet'])
 const RESTARTABLE = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
@@ -59,7 +64,7 @@ function podCommands(mirror: Mirror, mark: MarkRef): CommandGroup[] {
     danger: true,
     run: (actions) => actions.delete(pod),
   }
-  return [{ title: `Pod ${name}`, commands: placed ? [...running, remove] : [remove] }]
+  return [{ title: `Pod ${name}`, commands: [why(pod), ...(placed ? running : []), remove] }]
 }
 
 function workloadCommands(mirror: Mirror, index: number): CommandGroup[] {
@@ -67,7 +72,7 @@ function workloadCommands(mirror: Mirror, index: number): CommandGroup[] {
   if (!workload) return []
   const ref = workloadRef(workload)
   const count = replicasOf(mirror, index)
-  const commands: Command[] = []
+  const commands: Command[] = [why(ref)]
   if (SCALABLE.has(workload.kind))
     commands.push({ title: 'Scale…', hint: line.scaleLine(ref, count + 1), asksReplicasOf: index })
   if (RESTARTABLE.has(workload.kind))
@@ -88,6 +93,7 @@ function nodeCommands(mirror: Mirror, mark: MarkRef): CommandGroup[] {
     ? { title: 'Cut the power', hint: line.nodeDownLine(name), danger: true, run: (actions) => actions.nodeDown(name) }
     : { title: 'Power on', hint: line.nodeUpLine(name), run: (actions) => actions.nodeUp(name) }
   const commands: Command[] = [
+    why(ref),
     cordon,
     { title: 'Drain', hint: line.drainLine(name), run: (actions) => actions.drain(name) },
     power,

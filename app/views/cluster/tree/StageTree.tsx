@@ -11,6 +11,7 @@ import {
 import { plural } from '../../../draw/countdown.ts'
 import type { Zone } from '../../../draw/zones.ts'
 import { useMirrorEvery } from '../../../hooks/mirror-every.ts'
+import { useUi } from '../../../session/context.tsx'
 import { markKey, parseMark } from '../mark-ref.ts'
 import { useStage, useStageStore } from '../stage-state.tsx'
 import { useMarkActions } from '../use-mark-actions.ts'
@@ -23,7 +24,8 @@ export function StageTree({ zones }: { zones: readonly Zone[] }) {
   const mirror = useMirrorEvery(200)
   const outline = outlineOf(mirror, zones)
   const stage = useStageStore()
-  const { select, openMenu, clear } = useMarkActions()
+  const { select, why, openMenu, clear } = useMarkActions()
+  const keys = useUi((ui) => ui.keys)
   const [place, setPlace] = useState<TreePlace>({ group: 0 })
   const tree = useRef<HTMLDivElement>(null)
   const hasFocus = useRef(false)
@@ -47,6 +49,7 @@ export function StageTree({ zones }: { zones: readonly Zone[] }) {
     if (TREE_KEYS.has(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) {
       setPlace(moveInTree(outline.shape, here, event.key as TreeKey))
     } else if (event.key === 'Enter' && mark) select(mark)
+    else if (event.key === 'w' && mark && keys) why(mark)
     else if (event.key === 'Escape') clear()
     else if ((event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey) || event.key === 'm') && mark)
       openMenu(mark)

@@ -60,17 +60,19 @@ function runAhead(cluster: Cluster, subject: Subject): Run {
   const steadyMs = STEADY_MS + patienceOf(cluster, subject)
   let wellSinceMs = Number.NaN
   let restarts = before.restarts
-  while (clock.nowMs < beganMs + AHEAD_MS) {
+  let isSteady = false
+  const endMs = beganMs + AHEAD_MS
+  // What has just become well at the end is given the time to show that it stays so.
+  while (!isSteady && (clock.nowMs < endMs || wellSinceMs < endMs)) {
     clock.runUntil(clock.nowMs + LOOK_MS)
     standing = standingOf(cluster, subject)
-    const isSteady = standing.isWell && standing.restarts <= restarts
+    const isWell = standing.isWell && standing.restarts <= restarts
     restarts = standing.restarts
-    if (!isSteady) wellSinceMs = Number.NaN
+    if (!isWell) wellSinceMs = Number.NaN
     else if (Number.isNaN(wellSinceMs)) wellSinceMs = clock.nowMs
-    if (clock.nowMs - wellSinceMs >= steadyMs) break
+    isSteady = clock.nowMs - wellSinceMs >= steadyMs
   }
-  const isWell = standing.isWell && !Number.isNaN(wellSinceMs)
-  return { ...standing, isWell, wellAfterMs: isWell ? wellSinceMs - beganMs : Number.NaN }
+  return { ...standing, isWell: isSteady, wellAfterMs: isSteady ? wellSinceMs - beganMs : Number.NaN }
 }
 
 /** How long the most patient liveness or startup probe lets a container fail, as the workload is now. */

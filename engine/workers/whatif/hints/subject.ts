@@ -34,7 +34,7 @@ export function subjectOf(cluster: Cluster, ref: ObjectRef): Subject | undefined
 }
 
 export const templateOf = ({ object }: Subject): PodSpec =>
-  object.kind === 'Pod' ? (object as Pod).spec : (object as Deployment).spec.template.spec
+  object.kind === 'Pod' ? (object as Pod).spec : ((object as Deployment).spec.template.spec as PodSpec)
 
 /** Pods of a workload, however many sets are between. */
 export function podsOf(cluster: Cluster, { ref, object }: Subject): Pod[] {
