@@ -15,12 +15,16 @@ const BASE64 = 'v4.base64.channel.k8s.io'
 /** In the server's order of liking. */
 const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io', BASE64]
 /** Bytes a slow client may leave unread. */
+/** kubectl drops what comes before it has set up its streams, which it does after the handshake. */
+const SETTLING_MS = 30
 const MAX_UNREAD = 16 * 1024 * 1024
 
 interface Open {
   exchange: PendingExchange
   socket: WebSocket
   base64: boolean
+  /** It may be written to. */
+  ready: boolean
 }
 
 /** The protocol both sides speak; undefined: none. */
@@ -50,11 +54,19 @@ export class RemoteCommands {
       },
       gone: () => this.forget(exchange),
     }
-    const one: Open = { exchange, base64, socket: WebSocket.accept(request, socket, head, protocol, listener) }
+    const one: Open = {
+      exchange,
+      base64,
+      ready: false,
+      socket: WebSocket.accept(request, socket, head, protocol, listener),
+    }
     this.open.set(exchange, one)
-    // That the streams are there is told by an empty message on the lowest of those that are written to.
-    this.send(one, lowestOf(request.url ?? ''), '')
-    this.flushOne(one)
+    setTimeout(() => {
+      one.ready = true
+      // That the streams are there is told by an empty message on the lowest of those that are written to.
+      this.send(one, lowestOf(request.url ?? ''), '')
+      this.flushOne(one)
+    }, SETTLING_MS)
   }
 
   /** Sends what is new to every client. */
@@ -73,6 +85,7 @@ export class RemoteCommands {
   }
 
   private flushOne(one: Open): void {
+    if (!one.ready || !this.open.has(one.exchange)) return
     const { chunks, done } = this.cluster.progress(one.exchange)
     for (const { channel, data } of chunks as SessionFrame[]) this.send(one, channel, data)
     if (one.socket.unread > MAX_UNREAD) one.socket.destroy()

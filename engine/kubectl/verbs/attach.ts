@@ -1,4 +1,5 @@
 /** `kubectl attach`: joins a container's main process. Source: kubectl pkg/cmd/attach/attach.go. */
+import { fail } from '../base/failure.ts'
 import { type Json, list, text } from '../base/json.ts'
 import type { Call } from '../call.ts'
 import { containerOf } from '../client/pods.ts'
@@ -18,11 +19,9 @@ export const attach: Verb = {
   completes: { names: 'pods' },
   run(call) {
     const { args } = call
-    if (args.length === 0) throw call.usage('at least 1 argument is required for attach')
+    if (args.length === 0) throw fail('at least 1 argument is required for attach')
     if (args.length > 2)
-      throw call.usage(
-        `expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`,
-      )
+      throw fail(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${args.length}: [${args.join(' ')}]`)
     const pod = podNamed(call, args.join('/'))
     return step(call, join(call, pod, call.flags.string('container')))
   },

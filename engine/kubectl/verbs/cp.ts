@@ -26,7 +26,7 @@ export const cp: Verb = {
   flags: ['container,c:string', 'no-preserve:bool', 'retries:int'],
   completes: 'files',
   run(call) {
-    if (call.args.length !== 2) throw call.usage('source and destination are required')
+    if (call.args.length !== 2) throw fail('source and destination are required')
     const [source, target] = call.args.map((arg) => specOf(call, arg)) as [Spec, Spec]
     if (source.pod !== '' && target.pod !== '') throw fail('one of src or dest must be a local file specification')
     if (source.path === '' || target.path === '') throw fail('filepath can not be empty')

@@ -31,7 +31,8 @@ export const exec: Verb = {
     if (command.length === 0) throw fail('you must specify at least one command for the container')
     const pod = podNamed(call, word)
     refuseCompleted(pod, 'exec into')
-    const container = containerOf(call, pod, flags.string('container'), flags.bool('quiet'))
+    // A name that is given is the server's to judge.
+    const container = flags.string('container') || containerOf(call, pod, '', flags.bool('quiet'))
     const stdin = flags.bool('stdin')
     return step(call, openRemote(call, `${podPath(pod)}/exec`, { container, stdin, tty: ttyOf(call, stdin), command }))
   },

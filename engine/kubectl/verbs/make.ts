@@ -50,9 +50,9 @@ export const run: Verb = {
     const [name] = call.args
     if (name === undefined) throw call.usage('NAME is required for run')
     const attached = call.flags.bool('attach') || (call.flags.bool('stdin') && !call.flags.has('attach'))
-    if (call.flags.bool('rm') && !attached) throw fail('--rm should only be used for attached containers')
+    if (call.flags.bool('rm') && !attached) throw call.usage('--rm should only be used for attached containers')
     if (call.flags.bool('tty') && !call.flags.bool('stdin'))
-      throw fail('-i/--stdin is required for containers with -t/--tty=true')
+      throw call.usage('-i/--stdin is required for containers with -t/--tty=true')
     if (attached && dryRunOf(call) !== 'none')
       throw fail(
         "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",

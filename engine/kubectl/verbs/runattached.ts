@@ -80,7 +80,8 @@ function ended(pod: Json): Failure {
   const code = num(status, 'state', 'terminated', 'exitCode')
   if (code === 0) return fail(`pod ${name} failed with unknown exit code`)
   const reason = text(status, 'state', 'terminated', 'reason')
-  return new Failure(`pod ${name} terminated (${reason})\n${text(status, 'state', 'terminated', 'message')}`, code)
+  const message = text(status, 'state', 'terminated', 'message')
+  return new Failure(`pod ${name} terminated (${reason})\n${message}`.trimEnd(), code)
 }
 
 export function endAttached(call: Call, { attached }: RunSession): void {

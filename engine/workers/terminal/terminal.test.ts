@@ -112,6 +112,29 @@ describe('the terminal', () => {
     expect(type('kubectl get pods -n default').err).toBe('No resources found in default namespace.\n')
   })
 
+  it('enters a container, types there, and the log replays it', () => {
+    const { cluster, terminal, type } = begin()
+    type('kubectl run shell --image=nginx:1.25')
+    cluster.settle()
+    expect(type('kubectl exec shell -- echo hi')).toMatchObject({ out: 'hi\n', status: 0 })
+    expect(type("kubectl exec shell -- sh -c 'exit 3'")).toMatchObject({ status: 3 })
+    expect(terminal.type('kubectl exec -it shell -- sh', FILES)).toMatchObject({ running: true, reads: 'keys' })
+    const say = (keys: string) => {
+      const first = terminal.input(keys)
+      cluster.server.clock.runUntil(cluster.nowMs + 200)
+      const all = [first, terminal.poll()]
+      return {
+        text: all.flatMap(({ chunks }) => chunks.map(({ text }) => text)).join(''),
+        last: all[1] as TerminalReply,
+      }
+    }
+    expect(say('echo $((6*7))\r').text).toContain('42\r\n')
+    expect(say('exit 5\r').last).toMatchObject({ running: false, status: 5 })
+    const again = Cluster.replay(cluster.log())
+    again.server.clock.runUntil(cluster.nowMs)
+    expect(again.digest()).toBe(cluster.digest())
+  })
+
   it('writes nothing into the past', () => {
     const { type, marks } = begin('The past is read-only')
     expect(type('kubectl create ns team')).toMatchObject({
