@@ -128,7 +128,7 @@ describe('a log from outside', () => {
     [
       'a verb',
       { ...good, actions: [{ atMs: 0, seq: 1, action: { verb: 'x' } }] },
-      'actions[0].action.verb: must be request, fault, load, endLoad or mark',
+      'actions[0].action.verb: must be request, fault, load, endLoad, session or mark',
     ],
     ['an order', { ...good, actions: [good.actions[0], good.actions[0]] }, 'actions[1].seq: must be greater than 9'],
     [
