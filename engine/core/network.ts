@@ -118,6 +118,8 @@ export interface ApiAccess {
   /** What a stream has to say since the last call, and whether it is over. */
   poll(stream: number): { data: string; ended: boolean }
   close(stream: number): void
+  /** Calls back, within the write, when an open stream may have something to say. */
+  listen(moved: (stream: number) => void): void
 }
 
 /** Where Pods and machines are, as the machines know it at this instant. Implemented by engine/kubelet. */

@@ -4,7 +4,9 @@ import { isPending, type PendingExchange } from '../api/door/exchange.ts'
 import { handle, progress } from '../api/door/handle.ts'
 import type { ApiRequest } from '../api/request.ts'
 import type { ApiServer } from '../api/server.ts'
+import type { Table } from '../api/table.ts'
 import { fromBytes, toBytes } from '../core/bytes.ts'
+import { Cell } from '../core/checkpoint.ts'
 import type { ApiAccess, HttpRequest, HttpResponse } from '../core/network.ts'
 import { PagedArray, PagedInts } from '../core/paged.ts'
 
@@ -14,13 +16,29 @@ export class DoorAccess implements ApiAccess {
   private readonly streams: PagedArray<PendingExchange>
   /** [0] streams ever opened. */
   private readonly counts: PagedInts
+  /** Streams that go on. */
+  private readonly open: Cell<readonly number[]>
+  private moved: (stream: number) => void = () => {}
 
   constructor(
-    { checkpoints }: Pick<ApiServer, 'checkpoints'>,
+    { checkpoints, store }: Pick<ApiServer, 'checkpoints' | 'store'>,
     private readonly door: () => DoorContext,
   ) {
     this.streams = checkpoints.register(new PagedArray<PendingExchange>(checkpoints.epoch))
     this.counts = checkpoints.register(new PagedInts(checkpoints.epoch))
+    this.open = checkpoints.register(new Cell<readonly number[]>([]))
+    store.observe((table) => this.written(table))
+  }
+
+  listen(moved: (stream: number) => void): void {
+    this.moved = moved
+  }
+
+  /** Tells of every watch that may have seen a write. */
+  private written(table: Table): void {
+    for (const stream of this.open.value) {
+      if (this.streams.get(stream)?.watch?.resource === table.info.resource) this.moved(stream)
+    }
   }
 
   request(
@@ -36,6 +54,7 @@ export class DoorAccess implements ApiAccess {
     }
     const stream = this.counts.add(0, 1)
     this.streams.set(stream, answer)
+    this.open.value = [...this.open.value, stream]
     return { stream, status: answer.code, headers: answer.headers }
   }
 
@@ -45,13 +64,15 @@ export class DoorAccess implements ApiAccess {
     // The exchange changes as it is read; what a checkpoint holds must not.
     const exchange = structuredClone(held)
     const { chunks, done } = progress(this.door(), exchange)
-    this.streams.set(stream, done ? undefined : exchange)
+    if (done) this.close(stream)
+    else this.streams.set(stream, exchange)
     const texts = chunks.map((chunk) => (typeof chunk === 'string' ? chunk : `${JSON.stringify(chunk)}\n`))
     return { data: toBytes(texts.join('')), ended: done }
   }
 
   close(stream: number): void {
     this.streams.set(stream, undefined)
+    this.open.value = this.open.value.filter((other) => other !== stream)
   }
 }
 

@@ -24,9 +24,9 @@ import { programNamed } from './images/list.ts'
 import { Container } from './kernel/container.ts'
 import type { LogLine } from './kernel/logbuffer.ts'
 import { credentialsOf, startMain } from './kernel/main.ts'
-import { listener, mainArgv, serveHttp, worldOf } from './kernel/natives.ts'
+import { listener, mainArgv, type Running, serveHttp, worldOf } from './kernel/natives.ts'
 import { openAttached, openExec } from './kernel/sessionstart.ts'
-import { probeExec, refused } from './kernel/probes.ts'
+import { probeExec, probeProcess, refused } from './kernel/probes.ts'
 import * as volumes from './files/volumes.ts'
 import { findImage, UNKNOWN_IMAGE } from './registry.ts'
 import { fromBytes } from '../core/bytes.ts'
@@ -48,6 +48,7 @@ export class Processes implements ContainerEngine {
     this.crashHandler = clock.register('process/crash', (number, exitCode) => this.crash(number, exitCode))
     this.pods = new Groups(checkpoints)
     this.kernel = new ContainerKernel(host, programNamed, commandNamed)
+    this.kernel.neighbours = ({ spec }) => this.containersOf(spec.podNamespace, spec.podName)
     this.kernel.listener = {
       over: (number, exit, afterMs) => {
         clock.after(afterMs, this.exitHandler, number, 0, exit)
@@ -65,6 +66,7 @@ export class Processes implements ContainerEngine {
   connect(network: PodNetwork, api: ApiAccess): void {
     this.kernel.network = network
     this.kernel.api = api
+    api.listen((stream) => this.kernel.connections.streamMoved(stream))
   }
 
   image(reference: string): ImageInfo | undefined {
@@ -148,8 +150,16 @@ export class Processes implements ContainerEngine {
     const c = this.kernel.containers.own(number)
     if (c === undefined || c.ending) return refused(request)
     if (request.type === 'exec') return probeExec(this.kernel, c, request.command)
-    const running = listener(this.kernel, c, request.port)
-    if (running === undefined) return refused(request)
+    const at = this.kernel.containers.own(
+      this.listenerIn(c.spec.podNamespace, c.spec.podName, request.port, 'TCP', true),
+    )
+    if (at === undefined) return refused(request)
+    const running = listener(this.kernel, at, request.port)
+    if (running === undefined) return probeProcess(this.kernel, at, request)
+    return this.probeProgram(at, running, request)
+  }
+
+  private probeProgram(c: Container, running: Running, request: Exclude<ProbeRequest, { type: 'exec' }>): ProbeOutcome {
     if (request.type !== 'httpGet' || running.program.http === undefined) return { ...OK, stable: true }
     const headers = Object.fromEntries(request.headers.map(({ name, value }) => [name.toLowerCase(), value]))
     const scheme = request.scheme.toLowerCase() === 'https' ? 'https' : 'http'
@@ -168,19 +178,30 @@ export class Processes implements ContainerEngine {
     return { result: 'failure', output: `HTTP probe failed with statuscode: ${status}`, durationMs, stable }
   }
 
+  private containersOf(podNamespace: string, podName: string): number[] {
+    const found: number[] = []
+    this.pods.each(bucketOf(podNamespace, podName), (number) => {
+      const spec = this.kernel.containers.get(number)?.spec
+      if (spec?.podName === podName && spec.podNamespace === podNamespace) found.push(number)
+    })
+    return found
+  }
+
   listenerIn(
     podNamespace: string,
     podName: string,
     port: number,
-    _protocol?: 'TCP' | 'UDP',
-    _anyAddress?: boolean,
+    protocol?: 'TCP' | 'UDP',
+    anyAddress?: boolean,
   ): number {
     let found = -1
     this.pods.each(bucketOf(podNamespace, podName), (number) => {
       const c = this.kernel.containers.get(number)
       if (found >= 0 || c === undefined || c.ending) return
       if (c.spec.podName !== podName || c.spec.podNamespace !== podNamespace) return
-      if (listener(this.kernel, c, port) !== undefined || this.kernel.connections.listens(c, port)) found = number
+      const { connections } = this.kernel
+      if (connections.listens(c, port, anyAddress !== true, protocol === 'UDP')) found = number
+      else if (protocol !== 'UDP' && listener(this.kernel, c, port) !== undefined) found = number
     })
     return found
   }
@@ -189,7 +210,8 @@ export class Processes implements ContainerEngine {
     const c = this.kernel.containers.own(number)
     if (c === undefined || c.ending) return undefined
     const running = listener(this.kernel, c, port)
-    return running && serveHttp(this.kernel, c, running, port, request)
+    if (running === undefined) return this.kernel.connections.ask(c, port, request)
+    return serveHttp(this.kernel, c, running, port, request)
   }
 
   /** A plain GET from nowhere; undefined: connection refused. */

@@ -69,11 +69,17 @@ export interface Program {
   signal?(state: ProgramState, signal: number, world: World): (Turn & { afterMs?: number }) | undefined
   /** A request on a port it listens on. */
   http?(state: ProgramState, request: HttpRequest & { port: number }, world: World): HttpReply
-  /** What a request would be answered, when that is cheap to say and stays: lets probes be elided. */
   /** Ports it listens on. */
   ports(world: World): readonly number[]
   /** Answers one line or message of a protocol that is not HTTP (redis, postgres). */
-  talk?(state: ProgramState, data: string, world: World): { data: string; close?: boolean; turn?: Turn }
+  talk?(
+    state: ProgramState,
+    data: string,
+    world: World,
+    port: number,
+  ): { data: string; close?: boolean; turn?: Turn; waitMs?: number }
+  /** Ports on which it speaks TLS. */
+  tlsPorts?: readonly number[]
   /** Memory at rest and what it holds now; CPU at rest. */
   usage?(state: ProgramState, world: World): { cpuMilli: number; memoryBytes: number }
   /** CPU of a request in microseconds; 1000 unless said. */

@@ -1,5 +1,5 @@
 /** What a command sees of the world while it runs: arguments, streams, files, time, other processes, the network. */
-import type { Call, Flavour, Kernel } from '../kernel/contract.ts'
+import type { Call, Flavour, Kernel, SocketOwner } from '../kernel/contract.ts'
 import type { Origin } from '../../core/network.ts'
 import type { Container } from '../kernel/container.ts'
 import { END, fifoPipe, holdsPipe, isFull, openOf, readOpen, writeOpen } from '../kernel/io.ts'
@@ -127,7 +127,7 @@ export class CommandCall implements Call {
   }
 
   get outputIsFull(): boolean {
-    return isFull(this.container, this.fds[1] ?? -1)
+    return isFull(this.kernel, this.container, this.fds[1] ?? -1)
   }
 
   isTerminal(fd: number): boolean {
@@ -243,6 +243,10 @@ export class CommandCall implements Call {
 
   kill(pid: number, signal: number): boolean {
     return this.kernel.kill(this.container, pid, signal)
+  }
+
+  get owner(): SocketOwner {
+    return { container: this.container, process: this.process, pid: this.pid }
   }
 
   get origin(): Origin {

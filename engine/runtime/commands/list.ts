@@ -15,6 +15,7 @@ import { pwd } from './pwdcommand.ts'
 import { sed } from './sed/sed.ts'
 import { sleep } from './sleep.ts'
 import { sort } from './sort.ts'
+import { networkCommands } from './network/list.ts'
 import { numberCommands } from './numbers.ts'
 import { processCommands } from './processcommands.ts'
 import { systemCommands } from './system.ts'
@@ -86,6 +87,7 @@ const commands: readonly Command[] = [
   xargs,
   xxd,
   yes,
+  ...networkCommands,
   ...numberCommands,
   ...processCommands,
   ...systemCommands,

@@ -274,16 +274,6 @@ const envsubst = simple('envsubst', (call) => {
   return 0
 })
 
-const getent = simple('getent', (call) => {
-  const [database, key] = call.args
-  if (database !== 'hosts' && database !== 'passwd' && database !== 'group') return 1
-  const text = attempt(() => call.files.read(`/etc/${database}`)).value ?? ''
-  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
-  const hits = key === undefined ? lines : lines.filter((line) => line.split(/[:\s]+/).includes(key))
-  for (const line of hits) call.out(`${line}\n`)
-  return hits.length > 0 ? 0 : 2
-})
-
 const usleep = simple('usleep', (call) => {
   if (call.state !== undefined) return 0
   call.state = 1
@@ -301,7 +291,6 @@ export const systemCommands: readonly Command[] = [
   envsubst,
   falseCommand,
   free,
-  getent,
   hostname,
   id,
   mount,

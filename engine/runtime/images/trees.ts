@@ -21,7 +21,7 @@ export const programAt = (path: string, name: string): TreeSpec => ({
 })
 
 /** What is installed apart and no distribution has from the start. */
-export const EXTRA = [
+export const EXTRA: readonly string[] = [
   'curl',
   'jq',
   'git',
@@ -29,10 +29,14 @@ export const EXTRA = [
   'host',
   'nslookup',
   'nc',
+  'netcat',
+  'ncat',
   'envsubst',
   'ping',
   'wget',
   'gomplate',
+  'httpd',
+  'python3',
   'pgrep',
   'pkill',
   'ps',
@@ -53,6 +57,10 @@ const NOT_IN_BUSYBOX = new Set([
   'host',
   'envsubst',
   'gomplate',
+  'python3',
+  'getent',
+  'netcat',
+  'ncat',
   'stdbuf',
   'sha384sum',
   'pathchk',

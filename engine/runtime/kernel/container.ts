@@ -26,6 +26,8 @@ class Bustle {
   heapBytes = 0
   /** Sessions that see the main process' output. */
   attached: readonly number[] = NO_NUMBERS
+  /** Numbers of its ends of connections and of its listening ports. */
+  sockets: readonly number[] = NO_NUMBERS
   /** Draws of the container's own chance. */
   draws = 0
   /** The image's tree with the places of its mounts; no state, made when first looked at. */
@@ -41,6 +43,7 @@ class Bustle {
     copy.nextPipe = this.nextPipe
     copy.heapBytes = this.heapBytes
     copy.attached = this.attached
+    copy.sockets = this.sockets
     copy.draws = this.draws
     copy.tree = this.tree
     return copy
@@ -168,6 +171,12 @@ export class Container implements Owned<Container> {
   }
   set nextPipe(value: number) {
     this.own.nextPipe = value
+  }
+  get sockets(): readonly number[] {
+    return this.seen.sockets
+  }
+  set sockets(value: readonly number[]) {
+    this.own.sockets = value
   }
   get heapBytes(): number {
     return this.seen.heapBytes

@@ -3,7 +3,7 @@
  * them from here, so that no file needs another that needs it.
  */
 import type { ApiServer } from '../../api/server.ts'
-import type { ApiAccess, Origin, PodNetwork } from '../../core/network.ts'
+import type { ApiAccess, DnsType, HttpRequest, HttpResponse, Origin, PodNetwork } from '../../core/network.ts'
 import type { Records } from '../../core/records.ts'
 import type { ProcessExit, ProcessUsage } from '../../core/runtime.ts'
 import type { Resolved } from '../executable.ts'
@@ -16,6 +16,7 @@ import type { Container } from './container.ts'
 import type { CodeFrame, CodeKind, NativeFrame } from './frames.ts'
 import type { Process } from './process.ts'
 import type { Session, Sessions } from './sessions.ts'
+import type { Socket } from './sockets/socket.ts'
 import type { Tuning } from './tuning.ts'
 
 /** What the kernel needs of the cluster. */
@@ -32,14 +33,55 @@ export interface SpawnOptions {
   commandName: string
 }
 
-/** What is under way on the network. */
+/** Who opens a socket: a command of a process. */
+export interface SocketOwner {
+  container: Container
+  process: Process
+  pid: number
+}
+
+/** Sockets by number. */
 export interface Connections {
-  /** A process is gone: what it had open ends, its ports are free. */
-  closeAll(c: Container, process: Process): void
+  get(socket: number): Readonly<Socket> | undefined
+  /** Asks the Pod's resolver; the socket's `answer` counts once it is `open`. */
+  lookUp(owner: SocketOwner, name: string, type: DnsType, exact?: boolean): number
+  connect(owner: SocketOwner, address: string, port: number, options?: { isUdp?: boolean; tls?: boolean }): number
+  /** A port to listen on (0: any that is free); why not, when somebody in the Pod has it. */
+  listen(owner: SocketOwner, port: number, options?: { loopbackOnly?: boolean; isUdp?: boolean }): number | 'EADDRINUSE'
+  /** The next connection of a listening socket, or -1. */
+  accept(socket: number, owner: SocketOwner): number
+  /** Another process of the container has it from now on. */
+  give(socket: number, owner: Pick<SocketOwner, 'process' | 'pid'>): void
+  /** What has come; null: there will be nothing more; undefined: nothing yet. */
+  receive(socket: number, max?: number): string | null | undefined
+  isReadable(socket: number): boolean
+  /** Whether a sender has to wait: the other side does not read. */
+  isFull(socket: number): boolean
+  /** False when nobody is there to read it. */
+  send(socket: number, data: string): boolean
+  /** No more is sent; the other side may go on. */
+  endOutput(socket: number): void
+  close(socket: number): void
+  /** Whether the other end understands TLS. */
+  speaksTls(socket: number): boolean
+  /** What a process (of a container; without one, all of it) had open ends, its ports are free. */
+  closeAll(c: Container, process?: Process): void
+  /** A command that a shell ran in the foreground was killed. */
+  closeOf(c: Container, pid: number): void
   /** Whether a process (not a program) of a container listens on a port. */
-  listens(c: Readonly<Container>, port: number): boolean
+  listens(c: Readonly<Container>, port: number, isLocal?: boolean, isUdp?: boolean): boolean
+  /** Whether anybody in a container's Pod has a port. */
+  holds(c: Readonly<Container>, port: number): boolean
+  /** One HTTP request to a process that listens, answered at this instant as far as it can; undefined: nobody listens. */
+  ask(c: Container, port: number, request: HttpRequest): HttpResponse | undefined
+  /** A caller that only looks whether a process is there, and goes. */
+  knock(c: Container, port: number): boolean
   /** Sends something and does not care for the answer. */
   post(c: Container, url: string, body: string): void
+  /** A stream of the API server may have something to say. */
+  streamMoved(stream: number): void
+  /** Lets the next thing reach these processes at once; how much later it would have come, undefined: nothing will. */
+  hasten(c: Container, concerns: (pid: number) => boolean): number | undefined
 }
 
 /** A redirection's operator and descriptor. */
@@ -97,6 +139,8 @@ export interface Kernel {
   readonly nowMs: number
   readonly epochMs: number
   newContainer(make: (number: number) => Container): Container
+  /** Containers of the same Pod, itself included. */
+  neighbours: (c: Readonly<Container>) => readonly number[]
   newVolume(volume: Volume): number
   /** Lets a process go on. */
   resume(process: Process): void
@@ -353,4 +397,6 @@ export interface Call {
   reap(pid: number): number | undefined
   kill(pid: number, signal: number): boolean
   readonly origin: Origin
+  /** Itself, as who opens sockets. */
+  readonly owner: SocketOwner
 }

@@ -109,6 +109,8 @@ export function readOpen(k: Kernel, c: Container, process: Process, n: number, m
     }
     case 'sessionIn':
       return k.sessions.read(open.session, max)
+    case 'socket':
+      return k.connections.receive(open.socket, max)
     default:
       return END
   }
@@ -161,6 +163,8 @@ export function writeOpen(
     case 'sessionOut':
       k.sessions.write(open.session, open.isError, data)
       return undefined
+    case 'socket':
+      return k.connections.send(open.socket, data) ? undefined : 'EPIPE'
     case 'null':
     case 'zero':
     case 'random':
@@ -173,8 +177,9 @@ export function writeOpen(
 }
 
 /** Whether a write would have to wait: the pipe is full. */
-export function isFull(c: Container, n: number): boolean {
+export function isFull(k: Kernel, c: Container, n: number): boolean {
   const open = openOf(c, n)
+  if (open?.kind === 'socket') return k.connections.isFull(open.socket)
   if (open?.kind !== 'pipeWrite') return false
   const pipe = c.pipes?.get(open.pipe)
   return pipe !== undefined && !pipe.unlimited && pipe.data.length >= PIPE_CAPACITY
@@ -184,6 +189,7 @@ export function isFull(c: Container, n: number): boolean {
 export function isReadable(k: Kernel, c: Container, n: number): boolean {
   const open = openOf(c, n)
   if (open?.kind === 'sessionIn') return k.sessions.isReadable(open.session)
+  if (open?.kind === 'socket') return k.connections.isReadable(open.socket)
   if (open?.kind !== 'pipeRead') return true
   const pipe = c.pipes?.get(open.pipe)
   if (pipe === undefined || pipe.data !== '') return true

@@ -22,9 +22,9 @@ import { Container } from './container.ts'
 import { MapEnvironment } from './environment.ts'
 import type { NativeFrame } from './frames.ts'
 import { writeOpen } from './io.ts'
-import { NetworkConnections } from './connections.ts'
+import { NetworkConnections } from './sockets/connections.ts'
 import { ProcessMachine } from './machine.ts'
-import { CHILD, NETWORK, Process, RUNNING, SLEEPING, THROTTLED, ZOMBIE } from './process.ts'
+import { CHILD, NETWORK, Process, READING, RUNNING, SLEEPING, THROTTLED, ZOMBIE } from './process.ts'
 import { nativeSignal, NO_STATE, runningIn, takeTurn, worldOf } from './natives.ts'
 import { resolve, startProcess } from './spawn.ts'
 import { type Tuning, tuningOf } from './tuning.ts'
@@ -46,6 +46,7 @@ export class ContainerKernel extends TurnKernel implements Kernel {
   readonly call: Call
   readonly machine: Machine
   protected readonly self: Kernel = this
+  neighbours: Kernel['neighbours'] = ({ number }) => [number]
   network: PodNetwork = NOBODY
   api: ApiAccess = NO_API
   /** The table of processes hears of what concerns kubelets. */
@@ -164,8 +165,8 @@ export class ContainerKernel extends TurnKernel implements Kernel {
         this.sessions.finish(process.session, { exitCode: 137, signal: KILL })
         this.listener.sessionEnded(process.session)
       }
-      this.connections.closeAll(c, process)
     }
+    this.connections.closeAll(c)
     const input = mainInput(c)
     if (input !== undefined) this.sessions.remove(input)
     for (const session of c.attached) this.sessions.finish(session, { exitCode: exit.exitCode, signal: exit.signal })
@@ -210,6 +211,7 @@ export class ContainerKernel extends TurnKernel implements Kernel {
       if (frame?.type !== 'command' || frame.pid !== pid) continue
       if (signal === 0 || signal === CHLD) return true
       process.frames.pop()
+      this.connections.closeOf(c, pid)
       if (process.shell !== undefined) process.shell.lastStatus = 128 + signal
       process.status = 128 + signal
       this.resume(process)
@@ -292,8 +294,12 @@ export class ContainerKernel extends TurnKernel implements Kernel {
   networkReady(number: number, ticket: number): void {
     const c = this.containers.own(number)
     if (c === undefined || c.ending) return
+    const owner = this.connections.get(ticket)?.process
     for (const process of c.processes) {
-      if (process.wait === NETWORK && process.waitFor === ticket) this.resume(process)
+      const { wait } = process
+      if (wait === NETWORK && process.waitFor === ticket) this.resume(process)
+      // A command that waits for its input hears of its connections, too.
+      else if (process.pid === owner && (wait === NETWORK || wait === READING)) this.resume(process)
     }
     this.pump(c)
   }
@@ -328,6 +334,16 @@ export class ContainerKernel extends TurnKernel implements Kernel {
     let passedMs = 0
     for (let turns = 0; turns < 1000; turns++) {
       if (this.sessions.get(session)?.end !== undefined || c.ending) return passedMs
+      const ours = (pid: number) => {
+        const process = c.process(pid)
+        return process !== undefined && this.descends(c, process, session)
+      }
+      const networkMs = this.connections.hasten(c, ours)
+      if (networkMs !== undefined) {
+        passedMs += Math.max(0, networkMs - passedMs)
+        this.pump(c)
+        continue
+      }
       const sleeper = c.processes
         .filter((p) => (p.session === session || this.descends(c, p, session)) && p.ticket >= 0 && !p.isZombie)
         .sort((a, b) => a.wakeMs - b.wakeMs || a.pid - b.pid)[0]
@@ -383,4 +399,5 @@ const NO_API: ApiAccess = {
   request: () => ({ status: 503, headers: {}, body: '', latencyMs: 0, reset: true }),
   poll: () => ({ data: '', ended: true }),
   close() {},
+  listen() {},
 }

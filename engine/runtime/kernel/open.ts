@@ -19,6 +19,8 @@ export type OpenFile =
   | { readonly kind: 'text'; readonly text: string; offset: number }
   | { readonly kind: 'zero' | 'full' | 'random' }
   | { readonly kind: 'pipeRead' | 'pipeWrite'; readonly pipe: number }
+  /** A connection. */
+  | { readonly kind: 'socket'; readonly socket: number }
   /** An exec or attach session's streams. */
   | { readonly kind: 'sessionIn'; readonly session: number }
   | { readonly kind: 'sessionOut'; readonly session: number; readonly isError: boolean }

@@ -1,5 +1,6 @@
 /** Probes as the runtime answers them. */
 import type { Kernel } from './contract.ts'
+import type { HttpRequest } from '../../core/network.ts'
 import type { ProbeOutcome, ProbeRequest } from '../../core/runtime.ts'
 import { fromBytes } from '../../core/bytes.ts'
 import type { Container } from './container.ts'
@@ -12,6 +13,26 @@ export function refused(request: ProbeRequest): ProbeOutcome {
   const output =
     request.type === 'httpGet' ? `Get "${request.scheme.toLowerCase()}://${target}${request.path}": ${dial}` : dial
   return { result: 'failure', output, durationMs: 1, stable: true }
+}
+
+/** A probe of a port that a process has opened; whoever listens there is called for real, each time. */
+export function probeProcess(k: Kernel, c: Container, request: Exclude<ProbeRequest, { type: 'exec' }>): ProbeOutcome {
+  if (request.type !== 'httpGet') {
+    k.connections.knock(c, request.port)
+    return { result: 'success', output: '', durationMs: 1, stable: false }
+  }
+  const { scheme, host, port, path, headers } = request
+  const named = Object.fromEntries(headers.map(({ name, value }) => [name.toLowerCase(), value]))
+  const all = { host: `${host}:${port}`, 'user-agent': 'kube-probe/1.32', accept: '*/*', ...named }
+  const asked: HttpRequest = { method: 'GET', path, headers: all, body: '', scheme: 'http', sourceIP: '' }
+  const answer = k.connections.ask(c, port, asked)
+  const url = `${scheme.toLowerCase()}://${host}:${port}${path}`
+  if (answer === undefined || answer.reset)
+    return { result: 'failure', output: `Get "${url}": EOF`, durationMs: 1, stable: false }
+  const { status, latencyMs } = answer
+  if (status >= 200 && status < 400) return { result: 'success', output: '', durationMs: latencyMs, stable: false }
+  const output = `HTTP probe failed with statuscode: ${status}`
+  return { result: 'failure', output, durationMs: latencyMs, stable: false }
 }
 
 /** Longer than any timeout or grace. */

@@ -62,7 +62,8 @@ export abstract class TurnKernel extends KernelViews {
 
   private isReady(c: Container, process: Process): boolean {
     const { wait, waitFor } = process
-    if (wait === READING ? !isReadable(this.self, c, waitFor) : wait !== WRITING || isFull(c, waitFor)) return false
+    if (wait === READING ? !isReadable(this.self, c, waitFor) : wait !== WRITING || isFull(this.self, c, waitFor))
+      return false
     this.resume(process)
     return true
   }
@@ -120,6 +121,7 @@ export abstract class TurnKernel extends KernelViews {
     // A builtin may have ended the shell.
     if (process.frames[process.frames.length - 1] !== frame) return
     process.frames.pop()
+    if (frame.pid !== process.pid) this.self.connections.closeOf(c, frame.pid)
     if (process.shell !== undefined) process.shell.lastStatus = status
     process.status = status
   }
