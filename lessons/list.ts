@@ -10,5 +10,6 @@ export const LESSONS: readonly string[] = [
   'cluster-basics',
   'declarative-deployment',
   'health-probe',
+  'managed-lifecycle',
   'automated-placement',
 ]

@@ -51,6 +51,8 @@ export interface Ui {
   selectedPod: number
   /** Set by "Open a sample" and the like; the editor opens it and clears this. */
   offered: OfferedText | undefined
+  /** A line to type and send in the terminal, which clears this. */
+  typed: string | undefined
   /** Set when a step is opened; the editor lays it out and clears this. */
   desk: Desk | undefined
   /** The editor's texts, as it last said. */
@@ -93,6 +95,7 @@ export function createUi(): UiStore {
     selected: undefined,
     selectedPod: -1,
     offered: undefined,
+    typed: undefined,
     desk: undefined,
     files: [],
     preview: undefined,

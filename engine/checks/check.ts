@@ -44,7 +44,7 @@ export interface Predicate<Args = never> {
   name: string
   /** What a lesson may say beside `that`; anything else is a mistake in the lesson. */
   args: Shape
-  /** What it looks at changes without a write: logs, requests. It is looked at again every so often. */
-  lively?: boolean
+  /** Whether what it looks at changes without a write (logs, requests, time): then it is looked at again every so often. */
+  lively?(args: Args): boolean
   look(scene: Scene, args: Args): Look
 }

@@ -82,7 +82,7 @@ export class CheckRun {
   private lookAt(check: Watched, nowMs: number, changed: boolean, glances: boolean): void {
     const { spec, state, predicate } = check
     if (state.state === 'failed' || (spec.when === 'ever' && state.state === 'passed')) return
-    if (!changed && !(glances && predicate.lively)) {
+    if (!changed && !(glances && predicate.lively?.(spec.args as never))) {
       if (state.state === 'holding') check.state = settle(state, spec, nowMs)
       return
     }

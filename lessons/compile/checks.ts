@@ -9,7 +9,7 @@ import { isMap, type Reader } from './reader.ts'
 
 const TIMES = ['now', 'ever', 'always', 'never']
 /** Arguments that count things. */
-const COUNTS = ['count', 'restarts', 'domains', 'most', 'seconds', 'code', 'misses']
+const COUNTS = ['count', 'restarts', 'domains', 'most', 'seconds', 'code', 'misses', 'graceSeconds', 'endingSeconds']
 
 export function readChecks(reader: Reader, value: unknown, at: string): CheckSpec[] {
   if (value === undefined) return []

@@ -5,6 +5,7 @@
 import Markdown, { type Components } from 'react-markdown'
 import { formatRoute } from '../../session/lesson/route.ts'
 import { Explained } from './Explained.tsx'
+import { RunLine } from './RunLine.tsx'
 
 const OWN = /^(kind|field|lesson|run):/
 
@@ -16,6 +17,7 @@ const COMPONENTS: Components = {
       const [slug = '', step] = target.split('/')
       return <a href={formatRoute({ page: 'lesson', slug, ...(step ? { step } : {}) })}>{children}</a>
     }
+    if (scheme === 'run') return <RunLine line={decodeURI(target)}>{children}</RunLine>
     return <span>{children}</span>
   },
   code: ({ children }) => <code translate="no">{children}</code>,

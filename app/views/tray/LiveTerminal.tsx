@@ -29,9 +29,9 @@ export function LiveTerminal({ tools }: { tools: TerminalTools }) {
       remember: (history) => histories.set(session, history),
     })
     leaveByKeyboard(screen, prompt, host.current)
-    const stop = showTranscript(session, prompt)
+    const stops = [showTranscript(session, prompt), typeOffered(session, prompt)]
     return () => {
-      stop()
+      for (const stop of stops) stop()
       prompt.dispose()
       screen.dispose()
     }
@@ -63,6 +63,18 @@ function showTranscript({ ui }: Session, prompt: Prompt): () => void {
   }
   show()
   return ui.subscribe(show)
+}
+
+/** Lines that other parts of the page want typed, as if the person had. */
+function typeOffered({ ui }: Session, prompt: Prompt): () => void {
+  const type = () => {
+    const { typed } = ui.getState()
+    if (typed === undefined) return
+    ui.setState({ typed: undefined })
+    prompt.type(typed)
+  }
+  type()
+  return ui.subscribe(type)
 }
 
 /** Files that a line wrote become tabs; what kubectl asks of the page is done. */

@@ -59,6 +59,12 @@ export class Prompt {
     })
   }
 
+  /** Types a line in the place of what stands there, and sends it. */
+  type(line: string): void {
+    this.line = emptyLine(this.line.history)
+    this.receive(`${line}\r`)
+  }
+
   dispose(): void {
     this.ended = true
     clearTimeout(this.timer)

@@ -31,7 +31,7 @@ export const log: Predicate<Args> = {
     previous: 'yes-no?',
     count: 'any?',
   },
-  lively: true,
+  lively: () => true,
   look(scene, { says = '', inOrder, count, ...args }) {
     const logs = logsOf(scene, args)
     if (inOrder) return judgeCount(logs.filter((lines) => followEachOther(lines, inOrder)).length, count)

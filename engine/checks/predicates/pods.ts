@@ -17,6 +17,8 @@ interface Args extends Omit<ObjectQuery, 'kind'> {
   reason?: string
   /** Restarts of all containers together. */
   restarts?: Wanted
+  /** Since its deletion was asked for; with `terminating`. */
+  endingSeconds?: Wanted
   /** Bound to this node. */
   node?: string
 }
@@ -34,14 +36,25 @@ export const pods: Predicate<Args> = {
     image: 'text?',
     reason: 'text?',
     restarts: 'any?',
+    endingSeconds: 'any?',
     node: 'text?',
   },
+  lively: ({ endingSeconds }) => endingSeconds !== undefined,
   look: (scene, args) => judgeCount(meant(scene, args).length, args.count),
 }
 
 function meant(scene: Scene, args: Args): Pod[] {
   const found = findObjects(scene, { ...args, kind: 'Pod' }) as Pod[]
-  return found.filter((pod) => isLikeThat(pod, args))
+  const likely = found.filter((pod) => isLikeThat(pod, args))
+  if (args.endingSeconds === undefined) return likely
+  return likely.filter((pod) => judgeCount(endingSeconds(scene, pod), args.endingSeconds).holds)
+}
+
+/** A deletion's timestamp says when its grace is over. */
+function endingSeconds({ server }: Scene, { metadata }: Pod): number {
+  const { deletionTimestamp, deletionGracePeriodSeconds = 0 } = metadata
+  const { calendar, clock } = server
+  return (clock.nowMs - (calendar.virtualMs(deletionTimestamp) ?? clock.nowMs)) / 1000 + deletionGracePeriodSeconds
 }
 
 function isLikeThat(pod: Pod, { ready, terminating = false, image, reason, restarts, node }: Args): boolean {

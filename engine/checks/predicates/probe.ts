@@ -17,6 +17,8 @@ interface Args {
   afterStart?: boolean
   seconds?: Wanted
   misses?: Wanted
+  /** Its own grace period for the container it has killed; it does not hold where the probe has none. */
+  graceSeconds?: Wanted
 }
 
 export const probe: Predicate<Args> = {
@@ -29,14 +31,18 @@ export const probe: Predicate<Args> = {
     afterStart: 'yes-no?',
     seconds: 'any?',
     misses: 'any?',
+    graceSeconds: 'any?',
   },
-  look(scene, { deployment, namespace, container, kind, afterStart = false, seconds, misses }) {
+  look(scene, { deployment, namespace, container, kind, afterStart = false, seconds, misses, graceSeconds }) {
     const query = { kind: 'Deployment', name: deployment, ...(namespace ? { namespace } : {}) }
     const [found] = findObjects(scene, query) as Deployment[]
     const containers = found?.spec.template.spec?.containers ?? []
     const meant = containers.find(({ name }) => container === undefined || name === container)?.[`${kind}Probe`]
     if (meant === undefined) return { holds: false }
     const held = judgeCount(meant.failureThreshold ?? DEFAULT_MISSES, misses).holds
+    const grace = meant.terminationGracePeriodSeconds
+    if (graceSeconds !== undefined && (grace === undefined || !judgeCount(grace, graceSeconds).holds))
+      return { holds: false }
     const took = judgeCount(secondsOf(meant, afterStart), seconds)
     return { ...took, holds: took.holds && held }
   },
