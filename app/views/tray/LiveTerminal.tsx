@@ -71,7 +71,7 @@ function typeOffered({ ui }: Session, prompt: Prompt): () => void {
     const { typed } = ui.getState()
     if (typed === undefined) return
     ui.setState({ typed: undefined })
-    prompt.type(typed)
+    prompt.enter(typed)
   }
   type()
   return ui.subscribe(type)

@@ -59,10 +59,11 @@ export class Prompt {
     })
   }
 
-  /** Types a line in the place of what stands there, and sends it. */
-  type(line: string): void {
+  /** Types a line in the place of what stands there, and sends it; it waits for one that runs. */
+  enter(line: string): void {
     this.line = emptyLine(this.line.history)
-    this.receive(`${line}\r`)
+    if (this.running) this.waiting.push(line, '\r')
+    else this.receive(`${line}\r`)
   }
 
   dispose(): void {
