@@ -19,6 +19,7 @@ import { Verbs } from './api/verbs.ts'
 import { boot, type NodeGroup, PAGE_NODES } from './boot.ts'
 import { type RunningController, startController } from './controllers/runtime.ts'
 import { controllers } from './controllers/list.ts'
+import { type ClusterCalls, NO_CALLS } from './core/calls.ts'
 import { Calendar } from './core/calendar.ts'
 import { type Checkpoint, Checkpoints } from './core/checkpoint.ts'
 import { Clock } from './core/clock.ts'
@@ -42,6 +43,7 @@ import type { PriorityClass } from './kinds/priorityclass.ts'
 import type { Pod } from './kinds/types.ts'
 import { Kubelets } from './kubelet/kubelets.ts'
 import { DoorAccess } from './network/apiaccess.ts'
+import { ControlPlaneCalls } from './network/controlplanecalls.ts'
 import { Edge } from './network/edge.ts'
 import { MetricsServer } from './network/metrics/server.ts'
 import { ClusterNetwork } from './network/network.ts'
@@ -116,6 +118,7 @@ export class Cluster {
       this.network.flows,
     )
     server.heartbeats = this.kubelets.nodes.leases
+    server.calls = new ControlPlaneCalls(server, this.network, servers)
     if (o.features.metricsServer ?? true) {
       server.metrics = { resource: new MetricsServer(server, runtime, this.kubelets) }
     }
@@ -278,7 +281,8 @@ function wouldBePod({ verbs, store }: ApiServer, manifest: Pod): Pod {
 }
 
 /** The server before its kubelets exist. */
-type UnfinishedServer = Omit<ApiServer, 'heartbeats' | 'metrics' | 'podRanges'> & {
+type UnfinishedServer = Omit<ApiServer, 'heartbeats' | 'metrics' | 'podRanges' | 'calls'> & {
+  calls: ClusterCalls
   heartbeats: NodeHeartbeats
   metrics: Metrics
   podRanges?: PodRanges
@@ -307,6 +311,7 @@ function buildServer(o: ClusterOptions, checkpoints: Checkpoints): UnfinishedSer
     heartbeats: NO_HEARTBEATS,
     tokens: new TokenAuthority(store, calendar, o.seed),
     metrics: NO_METRICS,
+    calls: NO_CALLS,
     features: o.features,
   }
   chain = admissionPlugins.map((make) => make(server))

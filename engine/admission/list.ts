@@ -6,6 +6,7 @@ import { defaultStorageClass, defaultIngressClass } from './defaultclass.ts'
 import { defaultTolerationSeconds } from './defaulttolerationseconds.ts'
 import { disabledFields } from './disabledfields.ts'
 import { limitRanger } from './limitranger.ts'
+import { mutatingWebhooks } from './mutatingwebhooks.ts'
 import { namespaceLifecycle } from './namespacelifecycle.ts'
 import { podSecurity } from './podsecurity.ts'
 import { podStatus } from './podstatus.ts'
@@ -18,6 +19,7 @@ import { serviceAllocation } from './serviceallocation.ts'
 import { storageObjectInUseProtection } from './storageobjectinuseprotection.ts'
 import { taintNodesByCondition } from './taintnodesbycondition.ts'
 import { validatingPolicies } from './validatingpolicies.ts'
+import { validatingWebhooks } from './validatingwebhooks.ts'
 
 export const admissionPlugins: readonly ((server: ApiServer) => AdmissionPlugin)[] = [
   namespaceLifecycle,
@@ -34,7 +36,9 @@ export const admissionPlugins: readonly ((server: ApiServer) => AdmissionPlugin)
   defaultIngressClass,
   disabledFields,
   roleEscalation,
+  mutatingWebhooks,
   validatingPolicies,
+  validatingWebhooks,
   resourceQuota,
   // What upstream's storage layer does between admission and validation.
   podStatus,

@@ -2,6 +2,7 @@
  * The API server as its components see it: store, verbs, clock, causes, chance and events in one place.
  * Everything meets here and nowhere else.
  */
+import type { ClusterCalls } from '../core/calls.ts'
 import type { Calendar } from '../core/calendar.ts'
 import type { Checkpoints } from '../core/checkpoint.ts'
 import type { Clock } from '../core/clock.ts'
@@ -34,5 +35,7 @@ export interface ApiServer {
   readonly tokens: TokenAuthority
   /** What is measured of the cluster, as far as anybody measures. */
   readonly metrics: Metrics
+  /** How the server calls what runs in the cluster. */
+  readonly calls: ClusterCalls
   readonly features: Readonly<Record<string, boolean>>
 }

@@ -32,7 +32,13 @@ describe('every image', () => {
 })
 
 const tagOf = (repository: string) =>
-  repository.includes('generator') ? '1.0' : repository.includes('pause') ? '3.9' : 'latest'
+  repository.includes('generator')
+    ? '1.0'
+    : repository.includes('pause')
+      ? '3.9'
+      : repository.includes('agnhost')
+        ? '2.47'
+        : 'latest'
 
 describe('the registry', () => {
   it('knows repositories by their short and full names', () => {

@@ -1,4 +1,5 @@
 /** A store, a scheduler and nothing else: for tests and benchmarks of the scheduler alone. Pods stay as they are bound. */
+import { NO_CALLS } from '../core/calls.ts'
 import { EventRecorder } from '../api/events.ts'
 import type { KObject } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
@@ -57,6 +58,7 @@ export class SchedulerWorld {
       events,
       heartbeats: NO_HEARTBEATS,
       tokens: new TokenAuthority(store, calendar, seed),
+      calls: NO_CALLS,
       metrics: NO_METRICS,
       features: {},
     }

@@ -2,6 +2,7 @@
  * A small cluster for tests of controllers: the API server, the controllers asked for, and scripted kubelets in place
  * of scheduler and nodes. Everything a test reads or writes goes through the same verbs as in a whole cluster.
  */
+import { NO_CALLS } from '../core/calls.ts'
 import { podStatus } from '../admission/podstatus.ts'
 import type { AdmissionPlugin } from '../api/admission.ts'
 import { EventRecorder } from '../api/events.ts'
@@ -92,6 +93,7 @@ export class World {
       tokens: new TokenAuthority(store, calendar, seed),
       metrics,
       features: {},
+      calls: NO_CALLS,
     }
     chain.push(
       podStatus(server),

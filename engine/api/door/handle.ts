@@ -6,6 +6,7 @@
 import type { ApiRequest } from '../request.ts'
 import { methodNotAllowed, unknownPath } from '../errors.ts'
 import { watchProgress } from '../watch.ts'
+import { aggregated } from './aggregated.ts'
 import { authorizeOrRefuse } from './authorize.ts'
 import { requester } from './authenticate.ts'
 import { checkSize } from './body.ts'
@@ -17,6 +18,7 @@ import { negotiate } from './media.ts'
 import { patchObject } from './patchcall.ts'
 import { parseResourcePath, type ResourcePath } from './path.ts'
 import { bindPod, logText, podLog } from './podcalls.ts'
+import { proxy } from './proxy.ts'
 import { listObjects, readObject } from './read.ts'
 import { deleteCollection, deleteObject } from './remove.ts'
 import { requestInfo } from './requestinfo.ts'
@@ -45,9 +47,10 @@ export function handle(context: DoorContext, request: ApiRequest): Answer {
     checkSize(request.body ?? '')
     const user = requester(context, request)
     authorizeOrRefuse(context, { ...requestInfo(request), user })
-    const found = wellKnown(context, request)
-    if (found !== undefined) return found
     const path = parseResourcePath(request.path)
+    const elsewhere = path && aggregated(context, request, path, user)
+    const found = elsewhere ?? wellKnown(context, request)
+    if (found !== undefined) return found
     if (path === undefined || path.resource === '') throw unknownPath()
     const virtual = virtualAt(context, path)
     if (virtual !== undefined) return handleVirtual(virtual, { context, request, path, user, warnings })
@@ -111,6 +114,7 @@ function handleSubresource(call: Call): Answer {
   if (resource === 'serviceaccounts' && path.subresource === 'token') return createToken(call)
   if (resource === 'pods' && path.subresource === 'binding') return bindPod(call)
   if (resource === 'pods' && path.subresource === 'eviction') return evictPod(call)
+  if ((resource === 'pods' || resource === 'services') && /^proxy(\/|$)/.test(path.subresource)) return proxy(call)
   if (resource === 'pods' && path.subresource === 'log') return podLog(call)
   if (resource === 'pods' && (path.subresource === 'exec' || path.subresource === 'attach')) return openSession(call)
   throw unknownPath()

@@ -1,5 +1,6 @@
 /** All images the simulated registries know. A new one is a file beside this and a line here. */
 import type { ImageDefinition, Program } from '../program.ts'
+import { agnhost } from './agnhost.ts'
 import { alpine, bash, busybox, debian, ubuntu } from './busybox.ts'
 import { httpd } from './httpd.ts'
 import { nginx } from './nginx.ts'
@@ -18,6 +19,7 @@ export const images: readonly ImageDefinition[] = [
   ubuntu,
   pause,
   randomGenerator,
+  agnhost,
   unknownImage,
 ]
 
