@@ -5,6 +5,7 @@ import { defineConfig, type Plugin } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import manifest from './package.json' with { type: 'json' }
 import { CONTENT_SECURITY_POLICY } from './scripts/csp.ts'
+import { embedElement } from './scripts/embed/plugin.ts'
 import { lessons } from './scripts/lessons/plugin.ts'
 
 /** Bigger than Monaco's chunk: whatever the build makes must be there without a network. */
@@ -94,13 +95,14 @@ export default defineConfig({
   // Relative addresses: the build works under any path of any static host.
   base: './',
   resolve: { alias: [yamlWorkerShim] },
-  plugins: [react(), lessons(), policyInPage(), offline(), underItsVersion()],
+  plugins: [react(), lessons(), embedElement(), policyInPage(), offline(), underItsVersion()],
   worker: { format: 'es', rolldownOptions: { output: workerOutput } },
   // Test reports and traces are no reason to reload the page.
   server: { watch: { ignored: ['**/.cache/**', '**/dist/**'] } },
+  define: { 'import.meta.env.DRYDOCK_VERSION': JSON.stringify(manifest.version) },
   build: {
     target: 'es2023',
-    rolldownOptions: { output: { chunkFileNames } },
+    rolldownOptions: { input: ['index.html', 'embed/index.html'], output: { chunkFileNames } },
     // Monaco is lazy and large on purpose; the budget that matters is in .size-limit.json.
     chunkSizeWarningLimit: 6000,
   },

@@ -1,3 +1,9 @@
+/** What the build says of itself. */
+interface ImportMetaEnv {
+  /** Version of the package: the folder below `v/` that this build also stands in. */
+  readonly DRYDOCK_VERSION: string
+}
+
 /** Modules the build makes of the lessons' folders (scripts/lessons/plugin.ts). */
 declare module 'virtual:lessons' {
   import type { Lesson, LessonCard } from '../lessons/lesson.ts'

@@ -1,6 +1,7 @@
 /** Follows the address's fragment: the chapter map, a step of a lesson, or the playground. */
 import { useEffect, useSyncExternalStore } from 'react'
 import { useSession } from '../session/context.tsx'
+import { showMoment } from '../session/lesson/moment.ts'
 import { formatRoute, parseRoute, type Route } from '../session/lesson/route.ts'
 
 const subscribe = (changed: () => void) => {
@@ -11,7 +12,8 @@ const readHash = () => location.hash
 
 /** The page to show; opens and closes lessons as the address says, and says in the address which step is open. */
 export function useRoute(): Route['page'] {
-  const { lessons, ui } = useSession()
+  const session = useSession()
+  const { lessons, ui } = session
   const hash = useSyncExternalStore(subscribe, readHash)
   const route = parseRoute(hash)
   useEffect(() => {
@@ -20,10 +22,10 @@ export function useRoute(): Route['page'] {
     const { phase, lesson, index } = lessons.state.getState()
     if (asked.page === 'lesson') {
       const open = lesson?.slug === asked.slug && (!asked.step || lesson.steps[index]?.id === asked.step)
-      if (!open || phase === 'failed') void lessons.open(asked.slug, asked.step)
+      if (!open || phase === 'failed' || asked.moment) void showMoment(session, asked)
       ui.setState({ pane: 'lesson' })
     } else if (asked.page === 'cluster' && phase !== 'none') void lessons.close()
-  }, [hash, lessons, ui])
+  }, [hash, session, lessons, ui])
   useEffect(
     () =>
       lessons?.state.subscribe(({ phase, lesson, index }) => {

@@ -6,6 +6,7 @@ import { liveActions } from './live-actions.ts'
 import { LessonPlayer } from './lesson/lesson-player.ts'
 import { formatRoute } from './lesson/route.ts'
 import { Library } from './library/library.ts'
+import { memoryShelf } from './library/shelf.ts'
 import { createProgress } from './lesson/progress.ts'
 import { LiveRun } from './live-run.ts'
 import { createMirror } from './mirror.ts'
@@ -25,18 +26,26 @@ export interface DrydockHook {
 
 const REDUCED_MOTION = '(prefers-reduced-motion: reduce)'
 
+export interface ConnectOptions {
+  /** A step inside another page: no cluster of the learner's own is opened or kept. */
+  embedded?: boolean
+  /** Nothing at all is kept in the browser, and nothing read. */
+  storageFree?: boolean
+}
+
 /** A session whose run is booting; it says itself when it stands. With reduced motion the clock waits to be started. */
-export function connect(): Session {
+export function connect({ embedded = false, storageFree = false }: ConnectOptions = {}): Session {
   const mirror = createMirror()
   const ui = createUi()
   const run = createRunStatus()
   const library = new Library({
     ui,
-    stores: [storage('sessionStorage'), storage('localStorage')],
+    stores: embedded ? [] : [storage('sessionStorage'), storage('localStorage')],
     nowReal: () => Date.now(),
     randomId,
+    ...(embedded ? { shelf: Promise.resolve(memoryShelf()) } : {}),
   })
-  const hash = takeLink()
+  const hash = embedded ? '' : takeLink()
   const live = new LiveRun({
     mirror,
     run,
@@ -49,8 +58,9 @@ export function connect(): Session {
   })
   void live.start()
   offerHook(live)
-  followUpdates(ui)
-  const lessons = new LessonPlayer(live, mirror, ui, createProgress(storage('localStorage')))
+  if (!embedded) followUpdates(ui)
+  const progress = createProgress(storageFree ? undefined : storage('localStorage'))
+  const lessons = new LessonPlayer(live, mirror, ui, progress)
   return {
     mirror,
     ui,
@@ -62,6 +72,7 @@ export function connect(): Session {
     ahead: aheadTools(live, () => ui.getState().namespace || 'default'),
     lessons,
     library,
+    onScreen: (seen) => live.onScreen(seen),
   }
 }
 

@@ -30,6 +30,8 @@ export interface Session {
   ahead?: AheadTools
   /** Saved clusters, links and files; absent where the cluster is invented. */
   library?: Library
+  /** Whether anybody can see the page; what nobody sees rests. Absent where the cluster is invented. */
+  onScreen?(seen: boolean): Promise<void>
 }
 
 /** The cluster's side of the terminal. */

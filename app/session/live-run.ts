@@ -76,6 +76,8 @@ export class LiveRun implements Run, StepRun {
   private attempted: unknown
   /** The learner's own run, while a lesson is open. */
   private own: Told | undefined
+  /** The embedding page scrolled it out of sight. */
+  private offScreen = false
   /** What is watched for a lesson, and since when. */
   private watched: { watch: StepWatch; sinceMs: number } | undefined
 
@@ -313,6 +315,20 @@ export class LiveRun implements Run, StepRun {
     return sinceMs
   }
 
+  async resume({ log, untilMs }: SharedRun, watch: StepWatch, sinceMs: number, speed: number): Promise<void> {
+    await this.ready()
+    this.own ??= this.told()
+    const api = this.cluster()
+    await api.pause()
+    await this.bootFrom({ log, untilMs })
+    this.actor.send({ type: 'ARRIVE' })
+    await api.watchStep(watch, sinceMs)
+    this.watched = { watch, sinceMs }
+    await this.subscribe()
+    await this.setSpeed(speed)
+    await this.obey()
+  }
+
   async move(moves: Move[]): Promise<void> {
     this.lines.actions.push(...(await this.cluster().doMoves(moves)))
   }
@@ -373,9 +389,16 @@ export class LiveRun implements Run, StepRun {
     else if (value === 'paused' || value === 'rewound') await this.cluster().pause()
   }
 
+  /** An embed that nobody sees rests like a tab that nobody sees. */
+  onScreen(seen: boolean): Promise<void> {
+    this.offScreen = !seen
+    return this.visibility()
+  }
+
   private async visibility(): Promise<void> {
-    this.actor.send({ type: document.hidden ? 'HIDE' : 'SHOW' })
-    await this.obey()
+    this.actor.send({ type: document.hidden || this.offScreen ? 'HIDE' : 'SHOW' })
+    // Before it has booted there is nothing that could obey.
+    if (this.connection) await this.obey()
   }
 
   // ------------------------------------------------------------------------------------------------ recovery

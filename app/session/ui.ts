@@ -72,6 +72,8 @@ export interface Ui {
   update: (() => void) | undefined
   /** Something the page has to say once, in the top bar; empty for nothing. */
   notice: string
+  /** Texts are edited in a plain text area, whatever the screen: an embed is light. */
+  plainEditor: boolean
   /** Single-key shortcuts may be turned off altogether. */
   keys: boolean
   /** Newest last, at most TRANSCRIPT_KEPT. */
@@ -106,6 +108,7 @@ export function createUi(): UiStore {
     report: '',
     update: undefined,
     notice: '',
+    plainEditor: false,
     keys: true,
     transcript: [],
   }))

@@ -34,6 +34,13 @@ export function choose(choice: ThemeChoice): void {
   theme.setState({ choice, dark: choice === 'dark' || (choice === 'system' && systemDark()) })
 }
 
+/** As the page around an embed wants it; nothing is remembered. */
+export function wishTheme(choice: ThemeChoice): void {
+  if (choice === 'system') delete document.documentElement.dataset.theme
+  else document.documentElement.dataset.theme = choice
+  theme.setState({ choice, dark: choice === 'dark' || (choice === 'system' && systemDark()) })
+}
+
 /** The choice after this one. */
 export function nextChoice(choice: ThemeChoice): ThemeChoice {
   return CHOICES[(CHOICES.indexOf(choice) + 1) % CHOICES.length] as ThemeChoice

@@ -3,6 +3,7 @@ import { cards, loads } from 'virtual:lessons'
 import { createActor } from 'xstate'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ClusterConfig, Move, StepWatch } from '../../../engine/protocol.ts'
+import type { OpenedRun, SharedRun } from '../../../engine/protocoltime.ts'
 import type { Lesson, Step } from '../../../lessons/lesson.ts'
 import type { MirrorStore } from '../mirror.ts'
 import { type OfferedText, printOutcome, type UiStore } from '../ui.ts'
@@ -13,6 +14,10 @@ import { pass, type ProgressStore, stepKey } from './progress.ts'
 export interface StepRun {
   /** Another cluster, brought to a step's start and watched from there; returns when that is, in virtual ms. */
   begin(config: Partial<ClusterConfig>, moves: Move[], watch: StepWatch, speed: number): Promise<number>
+  /** The cluster of a step as somebody left it, watched as if it had been since the step began. */
+  resume(run: SharedRun, watch: StepWatch, sinceMs: number, speed: number): Promise<void>
+  /** Looks at a text that claims to be a run. */
+  openRun(text: string): Promise<OpenedRun>
   /** Moves in the running cluster. */
   move(moves: Move[]): Promise<void>
   /** Back to a cluster of the learner's own. */
@@ -21,6 +26,15 @@ export interface StepRun {
 
 export interface LessonState extends LessonContext {
   phase: LessonPhase
+}
+
+/** How a step is opened, unless from its start. */
+export interface Opening {
+  /** The texts as given; what the learner changed stays in tabs of its own. */
+  fresh?: boolean
+  /** A run of the step as somebody left it, as a link carries it, and the virtual ms at which the step began in it. */
+  run?: string
+  sinceMs?: number
 }
 
 export type LessonStore = StoreApi<LessonState>
@@ -34,7 +48,7 @@ export class LessonPlayer {
 
   constructor(
     private readonly run: StepRun,
-    mirror: MirrorStore,
+    private readonly mirror: MirrorStore,
     private readonly ui: UiStore,
     readonly progress: ProgressStore,
   ) {
@@ -46,13 +60,13 @@ export class LessonPlayer {
     })
   }
 
-  /** Opens a step, the first one that is not passed when it is not named; never rejects, the state tells. */
-  async open(slug: string, stepId?: string, fresh = false): Promise<void> {
+  /** Opens a step by its id or its number, the first one that is not passed when it is not named; never rejects, the state tells. */
+  async open(slug: string, stepId?: string, how: Opening = {}): Promise<void> {
     const opening = ++this.opening
     try {
       const lesson = await this.load(slug)
       const index = this.indexOf(lesson, stepId)
-      if (opening === this.opening) await this.prepare(lesson, index, opening, fresh)
+      if (opening === this.opening) await this.prepare(lesson, index, opening, how)
     } catch (error) {
       if (opening === this.opening) this.actor.send({ type: 'FAIL', detail: words(error) })
     }
@@ -62,7 +76,7 @@ export class LessonPlayer {
   reset(): Promise<void> {
     const { lesson } = this.state.getState()
     const step = stepOf(this.state.getState())
-    return lesson && step ? this.open(lesson.slug, step.id, true) : Promise.resolve()
+    return lesson && step ? this.open(lesson.slug, step.id, { fresh: true }) : Promise.resolve()
   }
 
   /** The step so many further on. */
@@ -110,20 +124,45 @@ export class LessonPlayer {
 
   private indexOf({ slug, steps }: Lesson, stepId: string | undefined): number {
     const { passed } = this.progress.getState()
-    const at = steps.findIndex(({ id }) => (stepId ? id === stepId : !passed.includes(stepKey(slug, id))))
+    const named = steps.findIndex(({ id }) => (stepId ? id === stepId : !passed.includes(stepKey(slug, id))))
+    // `step=4` is the fourth.
+    const at = named < 0 && stepId && Number(stepId) in [undefined, ...steps] ? Number(stepId) - 1 : named
     if (stepId && at < 0) throw new Error(`The lesson ${slug} has no step ${stepId}.`)
     return Math.max(0, at)
   }
 
-  private async prepare(lesson: Lesson, index: number, opening: number, fresh: boolean): Promise<void> {
+  private async prepare(lesson: Lesson, index: number, opening: number, how: Opening): Promise<void> {
     const step = lesson.steps[index] as Step
     this.actor.send({ type: 'OPEN', lesson, index })
     this.progress.setState({ last: stepKey(lesson.slug, step.id) })
-    const { seed, nodes } = lesson
-    const sinceMs = await this.run.begin({ seed, ...(nodes ? { nodes } : {}) }, step.start, watchOf(step), step.speed)
+    this.mirror.setState({ step: undefined })
+    const left = how.run === undefined ? undefined : await this.leftRun(how.run)
+    const key = stepKey(lesson.slug, step.id)
+    const sinceMs = left ? (how.sinceMs ?? 0) : await this.begin(lesson, step)
+    if (left) await this.run.resume(left, watchOf(step), sinceMs, step.speed)
     if (opening !== this.opening) return
-    this.ui.setState({ view: step.view, desk: { key: stepKey(lesson.slug, step.id), files: filesOf(step), fresh } })
+    const files = left && left.files.length > 0 ? left.files : filesOf(step)
+    this.ui.setState({ view: step.view, desk: { key, files, fresh: how.fresh ?? left !== undefined } })
     this.actor.send({ type: 'READY', sinceMs })
+    // Somebody may have left it passed, and that is told once.
+    if (this.mirror.getState().step?.passedMs !== undefined) this.passed()
+  }
+
+  private begin({ seed, nodes }: Lesson, step: Step): Promise<number> {
+    return this.run.begin({ seed, ...(nodes ? { nodes } : {}) }, step.start, watchOf(step), step.speed)
+  }
+
+  /** The run a link carries; where it cannot be opened the page says why and the step begins as usual. */
+  private async leftRun(text: string): Promise<SharedRun | undefined> {
+    const opened = await this.run.openRun(text)
+    const why =
+      'refused' in opened
+        ? opened.refused
+        : opened.engine === 'same'
+          ? ''
+          : `It was made by Drydock ${opened.engine}, which stands at ../v/${opened.engine}/ where this site keeps it.`
+    if (why) this.ui.setState({ notice: `The step begins anew. ${why}` })
+    return why || 'refused' in opened ? undefined : opened.run
   }
 
   private passed(): void {

@@ -52,10 +52,20 @@ describe('the address', () => {
     ['#lesson=<script>', { page: 'cluster' }],
     ['#lesson=a&step=__proto__', { page: 'lesson', slug: 'a' }],
     ['#run=abc', { page: 'cluster' }],
+    [
+      '#lesson=a&view=rollout&run=1.x',
+      { page: 'lesson', slug: 'a', moment: { view: 'rollout', run: '1.x', sinceMs: 0 } },
+    ],
+    ['#lesson=a&select=v1,Pod,default,<b>&since=x', { page: 'lesson', slug: 'a' }],
   ])('%s', (hash, route) => expect(parseRoute(hash)).toEqual(route))
 
   it('is written as it is read', () => {
-    const route = { page: 'lesson', slug: 'a', step: 'b' } as const
-    expect(parseRoute(formatRoute(route))).toEqual(route)
+    const select = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'default', name: 'web' }
+    const moment = { view: 'rollout', select, run: '1.0123.a_b-c', sinceMs: 900 }
+    for (const route of [
+      { page: 'lesson', slug: 'a', step: 'b' },
+      { page: 'lesson', slug: 'a', step: 'b', moment },
+    ] as const)
+      expect(parseRoute(formatRoute(route))).toEqual(route)
   })
 })

@@ -1,6 +1,22 @@
-/** Where the page is, as its fragment says it: `#home`, `#lesson=health-probe&step=slow-start`, `#cluster` or nothing for the playground. */
+/**
+ * Where the page is, as its fragment says it: `#home`, `#lesson=health-probe&step=slow-start`, `#cluster` or nothing for the playground.
+ * A link to a step may also say how it stood (`run`, `since`), and what was looked at (`view`, `select`).
+ */
+import type { ObjectRef } from '../../../engine/protocol.ts'
 
-export type Route = { page: 'home' } | { page: 'lesson'; slug: string; step?: string } | { page: 'cluster' }
+/** A moment of a step, beyond its start. */
+export interface Moment {
+  view?: string
+  select?: ObjectRef
+  /** The run as text, and the virtual ms at which the step began in it. */
+  run?: string
+  sinceMs?: number
+}
+
+export type Route =
+  | { page: 'home' }
+  | { page: 'lesson'; slug: string; step?: string; moment?: Moment }
+  | { page: 'cluster' }
 
 const NAME = /^[a-z0-9-]{1,60}$/
 
@@ -12,11 +28,47 @@ export function parseRoute(hash: string): Route {
   const slug = query.get('lesson') ?? ''
   const step = query.get('step') ?? ''
   if (!NAME.test(slug)) return { page: 'cluster' }
-  return { page: 'lesson', slug, ...(NAME.test(step) ? { step } : {}) }
+  const moment = parseMoment(query)
+  return { page: 'lesson', slug, ...(NAME.test(step) ? { step } : {}), ...(moment ? { moment } : {}) }
 }
 
 export function formatRoute(route: Route): string {
   if (route.page === 'home') return '#home'
   if (route.page === 'cluster') return '#cluster'
-  return `#lesson=${route.slug}${route.step ? `&step=${route.step}` : ''}`
+  return `#lesson=${route.slug}${route.step ? `&step=${route.step}` : ''}${formatMoment(route.moment ?? {})}`
+}
+
+const MOST_MS = 366 * 86_400_000
+
+function parseMoment(query: URLSearchParams): Moment | undefined {
+  const view = query.get('view') ?? ''
+  const select = parseRef(query.get('select') ?? '')
+  const run = query.get('run') ?? ''
+  const sinceMs = Number(query.get('since') ?? 0)
+  const moment: Moment = {
+    ...(NAME.test(view) ? { view } : {}),
+    ...(select ? { select } : {}),
+    ...(run ? { run, sinceMs: Number.isSafeInteger(sinceMs) && sinceMs >= 0 && sinceMs < MOST_MS ? sinceMs : 0 } : {}),
+  }
+  return Object.keys(moment).length > 0 ? moment : undefined
+}
+
+function formatMoment({ view, select, run, sinceMs = 0 }: Moment): string {
+  const parts = [
+    view && `&view=${view}`,
+    select &&
+      `&select=${[select.apiVersion, select.kind, select.namespace, select.name].map(encodeURIComponent).join(',')}`,
+    run && `&since=${sinceMs}&run=${run}`,
+  ]
+  return parts.filter(Boolean).join('')
+}
+
+const REF_PART = /^[A-Za-z0-9./_:-]{0,253}$/
+
+/** `apps/v1,Deployment,default,web`. */
+function parseRef(text: string): ObjectRef | undefined {
+  const parts = text.split(',')
+  if (parts.length !== 4 || !parts.every((part) => REF_PART.test(part))) return undefined
+  const [apiVersion = '', kind = '', namespace = '', name = ''] = parts
+  return apiVersion && kind && name ? { apiVersion, kind, namespace, name } : undefined
 }

@@ -4,7 +4,7 @@ import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 
 import type { TextRange } from '../../../engine/protocol.ts'
 import { panelProps } from '../../components/Tabs.tsx'
 import { useMedia } from '../../hooks/media.ts'
-import { useSession } from '../../session/context.tsx'
+import { useSession, useUi } from '../../session/context.tsx'
 import { AheadPanel, useAhead } from './Ahead.tsx'
 import { FileTabs } from './FileTabs.tsx'
 import { offsetsOf } from './fix.ts'
@@ -24,7 +24,8 @@ const PLAIN = '(max-width: 639.98px), (pointer: coarse)'
 export function EditorPane() {
   const { store, files, file, said, changes, setText, run, fix } = useEditor()
   const apply = useRef<HTMLButtonElement>(null)
-  const plain = useMedia(PLAIN)
+  const smallScreen = useMedia(PLAIN)
+  const plain = useUi((ui) => ui.plainEditor) || smallScreen
   const ahead = useAhead(file.text)
   const canLookAhead = useSession().ahead !== undefined
   const schema = useSchema(!plain)

@@ -1,0 +1,5 @@
+import type { ObjectRef } from '../../engine/protocol.ts'
+
+/** `Pod/default/web-1`, `Node/node-1`. */
+export const objectText = ({ kind, namespace, name }: ObjectRef): string =>
+  [kind, namespace, name].filter(Boolean).join('/')

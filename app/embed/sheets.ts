@@ -1,0 +1,4 @@
+/** The styles of the stage, which wait with it. */
+import '../styles/marks.css'
+import '../styles/stage.css'
+import '../styles/page.css'
