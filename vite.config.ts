@@ -95,7 +95,14 @@ export default defineConfig({
   // Relative addresses: the build works under any path of any static host.
   base: './',
   resolve: { alias: [yamlWorkerShim] },
-  plugins: [react(), lessons(), embedElement(), policyInPage(), offline(), underItsVersion()],
+  plugins: [
+    react(),
+    lessons(),
+    embedElement('app/embed/element/drydock-lesson.ts'),
+    policyInPage(),
+    offline(),
+    underItsVersion(),
+  ],
   worker: { format: 'es', rolldownOptions: { output: workerOutput } },
   // Test reports and traces are no reason to reload the page.
   server: { watch: { ignored: ['**/.cache/**', '**/dist/**'] } },

@@ -2,13 +2,11 @@
  * `drydock-lesson.js`: the element other pages load. One file under a name that stays, an ordinary script (a module of another origin would
  * need headers that static hosts don't send), with nothing of the page in it.
  */
-import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'vite'
 
-const ENTRY = fileURLToPath(new URL('../../app/embed/element/drydock-lesson.ts', import.meta.url))
 const NAME = 'drydock-lesson.js'
 
-async function bundle(): Promise<string> {
+async function bundle(entry: string): Promise<string> {
   const made = await build({
     configFile: false,
     logLevel: 'warn',
@@ -16,7 +14,7 @@ async function bundle(): Promise<string> {
     build: {
       write: false,
       target: 'es2022',
-      lib: { entry: ENTRY, formats: ['iife'], name: 'DrydockLesson', fileName: () => NAME },
+      lib: { entry, formats: ['iife'], name: 'DrydockLesson', fileName: () => NAME },
     },
   })
   const [output] = Array.isArray(made) ? made : [made]
@@ -25,18 +23,19 @@ async function bundle(): Promise<string> {
   return chunk.code
 }
 
-export function embedElement(): Plugin {
+/** @param entry the element's module */
+export function embedElement(entry: string): Plugin {
   return {
     name: 'drydock:embed-element',
     async generateBundle() {
       // The workers' builds pass here as well.
       if (this.environment?.name !== 'client' || this.environment.config.isWorker) return
-      this.emitFile({ type: 'asset', fileName: NAME, source: await bundle() })
+      this.emitFile({ type: 'asset', fileName: NAME, source: await bundle(entry) })
     },
     configureServer: (server) => {
       server.middlewares.use((request, response, next) => {
         if (!request.url?.split('?')[0]?.endsWith(`/${NAME}`)) return next()
-        bundle().then(
+        bundle(entry).then(
           (code) => response.setHeader('Content-Type', 'text/javascript').end(code),
           (error: unknown) => next(error),
         )
