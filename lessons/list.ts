@@ -8,6 +8,7 @@ export const PARTS: readonly Part[] = [
 
 export const LESSONS: readonly string[] = [
   'cluster-basics',
+  'predictable-demands',
   'declarative-deployment',
   'health-probe',
   'managed-lifecycle',
