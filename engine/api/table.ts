@@ -201,12 +201,17 @@ function putSingle(index: Index, row: number, object: KObject | undefined, old?:
 function putMulti(index: MultiIndex, row: number, old: KObject | undefined, object: KObject | undefined): void {
   if (isUntouched(index.part, object, old)) return
   if (old !== undefined && object !== undefined && sameValues(index.of(old), index.of(object))) return
-  const values = object === undefined ? [] : index.of(object)
-  index.groups.set(
-    row,
-    values.map((value) => index.keys.number(value)),
-  )
+  const values = object === undefined ? NO_VALUES : index.of(object)
+  // What most objects are to most of these indexes: nothing, now as before.
+  if (values.length === 0 && old === undefined) return
+  index.groups.set(row, values.length === 0 ? NO_GROUPS : numbersOf(values, index.keys))
 }
+
+/** A function of its own: a closure in putMulti would cost every write of every object. */
+const numbersOf = (values: readonly string[], keys: Intern): number[] => values.map((value) => keys.number(value))
+
+const NO_VALUES: readonly string[] = []
+const NO_GROUPS: readonly number[] = []
 
 /** Most writes keep the part that is indexed: the same labels object, the same owners. */
 function isUntouched(part: PartOf | undefined, object: KObject | undefined, old: KObject | undefined): boolean {
@@ -214,7 +219,9 @@ function isUntouched(part: PartOf | undefined, object: KObject | undefined, old:
 }
 
 function sameValues(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((value, i) => value === b[i])
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false
+  return true
 }
 
 function byKey(a: KObject, b: KObject): number {

@@ -2,7 +2,7 @@
  * Whether a kubelet takes a Pod that is bound to its node (lifecycle/predicate.go). The scheduler has asked the same
  * before; a Pod that names its node itself has not been asked.
  */
-import type { Node, Pod } from '../kinds/types.ts'
+import type { Node, NodeCondition, Pod } from '../kinds/types.ts'
 import { matchesRequiredNodeAffinity } from '../rules/nodeaffinity.ts'
 import { computeQosClass } from '../rules/qos.ts'
 import { findUntoleratedTaint } from '../rules/taints.ts'
@@ -40,8 +40,10 @@ export function refusal(
 
 /** A node that is short of memory takes no Pod that asks for none, unless it tolerates that (eviction_manager.go Admit). */
 function underPressure(pod: Pod, { status }: Node): Rejection | undefined {
-  const short = (status?.conditions ?? []).filter(({ type, status: is }) => type.endsWith('Pressure') && is === 'True')
-  if (short.length === 0 || (pod.spec.priority ?? 0) >= 2_000_000_000) return undefined
+  const conditions = status?.conditions
+  if (!conditions?.some(isPressing)) return undefined
+  const short = conditions.filter(isPressing)
+  if ((pod.spec.priority ?? 0) >= 2_000_000_000) return undefined
   const memoryOnly = short.length === 1 && short[0]?.type === 'MemoryPressure'
   const tolerates = pod.spec.tolerations?.some(
     ({ key, operator, effect }) =>
@@ -51,6 +53,8 @@ function underPressure(pod: Pod, { status }: Node): Rejection | undefined {
   if (memoryOnly && (computeQosClass(pod) !== 'BestEffort' || tolerates)) return undefined
   return { reason: 'Evicted', message: `The node had condition: [${short.map(({ type }) => type).join(' ')}]. ` }
 }
+
+const isPressing = ({ type, status }: NodeCondition): boolean => status === 'True' && type.endsWith('Pressure')
 
 const predicate = (reason: string, text: string): Rejection => ({
   reason,

@@ -7,10 +7,10 @@ import type { ProcessSpec } from '../core/runtime.ts'
 import type { Container, Node, Pod } from '../kinds/types.ts'
 import { containerId } from './containerid.ts'
 import { containerSpec, type Desk } from './desk.ts'
-import { processSpec } from './environment/processspec.ts'
+import { processSpec, type ProcessWhere } from './environment/processspec.ts'
 import { ConfigTrouble } from './environment/variables.ts'
 import type { Hooks } from './hooks.ts'
-import type { ContainerWork } from './podwork.ts'
+import type { ContainerWork, PodWork } from './podwork.ts'
 import type { Prober } from './prober.ts'
 import type { Puller } from './puller.ts'
 import type { Reporter } from './reporter.ts'
@@ -129,18 +129,11 @@ export class Starter {
   /** What to start, or why it cannot be configured. */
   private specOf(row: number, i: number, pod: Pod, spec: Container): ProcessSpec | string {
     const { desk } = this
-    const work = desk.work(row)
     const c = desk.container(row, i)
-    const node = desk.nodes.node(work.node) as Node
+    const restarts = c.last === undefined ? c.restarts : c.restarts + 1
+    const imageUser = isNonRoot(pod, spec) ? desk.runtime.image(spec.image as string)?.user : undefined
     try {
-      return processSpec(desk, row, pod, spec, {
-        podIPs: [work.podIP],
-        hostIPs: [desk.nodes.addresses.hostIP(work.node)],
-        node,
-        nodeName: node.metadata.name,
-        restarts: c.last === undefined ? c.restarts : c.restarts + 1,
-        imageUser: isNonRoot(pod, spec) ? desk.runtime.image(spec.image as string)?.user : undefined,
-      })
+      return processSpec(desk, row, pod, spec, new StartPlace(desk, desk.work(row), restarts, imageUser))
     } catch (error) {
       if (error instanceof ConfigTrouble) return error.message
       throw error
@@ -192,6 +185,32 @@ export class Starter {
     this.reporter.report(row)
     this.prober.wake(row, i)
     this.advance(row)
+  }
+}
+
+/** Where a container starts: lists of addresses are made for the few whose environment asks for them. */
+class StartPlace implements ProcessWhere {
+  constructor(
+    private readonly desk: Desk,
+    private readonly work: Readonly<PodWork>,
+    readonly restarts: number,
+    readonly imageUser: string | undefined,
+  ) {}
+
+  get podIP(): string {
+    return this.work.podIP
+  }
+  get podIPs(): readonly string[] {
+    return [this.work.podIP]
+  }
+  get hostIPs(): readonly string[] {
+    return [this.desk.nodes.addresses.hostIP(this.work.node)]
+  }
+  get node(): Node {
+    return this.desk.nodes.node(this.work.node) as Node
+  }
+  get nodeName(): string {
+    return this.node.metadata.name
   }
 }
 

@@ -150,6 +150,9 @@ export class Processes implements ContainerEngine {
     const c = this.kernel.containers.own(number)
     if (c === undefined || c.ending) return refused(request)
     if (request.type === 'exec') return probeExec(this.kernel, c, request.command)
+    // Nearly always it is the container's own; only else the Pod's others are asked.
+    const own = listener(this.kernel, c, request.port)
+    if (own !== undefined) return this.probeProgram(c, own, request)
     const at = this.kernel.containers.own(
       this.listenerIn(c.spec.podNamespace, c.spec.podName, request.port, 'TCP', true),
     )
@@ -160,12 +163,10 @@ export class Processes implements ContainerEngine {
   }
 
   private probeProgram(c: Container, running: Running, request: Exclude<ProbeRequest, { type: 'exec' }>): ProbeOutcome {
-    if (request.type !== 'httpGet' || running.program.http === undefined) return { ...OK, stable: true }
-    const headers = Object.fromEntries(request.headers.map(({ name, value }) => [name.toLowerCase(), value]))
-    const scheme = request.scheme.toLowerCase() === 'https' ? 'https' : 'http'
-    const asked: HttpRequest = { method: 'GET', path: request.path, headers, body: '', scheme, sourceIP: '' }
+    if (request.type !== 'httpGet' || running.program.http === undefined) return OK
+    const asked = httpRequestOf(request)
     const world = worldOf(this.kernel, c, running.argv, running.process)
-    const { status, turn, waitMs = 0 } = running.program.http(running.state, { ...asked, port: request.port }, world)
+    const { status, turn, waitMs = 0 } = running.program.http(running.state, asked, world)
     // A probe looks and leaves no trace, unless what it asks for is an action.
     if (turn !== undefined) serveHttp(this.kernel, c, running, request.port, asked)
     const durationMs = Math.max(
@@ -300,7 +301,16 @@ export class Processes implements ContainerEngine {
   }
 }
 
-const OK = { result: 'success', output: '', durationMs: 1 } as const
+const OK: ProbeOutcome = { result: 'success', output: '', durationMs: 1, stable: true }
+const NO_HEADERS: Readonly<Record<string, string>> = {}
+
+/** The GET of a probe, as a program is asked it. */
+function httpRequestOf({ path, port, headers: asked, scheme }: ProbeRequest & { type: 'httpGet' }) {
+  const headers =
+    asked.length === 0 ? NO_HEADERS : Object.fromEntries(asked.map(({ name, value }) => [name.toLowerCase(), value]))
+  const isSecure = scheme !== 'HTTP' && scheme.toLowerCase() === 'https'
+  return { method: 'GET', path, headers, body: '', scheme: isSecure ? 'https' : 'http', sourceIP: '', port } as const
+}
 
 /** A power of two. */
 const BUCKETS = 4_096

@@ -90,14 +90,12 @@ export class Decider {
     for (const { relation } of related) {
       if (relation.preFilter !== undefined) return this.refusedAtOnce(pod, ownRow, shape, relation.preFilter)
     }
-    const narrowed = narrow(onlyNodes, related)
-    if (narrowed !== undefined && 'reasons' in narrowed) return this.refusedAtOnce(pod, ownRow, shape, narrowed)
-    const order = narrowed === undefined ? snapshot.order : this.rowsNamed(narrowed.names)
+    const order = onlyNodes === undefined ? snapshot.order : this.rowsNamed(onlyNodes.names)
     this.makeRoom(Math.max(1, order.length))
     this.trial.begin(pod, ownRow, shape, related)
     if (this.fitsNominated(pod)) return this.asNominated(keep)
     const { evaluated, feasible } = this.filter(shape, related, order, start)
-    if (feasible === 0) return this.refusedEverywhere(pod, evaluated, narrowed?.plugins, keep)
+    if (feasible === 0) return this.refusedEverywhere(pod, evaluated, onlyNodes?.plugins, keep)
     const scores = feasible === 1 ? [] : this.score(shape, related, feasible, keep)
     const best = feasible === 1 ? 0 : this.best(pod, feasible)
     const matrix = keep ? this.matrix(evaluated, feasible, scores) : undefined
@@ -326,27 +324,6 @@ export class Decider {
     this.ties = new Int32Array(size)
     this.potential = new Int32Array(size)
   }
-}
-
-/** The nodes that all who name some agree on, and who they are. */
-function narrow(first: Narrowed | undefined, related: readonly Related[]): Narrowed | Refusal | undefined {
-  let narrowed = first
-  for (const { plugin, relation } of related) {
-    const { onlyNodes } = relation
-    if (onlyNodes === undefined) continue
-    const names = narrowed === undefined ? onlyNodes : onlyNodes.filter((name) => narrowed?.names.includes(name))
-    narrowed = { plugins: [...(narrowed?.plugins ?? []), plugin.name].sort(), names }
-    if (names.length > 0) continue
-    const { plugins } = narrowed
-    const who = plugins.length === 1 ? `plugin "${plugin.name}"` : `plugin(s) [${plugins.join(' ')}] simultaneously`
-    return refusal(plugin.name, true, `node(s) didn't satisfy ${who}`)
-  }
-  return narrowed
-}
-
-interface Narrowed {
-  readonly plugins: readonly string[]
-  readonly names: readonly string[]
 }
 
 function nothing(nodeCount: number): Decision {

@@ -57,8 +57,6 @@ export interface NodePlugin<Aspect = unknown> {
 export interface Relation {
   /** Why no node will do, before any is looked at (PreFilter). */
   readonly preFilter?: Refusal
-  /** The only nodes that can pass, by name (PreFilterResult). */
-  readonly onlyNodes?: readonly string[]
   /** The refusal of a node that passed every node plugin, if any; absent when no node is refused. */
   readonly refusal?: ((nodeRow: number) => Refusal | undefined) | undefined
   /** Whether the filter takes part in the cycle (PreFilter did not say Skip): Pods that are tried count then, too. */

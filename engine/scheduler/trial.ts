@@ -18,6 +18,9 @@ export interface Related {
   readonly relation: Relation
 }
 
+const NO_PLUGINS: readonly RelationPlugin[] = []
+const filters = ({ relation }: Related): boolean => relation.filters === true
+
 export class Trial {
   pod: Pod | undefined
   shape: Shape | undefined
@@ -40,7 +43,7 @@ export class Trial {
     this.ownRow = ownRow
     this.shape = shape
     this.priority = podPriority(pod)
-    this.active = related.filter(({ relation }) => relation.filters).map(({ plugin }) => plugin)
+    this.active = related.length === 0 ? NO_PLUGINS : related.filter(filters).map(({ plugin }) => plugin)
     this.moved = true
   }
 

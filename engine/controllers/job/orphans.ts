@@ -53,6 +53,12 @@ class OrphanPods {
   }
 
   isOrphan(pod: Pod): boolean {
+    // Asked at every write of every Pod: what all others lack comes first.
+    if (pod.metadata.finalizers === undefined) return false
+    return this.isLeft(pod)
+  }
+
+  private isLeft(pod: Pod): boolean {
     return isOrphan(pod, (name) => this.jobs.find(pod.metadata.namespace ?? '', name) as Job | undefined)
   }
 

@@ -2,6 +2,7 @@
 import type { KObject } from '../../api/object.ts'
 import type { ApiServer } from '../../api/server.ts'
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '../../kinds/types.ts'
+import { claimKeysOf, hasClaims } from '../../rules/storage/claims.ts'
 import { claimClass, volumeClass } from '../../rules/storage/classes.ts'
 
 /** Volumes by class. */
@@ -46,10 +47,6 @@ const NONE: readonly string[] = []
 
 /** Claims a Pod's volumes name, or own by the Pod's name. */
 export function claimsUsed(object: KObject): readonly string[] {
-  const { metadata, spec } = object as Pod
-  if (!spec.volumes?.some((volume) => volume.persistentVolumeClaim ?? volume.ephemeral)) return NONE
-  return spec.volumes.flatMap(({ name, persistentVolumeClaim: claim, ephemeral }) => {
-    const used = claim?.claimName ?? (ephemeral ? `${metadata.name}-${name}` : undefined)
-    return used === undefined ? [] : [claimKey(metadata.namespace, used)]
-  })
+  const pod = object as Pod
+  return hasClaims(pod) ? claimKeysOf(pod) : NONE
 }

@@ -90,11 +90,17 @@ export class ReplicaSetSync {
   /** Takes a Pod's write into the counts and queues the ReplicaSets it concerns. */
   podChanged(before: Pod | undefined, after: Pod | undefined, row: number, enqueue: Enqueue): void {
     if (this.sets.isUnused) return
-    this.counts.podChanged(row, after, (set) => {
-      // A burst ends with a look at everything; its own Pods need not wake it.
-      if (!this.bursts.running(set)) enqueue(set)
-    })
+    const { counts } = this
+    if (counts.podChanged(row, after)) {
+      if (counts.left >= 0) this.concerns(counts.left, enqueue)
+      if (counts.joined >= 0) this.concerns(counts.joined, enqueue)
+    }
     if (after !== undefined && controllerOf(after) === undefined) this.orphanChanged(before, after, enqueue)
+  }
+
+  /** A burst ends with a look at everything; its own Pods need not wake it. */
+  private concerns(set: number, enqueue: Enqueue): void {
+    if (!this.bursts.running(set)) enqueue(set)
   }
 
   private orphanChanged(before: Pod | undefined, after: Pod, enqueue: Enqueue): void {

@@ -81,15 +81,20 @@ export class PodCounts {
     return this.waiting.nextMs(row)
   }
 
-  /** Takes in a write to a Pod and names the ReplicaSets whose counts it changed. */
-  podChanged(pod: number, after: Pod | undefined, changed: (set: number) => void): void {
+  /** ReplicaSets whose counts the last write changed: the one the Pod was in, and another that it is in now; -1: none. */
+  left = -1
+  joined = -1
+
+  /** Takes in a write to a Pod; whether it changed any counts (see `left` and `joined`). */
+  podChanged(pod: number, after: Pod | undefined): boolean {
     const owner = after === undefined ? -1 : this.rowOfOwner(after)
     const before = this.ownerOf.get(pod) - 1
     const share = owner < 0 ? 0 : this.withAvailability(pod, after as Pod, owner, this.setAt(owner))
-    if (owner === before && share === this.shareOf.get(pod)) return
+    if (owner === before && share === this.shareOf.get(pod)) return false
     this.count(pod, owner, share)
-    if (before >= 0) changed(before)
-    if (owner >= 0 && owner !== before) changed(owner)
+    this.left = before
+    this.joined = owner === before ? -1 : owner
+    return true
   }
 
   /** Row of the ReplicaSet that a Pod names as its controller and that exists, or -1. */

@@ -11,6 +11,7 @@ import { rootTrouble, securityOf } from './security.ts'
 import { ConfigTrouble, makeEnvironment, type Where } from './variables.ts'
 
 export interface ProcessWhere extends Where {
+  readonly podIP: string
   readonly nodeName: string
   readonly restarts: number
   /** User the image names; undefined: root. */
@@ -81,7 +82,7 @@ export function processSpec(
     env: values === undefined ? sources.serviceEnv(pod) : listOf(values),
     podNamespace: pod.metadata.namespace as string,
     podName: pod.metadata.name,
-    podIP: where.podIPs[0] ?? '',
+    podIP: where.podIP,
     podAnnotations: pod.metadata.annotations,
     nodeName: where.nodeName,
     restartCount: where.restarts,
@@ -99,7 +100,7 @@ function addIdentity(process: ProcessSpec, pod: Pod, where: ProcessWhere): void 
   const full = pod.spec.setHostnameAsFQDN && domain !== '' ? `${hostname}.${domain}` : hostname
   const shown = pod.spec.hostNetwork ? where.nodeName : full
   if (shown !== pod.metadata.name) process.hostname = shown
-  const hosts = hostsFileOf(pod, where.podIPs[0] ?? '')
+  const hosts = hostsFileOf(pod, where.podIP)
   if (hosts !== undefined) process.hostsFile = hosts
   if (pod.spec.shareProcessNamespace) process.shareProcessNamespace = true
 }

@@ -60,8 +60,8 @@ function phaseOf(pod: Pod, statuses: readonly ContainerStatus[], work: Readonly<
  * counts (kubelet_pods.go generateAPIPodStatus).
  */
 export function stickyPhase(computed: PodPhase, ...before: readonly (string | undefined)[]): PodPhase {
-  const ended = before.find((phase) => phase === 'Succeeded' || phase === 'Failed')
-  return (ended as PodPhase | undefined) ?? computed
+  for (const phase of before) if (phase === 'Succeeded' || phase === 'Failed') return phase
+  return computed
 }
 
 /** A Pod that has ended for good is Failed unless it succeeded (status_manager.go TerminatePod). */

@@ -74,7 +74,10 @@ export function updatedOwners(references: References, set: StatefulSet, pod: Pod
 export function addControllerRef(references: References, owner: Owner): OwnerReference[] {
   if (hasOwnerRef(references, owner)) return [...references]
   const { apiVersion, kind, metadata } = owner
-  return [...references, { apiVersion, kind, name: metadata.name, uid: metadata.uid, controller: true }]
+  return [
+    ...references,
+    { apiVersion, kind, name: metadata.name, uid: metadata.uid, controller: true, blockOwnerDeletion: true },
+  ]
 }
 
 /** A claim that an earlier Pod of the name is about to take along cannot serve the next one. */

@@ -15,6 +15,20 @@ export function claimNameOf(pod: Pod, volume: Volume): string | undefined {
 
 export const isEphemeral = (volume: Volume): boolean => (volume as { ephemeral?: unknown }).ephemeral !== undefined
 
+/** By list of volumes, which the Pods of a template share: asked for every Pod by many. */
+const withClaims = new WeakMap<readonly Volume[], boolean>()
+
+/** Whether any volume of the Pod is a claim's, or makes one. */
+export function hasClaims({ spec: { volumes } }: Pod): boolean {
+  if (!volumes?.length) return false
+  let has = withClaims.get(volumes)
+  if (has === undefined) {
+    has = volumes.some((volume) => volume.persistentVolumeClaim !== undefined || isEphemeral(volume))
+    withClaims.set(volumes, has)
+  }
+  return has
+}
+
 /** `namespace/name` of all claims of a Pod. */
 export function claimKeysOf(pod: Pod): string[] {
   const keys: string[] = []

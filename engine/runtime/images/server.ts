@@ -7,11 +7,23 @@ import { debianTree, EXTRA, programAt } from './trees.ts'
 const genericServer: Program = {
   name: 'server',
   startUpMs: () => 10,
-  ports: ({ spec }) => spec.template.ports.map((p) => p.containerPort),
+  ports: ({ spec }) => portsOf(spec.template),
   greeting: ({ spec }) => greeting(spec.template),
   signal: (state, signal) => (signal === 15 || signal === 2 ? { state, exit: { exitCode: 0 } } : undefined),
   http: (_state, { path }) => ({ status: 200, body: `${path}\n` }),
   usage: () => ({ cpuMilli: 2, memoryBytes: 20_000_000 }),
+}
+
+/** By template: asked at every probe and request. */
+const ports = new WeakMap<ProcessTemplate, readonly number[]>()
+
+function portsOf(template: ProcessTemplate): readonly number[] {
+  let known = ports.get(template)
+  if (known === undefined) {
+    known = template.ports.map((port) => port.containerPort)
+    ports.set(template, known)
+  }
+  return known
 }
 
 function greeting({ image, ports }: ProcessTemplate): readonly string[] {

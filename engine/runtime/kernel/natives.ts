@@ -184,7 +184,9 @@ function signalled(
 
 /** The program that listens on a port now. */
 export function listener(k: Kernel, c: Readonly<Container>, port: number): Running | undefined {
-  return runningIn(c).find((running) => listensOn(k, c, running, port))
+  const main = mainProgram(c)
+  if (main !== undefined && listensOn(k, c, main, port)) return main
+  return c.processes.length === 0 ? undefined : runningIn(c).find((running) => listensOn(k, c, running, port))
 }
 
 function listensOn(k: Kernel, c: Readonly<Container>, running: Running, port: number): boolean {

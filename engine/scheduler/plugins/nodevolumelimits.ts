@@ -1,12 +1,11 @@
 /** A node can hold so many volumes of a CSI driver. Source: plugins/nodevolumelimits/csi.go. */
 import type { Pod } from '../../kinds/types.ts'
-import { claimNameOf } from '../../rules/storage/claims.ts'
+import { claimNameOf, hasClaims } from '../../rules/storage/claims.ts'
 import { claimClass } from '../../rules/storage/classes.ts'
 import { ClusterChange } from '../changes.ts'
 import { type Relation, type RelationPlugin, refusal } from '../plugin.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { Storage } from '../volumes/storage.ts'
-import { hasClaims } from './volumerestrictions.ts'
 
 const NAME = 'NodeVolumeLimits'
 const FULL = refusal(NAME, false, 'node(s) exceed max volume count')

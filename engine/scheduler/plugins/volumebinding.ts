@@ -1,18 +1,16 @@
 /** Volumes of a Pod's claims must be, or come to be, within reach of the node. Source: plugins/volumebinding. */
 import { equal } from '../../api/equal.ts'
-import type { CSIDriver, CSIStorageCapacity, Node, PersistentVolume, Pod, StorageClass } from '../../kinds/types.ts'
+import type { CSIDriver, CSIStorageCapacity, Node, Pod, StorageClass } from '../../kinds/types.ts'
 import { value } from '../../api/quantityvalue.ts'
-import { claimNameOf, isEphemeral, usesClaim } from '../../rules/storage/claims.ts'
+import { claimNameOf, hasClaims, isEphemeral, usesClaim } from '../../rules/storage/claims.ts'
 import { ClusterChange } from '../changes.ts'
 import { type Refusal, type Relation, type RelationPlugin, refusal } from '../plugin.ts'
 import type { Refusals } from '../refusals.ts'
 import type { Snapshot } from '../snapshot.ts'
 import type { PodClaims, PodVolumes } from '../volumes/podvolumes.ts'
-import { hasClaims } from './volumerestrictions.ts'
 
 export const VOLUME_BINDING = 'VolumeBinding'
 const IMMEDIATE = refusal(VOLUME_BINDING, true, 'pod has unbound immediate PersistentVolumeClaims')
-const HOSTNAME = 'kubernetes.io/hostname'
 
 export function volumeBinding(snapshot: Snapshot, volumes: PodVolumes, refusals: Refusals): RelationPlugin {
   return {
@@ -25,7 +23,6 @@ export function volumeBinding(snapshot: Snapshot, volumes: PodVolumes, refusals:
       if (claims.immediate.length > 0) return { preFilter: IMMEDIATE }
       return {
         filters: true,
-        onlyNodes: nodesOfLocalVolumes(claims, volumes),
         refusal: (nodeRow) => refused(claims, snapshot.nodes[nodeRow]?.node as Node, volumes, refusals),
       }
     },
@@ -68,25 +65,6 @@ function whyClaimsWillNotDo(pod: Pod, { storage }: PodVolumes): string | undefin
     }
   }
   return undefined
-}
-
-/** Names of the nodes that bound local volumes are on; undefined when none is local. */
-function nodesOfLocalVolumes({ bound }: PodClaims, { storage }: PodVolumes): readonly string[] | undefined {
-  let names: readonly string[] | undefined
-  for (const { spec } of bound) {
-    const own = localNodes(storage.volume(spec.volumeName ?? ''))
-    if (own.length === 0) continue
-    names = names === undefined ? own : names.filter((name) => own.includes(name))
-  }
-  return names
-}
-
-function localNodes(volume: PersistentVolume | undefined): string[] {
-  if (!volume?.spec.local) return []
-  const terms = volume.spec.nodeAffinity?.required?.nodeSelectorTerms ?? []
-  return terms.flatMap(({ matchExpressions = [] }) =>
-    matchExpressions.flatMap(({ key, operator, values = [] }) => (key === HOSTNAME && operator === 'In' ? values : [])),
-  )
 }
 
 /** New, or its topologies are others. */

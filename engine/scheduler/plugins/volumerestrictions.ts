@@ -1,7 +1,7 @@
 /** Disks that only one Pod may use, on a node or (ReadWriteOncePod) anywhere. Source: plugins/volumerestrictions. */
 import type { Store } from '../../api/store.ts'
 import type { PersistentVolumeClaim, Pod, Volume } from '../../kinds/types.ts'
-import { claimKeysOf, claimNameOf, usesClaim } from '../../rules/storage/claims.ts'
+import { claimKeysOf, claimNameOf, hasClaims, usesClaim } from '../../rules/storage/claims.ts'
 import { ClusterChange } from '../changes.ts'
 import { type Relation, type RelationPlugin, refusal } from '../plugin.ts'
 import type { Snapshot } from '../snapshot.ts'
@@ -39,17 +39,17 @@ export function volumeRestrictions(store: Store, snapshot: Snapshot, storage: St
   return {
     name: NAME,
     relate: (pod): Relation | undefined => {
-      const disks = (pod.spec.volumes ?? []).filter(isExclusiveDisk)
-      if (disks.length === 0 && !hasClaims(pod)) return undefined
+      const hasDisks = pod.spec.volumes?.some(isExclusiveDisk) === true
+      if (!hasDisks && !hasClaims(pod)) return undefined
       const { missing, single } = singlePodClaims(pod, storage)
       if (missing !== undefined) return { preFilter: notFound(missing) }
       const taken = single.some(isTaken)
-      if (disks.length === 0 && !taken) return undefined
+      if (!hasDisks && !taken) return undefined
       return {
         filters: true,
         refusal: (nodeRow) => {
           const others = (snapshot.nodes[nodeRow]?.podRows ?? []).map((row) => snapshot.podAt(row))
-          if (disks.length > 0 && others.some((other) => disksConflict(pod, other))) return DISK_TAKEN
+          if (hasDisks && others.some((other) => disksConflict(pod, other))) return DISK_TAKEN
           return taken ? CLAIM_TAKEN : undefined
         },
       }
@@ -60,13 +60,6 @@ export function volumeRestrictions(store: Store, snapshot: Snapshot, storage: St
       { on: ClusterChange.CLAIM, helps: claimHelps },
     ],
   }
-}
-
-export function hasClaims({ spec }: Pod): boolean {
-  for (const volume of spec.volumes ?? []) {
-    if (volume.persistentVolumeClaim || (volume as { ephemeral?: unknown }).ephemeral) return true
-  }
-  return false
 }
 
 const notFound = (claim: string) => refusal(NAME, true, `persistentvolumeclaim "${claim}" not found`)

@@ -1,7 +1,7 @@
 /** Volumes with zone and region labels are used in their zone and region only. Source: plugins/volumezone. */
 import { equal } from '../../api/equal.ts'
 import type { PersistentVolume, Pod, StorageClass } from '../../kinds/types.ts'
-import { usesClaim } from '../../rules/storage/claims.ts'
+import { hasClaims, usesClaim } from '../../rules/storage/claims.ts'
 import { claimClass, waitsForConsumer } from '../../rules/storage/classes.ts'
 import { ClusterChange } from '../changes.ts'
 import { type Refusal, type Relation, type RelationPlugin, refusal } from '../plugin.ts'
@@ -27,7 +27,7 @@ export function volumeZone(snapshot: Snapshot, storage: Storage): RelationPlugin
   return {
     name: NAME,
     relate: (pod): Relation | undefined => {
-      if (!pod.spec.volumes?.some(({ persistentVolumeClaim }) => persistentVolumeClaim)) return undefined
+      if (!hasClaims(pod)) return undefined
       const zones = zonesOf(pod, storage)
       if (!Array.isArray(zones)) return { preFilter: zones as Refusal }
       if (zones.length === 0) return undefined

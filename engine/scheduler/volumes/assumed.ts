@@ -23,7 +23,8 @@ export class Promises {
   }
 
   of(podRow: number): VolumePromise | undefined {
-    return this.list.value.find((promise) => promise.podRow === podRow)
+    for (const promise of this.list.value) if (promise.podRow === podRow) return promise
+    return undefined
   }
 
   make(promise: VolumePromise): void {

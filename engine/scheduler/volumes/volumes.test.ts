@@ -135,7 +135,7 @@ describe('claims', () => {
     expect(w.pod('p')?.spec.nodeName).toBe('node-1')
   })
 
-  it('of a local volume narrow the search to its node', () => {
+  it('of a local volume keep a Pod to its node', () => {
     const w = world()
     addClass(w, 'kubernetes.io/no-provisioner')
     addVolume(w, 'v', 'node-9')
@@ -143,6 +143,8 @@ describe('claims', () => {
     bindClaim(w, 'a', 'v')
     addPod(w, 'p', 'a')
     w.run(100)
-    expect(message(w, 'p')).toMatch(/2 node\(s\) didn't satisfy plugin\(s\) \[VolumeBinding\]/)
+    expect(message(w, 'p')).toContain(
+      '0/2 nodes are available: 2 node(s) had volume node affinity conflict. preemption: 0/2',
+    )
   })
 })

@@ -63,11 +63,14 @@ export interface Generated {
   base: string
 }
 
-/** Generated names that no hash leads to (a ReplicaSet's, a Job's or a StatefulSet's own Pods). */
+/**
+ * Generated names that no hash leads to (a ReplicaSet's, a Job's or a StatefulSet's own Pods), also where they end a longer
+ * name, as a StatefulSet's claims do: the recorder numbered them there, too.
+ */
 export function withoutGenerated(text: string, names: readonly Generated[]): string {
   let out = text
   for (const { name, base } of names) {
-    out = out.replaceAll(new RegExp(`(?<![\\w-])${name.replaceAll('.', '\\.')}(?![\\w-])`, 'g'), `${base}<name>`)
+    out = out.replaceAll(new RegExp(`(?<!\\w)${name.replaceAll('.', '\\.')}(?![\\w-])`, 'g'), `${base}<name>`)
   }
   return out
 }

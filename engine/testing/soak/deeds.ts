@@ -110,6 +110,12 @@ const namesOf = (cluster: Cluster, resource: string): string[] =>
     .table(resource)
     .list(resource === 'nodes' ? undefined : 'default')
     .map(({ metadata }) => metadata.name)
+const orphanedSets = (cluster: Cluster): string[] =>
+  cluster.server.store
+    .table('replicasets.apps')
+    .list('default')
+    .filter((set) => controllerOf(set) === undefined)
+    .map(({ metadata }) => metadata.name)
 const somePod = (chance: Stream, cluster: Cluster): string => pick(chance, namesOf(cluster, 'pods')) ?? 'nobody'
 const someNode = (chance: Stream, cluster: Cluster): string => pick(chance, namesOf(cluster, 'nodes'))
 
@@ -130,6 +136,8 @@ export function calm(cluster: Cluster): UserAction[] {
     ...ROLLED.flatMap((plural) =>
       namesOf(cluster, `${plural}.apps`).map((name) => strategic(`${APPS}/${plural}/${name}`, good)),
     ),
+    // Those whose Deployment was taken away from over them.
+    ...orphanedSets(cluster).map((name) => strategic(`${APPS}/replicasets/${name}`, good)),
     ...namesOf(cluster, 'deployments.apps').map((name) =>
       merge(`${APPS}/deployments/${name}`, { spec: { paused: false } }),
     ),
