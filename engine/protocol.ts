@@ -8,6 +8,7 @@ import type { SessionDeed } from './core/exec.ts'
 import type { ApiRequest, ApiResponse } from './api/request.ts'
 import type { Placement, SchedulingAttempt } from './core/scheduling.ts'
 import type { CheckSpec, CheckState, StepState } from './checks/spec.ts'
+import type { TimelineNews, TimelineScope } from './protocoltimeline.ts'
 import type { LoadBucket, LoadPoint, LoadSpec, LoadTarget, TrafficNews } from './protocoltraffic.ts'
 
 /** Bumped when a message changes shape; `boot` refuses another version. */
@@ -426,6 +427,8 @@ export interface Batch {
   step?: StepState
   /** The Deployment whose rollout is shown, when something of it changed. */
   rollout?: Rollout
+  /** Tracks of the Timeline that changed. */
+  timeline?: TimelineNews
   /** Requests, when the page asked for them and there were any. */
   traffic?: TrafficNews
 }
@@ -461,6 +464,8 @@ export interface Interest {
   selected?: ObjectRef
   /** The Deployment whose rollout is shown. */
   rollout?: ObjectRef
+  /** What the Timeline shows; nothing while it is not open. */
+  timeline?: TimelineScope
   /** Load sources and who asks whom. */
   traffic?: boolean
 }

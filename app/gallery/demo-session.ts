@@ -68,6 +68,7 @@ function demoActions(cluster: DemoCluster, run: Session['run'], send: () => void
       done(line.scaleLine(ref, replicas), `${line.typeAndName(ref)} scaled`, () =>
         scale(cluster, ref, owned(ref), replicas),
       ),
+    ask: () => Promise.resolve(),
     showRollout: () => Promise.resolve(),
     pauseRollout: (ref, paused) =>
       done(line.pauseLine(ref, paused), `${line.typeAndName(ref)} paused`, () => undefined),

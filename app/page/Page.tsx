@@ -10,6 +10,7 @@ import { Tray } from '../views/tray/Tray.tsx'
 import { type Layout, layoutFor } from './layout.ts'
 import { LiveRegion } from './LiveRegion.tsx'
 import { useRoute } from './route.ts'
+import { useViewRoute } from './view-route.ts'
 import { SidePane } from './SidePane.tsx'
 import { StagePane } from './StagePane.tsx'
 
@@ -31,6 +32,7 @@ export function Page({ session }: { session: Session }) {
 
 function Shell() {
   const page = useRoute()
+  useViewRoute()
   return page === 'home' ? (
     <Suspense fallback={<p className="empty">Opening the patterns</p>}>
       <Home />

@@ -1,5 +1,5 @@
 /** Everything a person can do to the cluster from the page. Each is a command that could be typed, and says which. */
-import type { ApplyResult, ObjectRef } from '../../engine/protocol.ts'
+import type { ApplyResult, Interest, ObjectRef } from '../../engine/protocol.ts'
 
 /** What became of an action, for the terminal. */
 export interface Outcome {
@@ -9,6 +9,9 @@ export interface Outcome {
   output: string
   ok: boolean
 }
+
+/** What the batches carry for views that are open, and for no others. */
+export type ViewNeeds = Partial<Pick<Interest, 'timeline' | 'traffic'>>
 
 export interface Actions {
   /** The clock. None of these changes the cluster. */
@@ -27,6 +30,8 @@ export interface Actions {
   /** Shows an object in the inspector and marks it blue; undefined clears. */
   select(ref: ObjectRef | undefined): Promise<void>
 
+  /** Asks for what an open view needs in the batches; undefined ends it. */
+  ask(needs: ViewNeeds): Promise<void>
   /** Asks for the rollout of a Deployment in the batches; undefined ends it. */
   showRollout(ref: ObjectRef | undefined): Promise<void>
   pauseRollout(ref: ObjectRef, paused: boolean): Promise<Outcome>

@@ -39,6 +39,7 @@ export function liveActions(run: Run): Actions {
     apply: (text) => run.apply(text, false),
     dryRun: (text) => run.apply(text, true),
     select: (selected) => run.show({ selected }),
+    ask: (needs) => run.show(needs),
     showRollout: (rollout) => run.show({ rollout }),
     pauseRollout: (ref, paused) =>
       once(

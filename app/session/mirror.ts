@@ -15,6 +15,7 @@ import type {
   UnscheduledRow,
   Workload,
 } from '../../engine/protocol.ts'
+import type { TimelineTrack } from '../../engine/protocoltimeline.ts'
 import { PodTable } from './pod-table.ts'
 
 /** Words for the live region; `id` rises so that equal words are still news. */
@@ -54,12 +55,21 @@ export interface Mirror {
   selected: SelectedObject | undefined
   /** The Deployment that the Rollout view shows. */
   rollout: Rollout | undefined
+  /** Objects over time, while the Timeline is open. */
+  timeline: Timeline
   /** How the open step of a lesson stands. */
   step: StepState | undefined
   /** The latest, at most ANNOUNCEMENTS_KEPT. */
   announcements: readonly Announcement[]
   /** [bucket start ms, count, warnings], by bucket start. */
   density: readonly [number, number, number][]
+}
+
+/** What the Timeline draws. */
+export interface Timeline {
+  tracks: ReadonlyMap<number, TimelineTrack>
+  /** Pods that found no room. */
+  left: number
 }
 
 export type MirrorStore = StoreApi<Mirror>
@@ -90,6 +100,7 @@ const nothing = (): Mirror => ({
   line: 0,
   selected: undefined,
   rollout: undefined,
+  timeline: { tracks: new Map(), left: 0 },
   step: undefined,
   announcements: [],
   density: [],
@@ -133,6 +144,7 @@ export function applyBatch(store: MirrorStore, batch: Batch, nowReal: number): v
       line: batch.line ?? base.line,
       selected: 'selected' in batch ? batch.selected : base.selected,
       rollout: batch.rollout ?? base.rollout,
+      timeline: mergeTimeline(base.timeline, batch),
       step: batch.step ?? base.step,
       announcements: announce(base.announcements, batch.announcements),
       density: mergeBy(base.density, batch.density, (bucket) => bucket[0]),
@@ -157,6 +169,14 @@ function mergeNodes(nodes: ReadonlyMap<number, NodeRow>, batch: Batch): Readonly
   for (const id of batch.nodesRemoved ?? []) next.delete(id)
   for (const row of batch.nodes ?? []) next.set(row.id, row)
   return next
+}
+
+function mergeTimeline(timeline: Timeline, { timeline: news }: Batch): Timeline {
+  if (!news) return timeline
+  const tracks = new Map(news.reset ? [] : timeline.tracks)
+  for (const id of news.removed) tracks.delete(id)
+  for (const track of news.tracks) tracks.set(track.id, track)
+  return { tracks, left: news.left }
 }
 
 /** Replaces rows with equal keys, appends the others. */

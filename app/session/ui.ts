@@ -65,6 +65,8 @@ export interface Ui {
   namespace: string
   /** The stage as a table. */
   table: boolean
+  /** How views are set, by `view.setting`: window, grouping, what is shown. Part of the page's address. */
+  viewState: Readonly<Record<string, string>>
   helpOpen: boolean
   /** What is worth copying after the cluster stopped: why, and the log that led there; empty for nothing. */
   report: string
@@ -104,6 +106,7 @@ export function createUi(): UiStore {
     dialog: undefined,
     namespace: '',
     table: false,
+    viewState: {},
     helpOpen: false,
     report: '',
     update: undefined,

@@ -2,6 +2,7 @@
 import type { ComponentType } from 'react'
 import { ClusterView } from './cluster/ClusterView.tsx'
 import { RolloutView } from './rollout/RolloutView.tsx'
+import { TimelineView } from './timeline/TimelineView.tsx'
 
 export interface View {
   id: string
@@ -13,5 +14,6 @@ export interface View {
 
 export const VIEWS: readonly View[] = [
   { id: 'cluster', title: 'Cluster', key: '1', component: ClusterView },
+  { id: 'timeline', title: 'Timeline', key: '2', component: TimelineView },
   { id: 'rollout', title: 'Rollout', key: '3', component: RolloutView },
 ]

@@ -13,6 +13,7 @@ import { Records } from '../core/records.ts'
 import type { ContainerEngine, ContainerRuntime } from '../core/runtime.ts'
 import type { Container, Pod } from '../kinds/types.ts'
 import { NodeSources } from './environment/sources.ts'
+import { Journal } from './journal.ts'
 import type { NodeImages } from './images.ts'
 import type { NodeAgents } from './nodes.ts'
 import type { ContainerWork, PodWork } from './podwork.ts'
@@ -31,6 +32,7 @@ export class Desk {
   readonly pods: Table
   readonly sources: NodeSources
   readonly volumes: VolumeManager
+  readonly journal: Journal
   /** Turns a row has begun, so that no two Pods of one name share a turn. */
   private readonly turns: PagedInts
   /** Process number → Pod row × 64 + container, +1. */
@@ -49,6 +51,7 @@ export class Desk {
     this.works = new Records<PodWork>(checkpoints)
     this.turns = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.owners = checkpoints.register(new PagedInts(checkpoints.epoch))
+    this.journal = new Journal(checkpoints, server.clock)
   }
 
   /** The record of a row that is known to have one, for changing. */

@@ -14,6 +14,7 @@ import { MemoryManager } from './eviction/memory.ts'
 import { StorageManager } from './eviction/storage.ts'
 import { footprintOf } from './footprint.ts'
 import { Hooks } from './hooks.ts'
+import type { Journal } from './journal.ts'
 import type { NodeImages } from './images.ts'
 import { Mounts } from './mounts.ts'
 import type { NodeAgents } from './nodes.ts'
@@ -80,6 +81,11 @@ export class PodWorker {
   /** What a row's kubelet knows of its Pod; for reading only. */
   get works(): { get(row: number): Readonly<PodWork> | undefined } {
     return this.desk.works
+  }
+
+  /** What was done to containers, and when; for reading only. */
+  get journal(): Pick<Journal, 'count' | 'oldest' | 'atMs' | 'entry'> {
+    return this.desk.journal
   }
 
   /** The kubelet's look at a Pod that was bound, changed, or is going: decides what it means for the worker. */
@@ -212,6 +218,7 @@ export class PodWorker {
     c.clearProbes()
     c.untilMs = -1
     const { exitCode, signal, reason } = exit
+    desk.journal.note(row, i, 'exited', exitCode, reason)
     const message = exit.message || this.lastWords(row, i, process, exitCode)
     const { startedAtMs, containerId } = c
     const finishedAtMs = desk.server.clock.nowMs

@@ -133,7 +133,9 @@ export class Prober {
       outcome.result === 'success'
         ? this.success(row, i, kind, settings, probe)
         : this.failure(row, i, kind, settings, probe, outcome)
-    if (!(settled && outcome.stable) || this.naive) this.again(row, i, kind)
+    const elided = settled && outcome.stable
+    if (outcome.result === 'success') desk.journal.note(row, i, elided ? 'holds' : 'passed', kind)
+    if (!elided || this.naive) this.again(row, i, kind)
   }
 
   /** Queues the next tick unless the verdict ended the probe. */
@@ -175,7 +177,9 @@ export class Prober {
     const threshold = settings.failureThreshold ?? 3
     probe.failures = Math.min(threshold, probe.failures + 1)
     probe.successes = 0
-    this.consequences.failed(row, i, outcome.verdict ?? verdictOf(WORDS[kind], 'failure', outcome.output))
+    const verdict = outcome.verdict ?? verdictOf(WORDS[kind], 'failure', outcome.output)
+    this.desk.journal.note(row, i, 'missed', kind, verdict.event?.message)
+    this.consequences.failed(row, i, verdict)
     if (probe.failures < threshold) return false
     if (kind === READINESS) this.consequences.setResult(row, i, kind, false)
     else this.consequences.kill(row, i, kind, settings)

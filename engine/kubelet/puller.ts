@@ -70,6 +70,7 @@ export class Puller {
     this.reporter.event(row, pod, i, 'Normal', 'Pulling', `Pulling image "${spec.image}"`)
     advanceStage(c, 'PULL')
     c.untilMs = endMs
+    desk.journal.note(row, i, 'pulling', endMs - nowMs)
     desk.at(row, i, this.pulledHandler, endMs - nowMs, { queuedMs: nowMs, startMs } satisfies PullTimes)
   }
 
@@ -88,6 +89,7 @@ export class Puller {
     const text = pulledText(spec.image as string, nowMs - times.startMs, nowMs - times.queuedMs, image.sizeBytes)
     this.reporter.event(row, pod, i, 'Normal', 'Pulled', text)
     advanceStage(desk.container(row, i), 'PULLED')
+    desk.journal.note(row, i, 'pulled', 0)
     this.consequences.present(row, i, pod)
   }
 
@@ -124,6 +126,7 @@ export class Puller {
     c.untilMs = nowMs + c.pulls.backoff
     c.reason = reason
     c.message = message
+    desk.journal.note(row, i, 'backOff', c.pulls.backoff, reason)
     this.reporter.report(row)
     desk.at(row, i, this.pullAgainHandler, c.pulls.backoff)
     // The worker's next look, a relist of the runtime later, finds it waiting: from then on the wait has its own name.

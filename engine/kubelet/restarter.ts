@@ -72,6 +72,7 @@ export class Restarter {
     c.untilMs = (c.last as Termination).finishedAtMs + waitMs
     c.previous = c.last
     c.reason = 'CrashLoopBackOff'
+    desk.journal.note(row, i, 'backOff', Math.max(0, c.untilMs - desk.server.clock.nowMs), c.reason)
     c.message = `back-off ${formatMilliseconds(waitMs)} restarting failed container=${name} pod=${path}`
     this.reporter.report(row)
     desk.at(row, i, this.againHandler, Math.max(0, c.untilMs - desk.server.clock.nowMs))

@@ -36,6 +36,7 @@ export class Stopper {
     c.untilMs = desk.server.clock.nowMs + Math.max(graceMs, MINIMUM_GRACE_SECONDS * 1000)
     c.inHook = false
     c.clearProbes()
+    desk.journal.note(row, i, 'stopping', c.untilMs - desk.server.clock.nowMs, text)
     if (pod !== undefined) this.reporter.event(row, pod, i, 'Normal', 'Killing', text)
     const hookMs = pod === undefined ? 0 : this.hook(row, i, pod, graceMs)
     if (hookMs === 0) this.term(row, i)

@@ -38,6 +38,7 @@ const ENGINE_FILES = new Set([
   'protocoltime',
   'protocolterminal',
   'protocoltraffic',
+  'protocoltimeline',
   'globals.d',
   'actionlog',
   'actionlogcheck',

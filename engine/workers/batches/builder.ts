@@ -20,6 +20,7 @@ import { NodeBatches } from './nodes.ts'
 import { PodBatches } from './pods.ts'
 import { RolloutBatches } from './rollout.ts'
 import { SelectedBatches } from './selected.ts'
+import { TimelineBatches } from './timeline/timeline.ts'
 import { TrafficBatches } from './traffic.ts'
 import { UnscheduledBatches } from './unscheduled.ts'
 import { Workloads } from './workloads.ts'
@@ -37,10 +38,13 @@ export class BatchBuilder {
   private readonly events: EventBatches
   private readonly selected: SelectedBatches
   private readonly rollout: RolloutBatches
+  private readonly timeline: TimelineBatches
   private readonly traffic: TrafficBatches
   private readonly podTable: number
   private flags: FlagRow[] = []
   private lines: Pick<Batch, 'lines' | 'line'> | undefined
+  /** Id of the line that is shown. */
+  private line = 0
   private interest = USUAL
   private flagsSent = 0
   private next = 1
@@ -62,6 +66,7 @@ export class BatchBuilder {
     this.events = new EventBatches(store)
     this.selected = new SelectedBatches(cluster, schemas)
     this.rollout = new RolloutBatches(cluster)
+    this.timeline = new TimelineBatches(cluster)
     this.traffic = new TrafficBatches(cluster)
     this.podTable = store.tableNumber(store.table('pods'))
     store.observe((table, row, before, after) => this.written(table, row, before, after))
@@ -74,6 +79,7 @@ export class BatchBuilder {
     this.messages.wanted = interest.messages
     this.selected.select(interest.selected)
     this.rollout.show(interest.rollout)
+    this.timeline.show(interest.timeline)
     this.traffic.wanted = interest.traffic === true
   }
 
@@ -85,6 +91,7 @@ export class BatchBuilder {
     this.announcements.reset()
     this.selected.reset()
     this.rollout.reset()
+    this.timeline.reset()
     this.traffic.reset()
     this.flagsSent = 0
     this.stepSent = ''
@@ -105,6 +112,7 @@ export class BatchBuilder {
   /** All lines of time, and the one that is shown. */
   showLines(lines: LineRow[], line: number): void {
     this.lines = { lines, line }
+    this.line = line
   }
 
   /** Whether anything happened that a batch would tell of, the clock aside. */
@@ -150,6 +158,8 @@ export class BatchBuilder {
     this.lines = undefined
     const rollout = this.rollout.take()
     if (rollout) batch.rollout = rollout
+    const timeline = this.timeline.take(this.line, clock.endMs !== undefined)
+    if (timeline) batch.timeline = timeline
     const traffic = this.traffic.take()
     if (traffic) batch.traffic = traffic
     const selected = this.selected.take(nowReal)
