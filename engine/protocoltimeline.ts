@@ -46,6 +46,8 @@ export interface TimelineSpan {
   /** Containers: which start this is, and the exit code once it is over. */
   restart?: number
   exitCode?: number
+  /** Containers that are being stopped: when this start began. */
+  begunMs?: number
 }
 
 /** A probe's answers. */

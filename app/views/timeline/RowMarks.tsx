@@ -100,10 +100,17 @@ function Label({ text, x0, x1, y, state }: { text: string; x0: number; x1: numbe
   const room = Math.floor((x1 - from - 12) / CHARACTER)
   if (!text || room < 4) return null
   const inset = state === 'failed' ? 16 : 6
+  const shown = text.length > room ? `${text.slice(0, room - 1)}…` : text
+  const plate = state === 'progressing' || state === 'running'
   return (
-    <text className={`label l-${state}`} x={from + inset} y={y}>
-      {text.length > room ? `${text.slice(0, room - 1)}…` : text}
-    </text>
+    <>
+      {plate && (
+        <rect className="plate" x={from + inset - 3} y={y - 10} width={shown.length * 5.3 + 7} height={12.5} rx="1" />
+      )}
+      <text className={`label l-${state}`} x={from + inset} y={y}>
+        {shown}
+      </text>
+    </>
   )
 }
 
@@ -128,7 +135,7 @@ function Wedge({
   const [x0, xCut, xEnd] = [span.fromMs, cut, untilMs].map((ms) => scale.x(ms).toFixed(1))
   const lasts = Number.isNaN(span.toMs) && untilMs > endMs
   const label = shortDuration(untilMs - span.fromMs)
-  const wide = scale.x(untilMs) - scale.x(span.fromMs) > label.length * 6 + 12
+  const wide = scale.x(lasts ? untilMs : cut) - scale.x(span.fromMs) > label.length * 6
   return (
     <>
       {lasts && <path className={`s-${span.state} ahead`} d={`M${at(cut)}L${xEnd} ${bottom}L${xCut} ${bottom}`} />}
@@ -164,6 +171,8 @@ function Run({
   if (state === 'backoff') return null
   const width = Math.max(LEAST, x1 - x0)
   const code = exitCode === undefined ? '' : `${exitCode}`
+  const begin = scale.x(span.begunMs ?? span.fromMs)
+  const inside = x1 - begin > 44
   return (
     <>
       {state === 'terminating' ? (
@@ -192,7 +201,12 @@ function Run({
       {exitCode !== undefined && (
         <>
           <path className={exitCode === 0 ? 'exit' : 'exit bad'} d={`M${x1.toFixed(1)} 2V${height - 3}`} />
-          <text className={exitCode === 0 ? 'code' : 'code bad'} x={x1 + 4} y={height / 2 + 3.5}>
+          <text
+            className={exitCode === 0 ? 'code' : 'code bad'}
+            x={inside ? x1 - 4 : x1 + 4}
+            y={height / 2 + 3.5}
+            textAnchor={inside ? 'end' : 'start'}
+          >
             {code}
           </text>
         </>

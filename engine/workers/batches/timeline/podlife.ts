@@ -105,10 +105,11 @@ export class PodLife {
         break
       }
       case 'stopping': {
-        const restart = openSpan(c.track)?.restart
+        const before = openSpan(c.track)
         this.enter(c, atMs, 'stopping', atMs + value, text)
         const span = openSpan(c.track)
-        if (span && restart !== undefined) span.restart = restart
+        if (span && before?.restart !== undefined)
+          Object.assign(span, { restart: before.restart, begunMs: before.fromMs })
         this.endProbes(c, atMs)
         break
       }
