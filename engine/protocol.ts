@@ -8,6 +8,8 @@ import type { SessionDeed } from './core/exec.ts'
 import type { ApiRequest, ApiResponse } from './api/request.ts'
 import type { Placement, SchedulingAttempt } from './core/scheduling.ts'
 import type { CheckSpec, CheckState, StepState } from './checks/spec.ts'
+import type { ObjectRef } from './protocolobject.ts'
+import type { Autoscale } from './protocolautoscale.ts'
 import type { TimelineNews, TimelineScope } from './protocoltimeline.ts'
 import type { LoadBucket, LoadPoint, LoadSpec, LoadTarget, TrafficNews } from './protocoltraffic.ts'
 
@@ -427,6 +429,8 @@ export interface Batch {
   step?: StepState
   /** The Deployment whose rollout is shown, when something of it changed. */
   rollout?: Rollout
+  /** The autoscaler that is shown, when something of it changed. */
+  autoscale?: Autoscale
   /** Tracks of the Timeline that changed. */
   timeline?: TimelineNews
   /** Requests, when the page asked for them and there were any. */
@@ -445,13 +449,7 @@ export interface SelectedObject {
   owners: ObjectRef[]
 }
 
-export interface ObjectRef {
-  /** e.g. `apps/v1`. */
-  apiVersion: string
-  kind: string
-  namespace: string
-  name: string
-}
+export type { ObjectRef }
 
 /** What the visible views need; the worker sends nothing else. */
 export interface Interest {
@@ -464,6 +462,8 @@ export interface Interest {
   selected?: ObjectRef
   /** The Deployment whose rollout is shown. */
   rollout?: ObjectRef
+  /** The HorizontalPodAutoscaler that is shown. */
+  autoscale?: ObjectRef
   /** What the Timeline shows; nothing while it is not open. */
   timeline?: TimelineScope
   /** Load sources and who asks whom. */

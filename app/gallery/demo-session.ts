@@ -64,6 +64,8 @@ function demoActions(cluster: DemoCluster, run: Session['run'], send: () => void
     apply: () => Promise.resolve(applied(cluster, send)),
     dryRun: () => Promise.resolve({ documents: [], kubectl: 'kubectl apply --dry-run=server -f -' }),
     select: () => Promise.resolve(),
+    load: (_spec, words) => done(`# load: ${words}`, 'nobody asks an invented cluster', () => undefined),
+    endLoad: () => done('# load ends', 'nobody asks an invented cluster', () => undefined),
     scale: (ref, replicas) =>
       done(line.scaleLine(ref, replicas), `${line.typeAndName(ref)} scaled`, () =>
         scale(cluster, ref, owned(ref), replicas),

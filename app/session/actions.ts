@@ -1,5 +1,5 @@
 /** Everything a person can do to the cluster from the page. Each is a command that could be typed, and says which. */
-import type { ApplyResult, Interest, ObjectRef } from '../../engine/protocol.ts'
+import type { ApplyResult, Interest, LoadSpec, ObjectRef } from '../../engine/protocol.ts'
 
 /** What became of an action, for the terminal. */
 export interface Outcome {
@@ -11,7 +11,7 @@ export interface Outcome {
 }
 
 /** What the batches carry for views that are open, and for no others. */
-export type ViewNeeds = Partial<Pick<Interest, 'timeline' | 'traffic'>>
+export type ViewNeeds = Partial<Pick<Interest, 'timeline' | 'traffic' | 'autoscale'>>
 
 export interface Actions {
   /** The clock. None of these changes the cluster. */
@@ -37,6 +37,10 @@ export interface Actions {
   pauseRollout(ref: ObjectRef, paused: boolean): Promise<Outcome>
   /** Sets maxSurge and maxUnavailable, in Pods. */
   boundRollout(ref: ObjectRef, surge: number, unavailable: number): Promise<Outcome>
+
+  /** Starts a load source, or gives the one of its name another shape. */
+  load(spec: LoadSpec, words: string): Promise<Outcome>
+  endLoad(name: string): Promise<Outcome>
 
   scale(ref: ObjectRef, replicas: number): Promise<Outcome>
   restart(ref: ObjectRef): Promise<Outcome>

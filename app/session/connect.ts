@@ -11,6 +11,7 @@ import { createProgress } from './lesson/progress.ts'
 import { LiveRun } from './live-run.ts'
 import { createMirror } from './mirror.ts'
 import { createRunStatus } from './run-status.ts'
+import { objectTools } from './object-tools.ts'
 import { timeTools } from './time-tools.ts'
 import { followUpdates } from './updates.ts'
 import { createUi, printOutcome } from './ui.ts'
@@ -68,6 +69,7 @@ export function connect({ embedded = false, storageFree = false }: ConnectOption
     actions: liveActions(live),
     tools: toolsOf(live),
     terminal: live,
+    objects: objectTools(live),
     time: timeTools(live, mirror),
     ahead: aheadTools(live, () => ui.getState().namespace || 'default'),
     lessons,

@@ -8,6 +8,7 @@ import type { AheadTools } from './ahead.ts'
 import type { LessonPlayer, LessonState } from './lesson/lesson-player.ts'
 import type { Library } from './library/library.ts'
 import type { Mirror, MirrorStore } from './mirror.ts'
+import type { ObjectTools } from './object-tools.ts'
 import type { RunStatus, RunStore } from './run-status.ts'
 import type { TimeTools } from './time-tools.ts'
 import type { Ui, UiStore } from './ui.ts'
@@ -20,6 +21,8 @@ export interface Session {
   actions: Actions
   /** What the editor asks the engine; absent where the cluster is invented. */
   tools?: EditorTools
+  /** Lists objects; absent where the cluster is invented. */
+  objects?: ObjectTools
   /** Types lines at the cluster; absent where it is invented. */
   terminal?: TerminalTools
   /** Plays lessons; absent where the cluster is invented. */

@@ -53,6 +53,16 @@ export function liveActions(run: Run): Actions {
         request.boundsRequest(ref, surge, unavailable),
         `${request.resourceName(ref)} patched`,
       ),
+    load: async (load, words) => {
+      const kubectl = `# load ${load.name}: ${words}`
+      await run.act({ line: kubectl, load })
+      return { kubectl, output: `requests to ${load.name}: ${words}`, ok: true }
+    },
+    endLoad: async (endLoad) => {
+      const kubectl = `# load ${endLoad} ends`
+      await run.act({ line: kubectl, endLoad })
+      return { kubectl, output: 'no more requests', ok: true }
+    },
     scale: (ref, replicas) =>
       once(line.scaleLine(ref, replicas), request.scaleRequest(ref, replicas), `${request.resourceName(ref)} scaled`),
     restart: (ref) =>

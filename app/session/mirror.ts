@@ -15,8 +15,10 @@ import type {
   UnscheduledRow,
   Workload,
 } from '../../engine/protocol.ts'
+import type { Autoscale } from '../../engine/protocolautoscale.ts'
 import type { TimelineTrack } from '../../engine/protocoltimeline.ts'
 import { PodTable } from './pod-table.ts'
+import { mergeTraffic, NO_TRAFFIC, type Traffic } from './traffic.ts'
 
 /** Words for the live region; `id` rises so that equal words are still news. */
 export interface Announcement {
@@ -55,6 +57,10 @@ export interface Mirror {
   selected: SelectedObject | undefined
   /** The Deployment that the Rollout view shows. */
   rollout: Rollout | undefined
+  /** The autoscaler that the Autoscale view shows. */
+  autoscale: Autoscale | undefined
+  /** Requests of the last minutes, while a view asks for them. */
+  traffic: Traffic
   /** Objects over time, while the Timeline is open. */
   timeline: Timeline
   /** How the open step of a lesson stands. */
@@ -100,6 +106,8 @@ const nothing = (): Mirror => ({
   line: 0,
   selected: undefined,
   rollout: undefined,
+  autoscale: undefined,
+  traffic: NO_TRAFFIC,
   timeline: { tracks: new Map(), left: 0 },
   step: undefined,
   announcements: [],
@@ -144,6 +152,8 @@ export function applyBatch(store: MirrorStore, batch: Batch, nowReal: number): v
       line: batch.line ?? base.line,
       selected: 'selected' in batch ? batch.selected : base.selected,
       rollout: batch.rollout ?? base.rollout,
+      autoscale: batch.autoscale ?? base.autoscale,
+      traffic: mergeTraffic(base.traffic, batch.traffic),
       timeline: mergeTimeline(base.timeline, batch),
       step: batch.step ?? base.step,
       announcements: announce(base.announcements, batch.announcements),

@@ -1,5 +1,6 @@
 /** The views of the stage, in the order of their tabs and keys. A new view is a folder and a line here. */
 import type { ComponentType } from 'react'
+import { AutoscaleView } from './autoscale/AutoscaleView.tsx'
 import { ClusterView } from './cluster/ClusterView.tsx'
 import { RolloutView } from './rollout/RolloutView.tsx'
 import { TimelineView } from './timeline/TimelineView.tsx'
@@ -16,4 +17,5 @@ export const VIEWS: readonly View[] = [
   { id: 'cluster', title: 'Cluster', key: '1', component: ClusterView },
   { id: 'timeline', title: 'Timeline', key: '2', component: TimelineView },
   { id: 'rollout', title: 'Rollout', key: '3', component: RolloutView },
+  { id: 'autoscale', title: 'Autoscale', key: '4', component: AutoscaleView },
 ]

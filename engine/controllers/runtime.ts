@@ -38,6 +38,8 @@ export interface Controller {
   begin?(wake: Enqueue): void
   /** Brings the world one step nearer to what the row's object asks for. */
   reconcile(row: number): Result
+  /** What it remembers of an object beside the world, as plain data: to be looked at, never to act by. */
+  peek?(row: number): unknown
 }
 
 /** Builds a controller over a server; indexes and state are set up here (state through server.checkpoints). */

@@ -55,6 +55,7 @@ export function horizontalPodAutoscalerController(server: ApiServer): Controller
     ],
     begin: (wake) => sync.begin(wake),
     reconcile: (row) => sync.reconcile(row),
+    peek: (row) => sync.historyOf(row),
   }
 }
 
@@ -115,6 +116,10 @@ class AutoscalerSync {
   targetChanged(object: KObject): void {
     if (this.restingCount.value === 0) return
     this.autoscalers.eachIn(BY_TARGET, keyOf(object), (_, row) => this.rouse(row))
+  }
+
+  historyOf(row: number): ScalingHistory | undefined {
+    return this.histories.get(row)
   }
 
   private rest(row: number, isResting: boolean): void {

@@ -13,6 +13,7 @@ import type { Cluster } from '../../cluster.ts'
 import type { Node, Pod } from '../../kinds/types.ts'
 import type { Batch, ClockState, FlagRow, Interest, LineRow, StepState } from '../../protocol.ts'
 import { Announcements } from './announcements.ts'
+import { AutoscaleBatches } from './autoscale.ts'
 import { ComponentBatches } from './components.ts'
 import { type Bucket, EventBatches } from './events.ts'
 import { MessageBatches } from './messages.ts'
@@ -38,6 +39,7 @@ export class BatchBuilder {
   private readonly events: EventBatches
   private readonly selected: SelectedBatches
   private readonly rollout: RolloutBatches
+  private readonly autoscale: AutoscaleBatches
   private readonly timeline: TimelineBatches
   private readonly traffic: TrafficBatches
   private readonly podTable: number
@@ -66,6 +68,7 @@ export class BatchBuilder {
     this.events = new EventBatches(store)
     this.selected = new SelectedBatches(cluster, schemas)
     this.rollout = new RolloutBatches(cluster)
+    this.autoscale = new AutoscaleBatches(cluster)
     this.timeline = new TimelineBatches(cluster)
     this.traffic = new TrafficBatches(cluster)
     this.podTable = store.tableNumber(store.table('pods'))
@@ -79,6 +82,7 @@ export class BatchBuilder {
     this.messages.wanted = interest.messages
     this.selected.select(interest.selected)
     this.rollout.show(interest.rollout)
+    this.autoscale.show(interest.autoscale)
     this.timeline.show(interest.timeline)
     this.traffic.wanted = interest.traffic === true
   }
@@ -91,6 +95,7 @@ export class BatchBuilder {
     this.announcements.reset()
     this.selected.reset()
     this.rollout.reset()
+    this.autoscale.reset()
     this.timeline.reset()
     this.traffic.reset()
     this.flagsSent = 0
@@ -158,6 +163,8 @@ export class BatchBuilder {
     this.lines = undefined
     const rollout = this.rollout.take()
     if (rollout) batch.rollout = rollout
+    const autoscale = this.autoscale.take()
+    if (autoscale) batch.autoscale = autoscale
     const timeline = this.timeline.take(this.line, clock.endMs !== undefined)
     if (timeline) batch.timeline = timeline
     const traffic = this.traffic.take()
