@@ -5,10 +5,12 @@ import { Cluster } from '../../cluster.ts'
 import { Checkpoints } from '../../core/checkpoint.ts'
 import { Random, type Stream } from '../../core/random.ts'
 import type { ApiRequest, ApiResponse } from '../../protocol.ts'
+import type { KObject } from '../object.ts'
 import type { Status } from '../errors.ts'
 import { isPending } from './exchange.ts'
 
-const REQUESTS = Number(process.env.FUZZ ?? 2_000)
+/** DRYDOCK_LONG=1 sends many more. */
+const REQUESTS = Number(process.env.FUZZ ?? (process.env.DRYDOCK_LONG ? 100_000 : 2_000))
 
 const pick = <T>(stream: Stream, from: readonly T[]): T => from[stream.below(from.length)] as T
 
@@ -36,6 +38,50 @@ const OBJECTS: readonly (readonly [path: string, object: object])[] = [
   [
     '/apis/apps/v1/namespaces/default/replicasets',
     { metadata: META, spec: { selector: { matchLabels: { app: 'web' } }, template: TEMPLATE } },
+  ],
+  [
+    '/apis/batch/v1/namespaces/default/jobs',
+    { metadata: META, spec: { template: { spec: { ...TEMPLATE.spec, restartPolicy: 'Never' } } } },
+  ],
+  [
+    '/apis/rbac.authorization.k8s.io/v1/namespaces/default/roles',
+    { metadata: META, rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }] },
+  ],
+  [
+    '/apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers',
+    {
+      metadata: META,
+      spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, maxReplicas: 3 },
+    },
+  ],
+  ['/api/v1/namespaces/default/resourcequotas', { metadata: META, spec: { hard: { pods: '5', 'requests.cpu': '1' } } }],
+  [
+    '/apis/apiextensions.k8s.io/v1/customresourcedefinitions',
+    {
+      metadata: { name: 'webs.example.com' },
+      spec: {
+        group: 'example.com',
+        scope: 'Namespaced',
+        names: { plural: 'webs', singular: 'web', kind: 'Web', listKind: 'WebList' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+      },
+    },
+  ],
+  [
+    '/apis/admissionregistration.k8s.io/v1/validatingwebhookconfigurations',
+    {
+      metadata: { name: 'hook' },
+      webhooks: [
+        {
+          name: 'check.example.com',
+          failurePolicy: 'Ignore',
+          clientConfig: { service: { namespace: 'default', name: 'web', path: '/' } },
+          rules: [{ operations: ['CREATE'], apiGroups: [''], apiVersions: ['v1'], resources: ['configmaps'] }],
+          admissionReviewVersions: ['v1'],
+          sideEffects: 'None',
+        },
+      ],
+    },
   ],
   ['/apis/coordination.k8s.io/v1/namespaces/default/leases', { metadata: META, spec: { holderIdentity: 'me' } }],
   [
@@ -74,6 +120,8 @@ const SUBRESOURCES = [
   '/eviction',
   '/finalize',
   '/exec',
+  '/attach',
+  '/proxy/',
   '/nope/deep',
 ]
 const ACCEPTS = [
@@ -153,10 +201,39 @@ function randomRequest(stream: Stream): ApiRequest {
   }
   const type =
     method === 'PATCH' ? pick(stream, PATCHES) : pick(stream, ['json', 'json', 'json', 'json', 'json', 'yaml', 'x'])
-  const headers = { accept: pick(stream, ACCEPTS), 'content-type': `application/${type}` }
+  const headers = {
+    accept: pick(stream, ACCEPTS),
+    'content-type': `application/${type}`,
+    ...(path.includes('/exec') || path.includes('/attach') ? { upgrade: pick(stream, ['websocket', 'SPDY/3.1']) } : {}),
+  }
   return method === 'GET'
     ? { method, path, query, headers }
     : { method, path, query, headers, body: bodyOf(stream, object) }
+}
+
+/** What must hold after every request: what was answered is what is stored, and it is whole. */
+function wrongWith(cluster: Cluster, { method, query }: ApiRequest, { code, body }: ApiResponse): string | undefined {
+  const object = body as KObject
+  if (code >= 300 || method === 'GET' || method === 'DELETE' || query?.dryRun === 'All') return undefined
+  const { kind, apiVersion, metadata } = object ?? {}
+  if (typeof metadata?.resourceVersion !== 'string' || typeof metadata.uid !== 'string' || metadata.name === undefined)
+    return undefined
+  const table = cluster.server.store.tableOfKind(
+    apiVersion?.includes('/') ? (apiVersion.split('/')[0] ?? '') : '',
+    kind ?? '',
+  )
+  const stored = table?.find(metadata.namespace ?? '', metadata.name)
+  if (table === undefined) return undefined
+  if (stored === undefined) return metadata.deletionTimestamp === undefined ? 'answered, and not stored' : undefined
+  if (stored.metadata.resourceVersion !== metadata.resourceVersion) return 'another version is stored'
+  if (stored.metadata.uid !== metadata.uid || stored.metadata.creationTimestamp === undefined)
+    return 'stored without what every object has'
+  if (
+    table.info.namespaced &&
+    cluster.server.store.table('namespaces').find('', stored.metadata.namespace ?? '') === undefined
+  )
+    return 'stored in no namespace'
+  return undefined
 }
 
 test(`${REQUESTS} random requests`, () => {
@@ -173,6 +250,7 @@ test(`${REQUESTS} random requests`, () => {
     }
     const { code, body } = answer as ApiResponse
     codes.set(code, (codes.get(code) ?? 0) + 1)
+    expect(wrongWith(cluster, request, answer as ApiResponse), JSON.stringify(request)).toBeUndefined()
     const own = (body as Status | null)?.reason === 'InternalError'
     expect(own ? { n, request, body } : undefined).toBeUndefined()
     if (code >= 400 || request.query?.dryRun === 'All')
