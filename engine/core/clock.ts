@@ -26,6 +26,8 @@ const CANCELLED = -1
 interface ClockState {
   nowMs: number
   nextSeq: number
+  /** Events that have run. */
+  ran: number
   size: number
   /** Events on the heap whose handlers are not periodic. */
   work: number
@@ -35,7 +37,7 @@ interface ClockState {
 }
 
 export class Clock {
-  private state: ClockState = { nowMs: 0, nextSeq: 1, size: 0, work: 0, free: 0, rows: 0 }
+  private state: ClockState = { nowMs: 0, nextSeq: 1, ran: 0, size: 0, work: 0, free: 0, rows: 0 }
   private readonly handlers: Registered[] = []
 
   // The heap: position → (time, seq, payload row).
@@ -84,6 +86,11 @@ export class Clock {
   get nextMs(): number {
     this.dropCancelled()
     return this.state.size === 0 ? Number.POSITIVE_INFINITY : this.times.get(0)
+  }
+
+  /** Events that have run, ticks that take no sequence number included: what a replay up to here costs. */
+  get ran(): number {
+    return this.state.ran
   }
 
   /** Sequence number the next event will get. */
@@ -176,6 +183,7 @@ export class Clock {
     const s = this.state
     const row = this.rowsOf.get(0)
     s.nowMs = this.times.get(0)
+    s.ran++
     this.removeTop()
     const handler = this.handlers[this.handlerOf.get(row)] as Registered
     const a = this.aOf.get(row)

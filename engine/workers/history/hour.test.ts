@@ -6,8 +6,8 @@ import { TimeTravel } from './timetravel.ts'
 
 const LONG = process.env.DRYDOCK_LONG !== undefined
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
-const SCRUBS = 40
-/** CPU ms; the machine may be shared, so the middle is what is judged. */
+const SCRUBS = 60
+/** CPU ms; the machine may be shared, so each place is gone to twice and the better one counts. */
 const SCRUB_MS = 100
 const BRANCH_MS = 50
 const MOST_BYTES = 96 * 2 ** 20
@@ -59,7 +59,15 @@ test.runIf(LONG)('an hour of a hundred Pods, rolled out every five minutes', () 
       cluster.act(request('PATCH', `${DEPLOYMENTS}/web`, { spec: { template: { metadata: { labels } } } }))
   }
   const digest = cluster.digest()
-  const scrubs = Array.from({ length: SCRUBS }, (_, n) => cost(() => travel.seek(((n * 7919) % 3600) * 1000)))
+  travel.seek(1_000)
+  const scrubs = Array.from({ length: SCRUBS }, (_, n) => {
+    const atMs = ((n * 7919) % 3600) * 1000 + 137
+    const visit = () => cost(() => travel.seek(atMs))
+    const away = () => travel.seek((atMs + 1_800_000) % 3_600_000)
+    const first = visit()
+    away()
+    return Math.min(first, visit())
+  })
   scrubs.sort((a, b) => a - b)
   const branch = cost(() => travel.branch('what if'))
   travel.switchTo(0)
@@ -67,7 +75,7 @@ test.runIf(LONG)('an hour of a hundred Pods, rolled out every five minutes', () 
     `scrub ${scrubs[SCRUBS / 2]?.toFixed(1)} ms, slowest ${scrubs.at(-1)?.toFixed(1)} ms, branch ${branch.toFixed(1)} ms`,
   )
   expect(cluster.digest()).toBe(digest)
-  expect(scrubs[SCRUBS / 2]).toBeLessThanOrEqual(SCRUB_MS)
+  expect(scrubs.at(-1)).toBeLessThanOrEqual(SCRUB_MS)
   expect(branch).toBeLessThanOrEqual(BRANCH_MS)
   expect(travel.line.moments.heldBytes).toBeLessThanOrEqual(MOST_BYTES)
 })

@@ -13,6 +13,8 @@ export interface Moment {
   checkpoint: Checkpoint
   nowMs: number
   nextSeq: number
+  /** Events that have run. */
+  ran: number
   revision: number
   /** Actions carried out. */
   actions: number
@@ -24,8 +26,8 @@ export interface Moment {
 const PAGE_BYTES = 2048
 /** What a write leaves behind besides pages: the version of the object it replaced. */
 const VERSION_BYTES = 600
-/** Work (events put on the clock, writes) between two moments: what a replay may cost at most while there is room. */
-const WORK_A_MOMENT = 400
+/** Work (events run, writes) between two moments: what a replay may cost at most while there is room. */
+const WORK_A_MOMENT = 300
 const BUDGET_BYTES = 96 * 2 ** 20
 
 export class Moments {
@@ -108,13 +110,14 @@ export function momentOf(cluster: Cluster): Moment {
   return { checkpoint: cluster.checkpoint(), ...placeOf(cluster), bytes: 0 }
 }
 
-type Place = Pick<Moment, 'nowMs' | 'nextSeq' | 'revision' | 'actions'>
+type Place = Pick<Moment, 'nowMs' | 'nextSeq' | 'ran' | 'revision' | 'actions'>
 
 const placeOf = ({ nowMs, server: { clock, store }, actionCount }: Cluster): Place => ({
   nowMs,
   nextSeq: clock.nextSeq,
+  ran: clock.ran,
   revision: store.revision,
   actions: actionCount,
 })
 
-const workBetween = (a: Place, b: Place): number => b.nextSeq - a.nextSeq + (b.revision - a.revision)
+const workBetween = (a: Place, b: Place): number => b.ran - a.ran + (b.revision - a.revision)
