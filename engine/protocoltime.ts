@@ -177,6 +177,24 @@ export interface Divergence {
   /** The first that is nobody's own action: what the actions' difference led to. */
   consequence?: { a?: CauseLink; b?: CauseLink }
   untilMs: number
+  /** What each came to, from the first write that differs to `untilMs`; absent when none does. */
+  counts?: { a: RunCounts; b: RunCounts }
+}
+
+/** What a run came to in a span of time. */
+export interface RunCounts {
+  /** Of objects other than Events. */
+  writes: number
+  podsCreated: number
+  /** At the end. */
+  pods: number
+  ready: number
+  restarts: number
+  /** Of load sources, and those of them that got no answer or one of 400 or more. */
+  requests: number
+  failedRequests: number
+  /** Until everything asked for was ready and stayed so to the end; NaN when it was not. */
+  secondsToReady: number
 }
 
 /** What an Apply would do, found by running a copy of the cluster ahead. */

@@ -2,7 +2,10 @@
 import type { ObjectRef } from '../../engine/protocol.ts'
 import type { Divergence, DocumentDiff, HintsAnswer, Preview, WithoutAnswer } from '../../engine/protocoltime.ts'
 import type { LiveRun } from './live-run.ts'
+import type { MirrorStore } from './mirror.ts'
 import { Pool } from './pool.ts'
+import { Twin } from './twin.ts'
+import type { UiStore } from './ui.ts'
 
 export interface AheadTools {
   /** What Apply would change of the live objects. */
@@ -15,11 +18,14 @@ export interface AheadTools {
   hints(ref: ObjectRef): Promise<HintsAnswer>
   /** Where the shown line and another one part first. */
   compare(line: number): Promise<Divergence>
+  /** Another line in a worker of its own, standing wherever the shown one stands. */
+  twin(line: number): Twin
 }
 
-/** @param namespace of manifests that name none */
-export function aheadTools(live: LiveRun, namespace: () => string): AheadTools {
+export function aheadTools(live: LiveRun, mirror: MirrorStore, ui: UiStore): AheadTools {
   const pool = new Pool()
+  /** Of manifests that name none. */
+  const namespace = () => ui.getState().namespace || 'default'
   return {
     diff: async (text) => (await live.ready()).diffLive(text, namespace()),
     async preview(text) {
@@ -33,6 +39,10 @@ export function aheadTools(live: LiveRun, namespace: () => string): AheadTools {
     async hints(ref) {
       const { log, untilMs } = await live.here()
       return pool.run((api) => api.hints(log, untilMs, ref))
+    },
+    twin(line) {
+      const { actions, endMs } = live.lines.lineLog(line)
+      return new Twin({ ...live.told().log, actions }, endMs, mirror, ui)
     },
     async compare(line) {
       const [a, b] = [live.lines.lineLog(live.lines.current), live.lines.lineLog(line)]

@@ -71,7 +71,7 @@ export function connect({ embedded = false, storageFree = false }: ConnectOption
     terminal: live,
     objects: objectTools(live),
     time: timeTools(live, mirror),
-    ahead: aheadTools(live, () => ui.getState().namespace || 'default'),
+    ahead: aheadTools(live, mirror, ui),
     lessons,
     library,
     onScreen: (seen) => live.onScreen(seen),

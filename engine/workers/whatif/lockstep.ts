@@ -5,9 +5,10 @@ import type { Schemas } from '../../api/schema/schemas.ts'
 import { Cluster } from '../../cluster.ts'
 import { canonicalJson } from '../../digest.ts'
 import type { ActionLog } from '../../protocol.ts'
-import type { CauseLink, Divergence } from '../../protocoltime.ts'
+import type { CauseLink, Divergence, RunCounts } from '../../protocoltime.ts'
 import { HistoryDesk } from '../history/desk.ts'
 import { TimeTravel } from '../history/timetravel.ts'
+import { Tally } from './tally.ts'
 
 /** Virtual ms both are run before their writes are compared: fewer writes than a history holds. */
 const STRIDE_MS = 1000
@@ -22,17 +23,36 @@ interface Run {
   travel: TimeTravel
   desk: HistoryDesk
   log: ActionLog
+  /** Counts from the first difference on. */
+  tally?: Tally
 }
 
 export function compareRuns(schemas: Schemas, a: ActionLog, b: ActionLog, untilMs: number): Divergence {
   const runs = [begin(a, schemas), begin(b, schemas)] as const
   const found: Divergence = { untilMs }
   for (let atMs = Math.min(STRIDE_MS, untilMs); ; atMs = Math.min(untilMs, atMs + STRIDE_MS)) {
-    const [ours, theirs] = runs.map((run) => writesUntil(run, atMs)) as [Write[], Write[]]
+    const isDecided = found.consequence !== undefined
+    const [ours, theirs] = runs.map((run) => writesUntil(run, atMs, !isDecided)) as [Write[], Write[]]
     found.first ??= parting(ours, theirs)
-    if (found.first) found.consequence = parting(ours.filter(isNobodys), theirs.filter(isNobodys))
-    if (found.consequence || atMs >= untilMs) return found
+    if (found.first && !isDecided) {
+      const consequence = parting(ours.filter(isNobodys), theirs.filter(isNobodys))
+      if (consequence) found.consequence = consequence
+    }
+    if (found.first) count(found, runs, [ours, theirs])
+    if (atMs >= untilMs) break
   }
+  if (found.first) found.counts = { a: runs[0].tally?.counts() as RunCounts, b: runs[1].tally?.counts() as RunCounts }
+  return found
+}
+
+/** From the first difference on: what happened before is the same on both. */
+function count({ first }: Divergence, runs: readonly [Run, Run], writes: readonly [Write[], Write[]]): void {
+  const fromMs = Math.min(first?.a?.atMs ?? Number.POSITIVE_INFINITY, first?.b?.atMs ?? Number.POSITIVE_INFINITY)
+  runs.forEach((run, at) => {
+    run.tally ??= new Tally(run.travel.cluster, fromMs)
+    for (const { change } of writes[at] ?? []) run.tally.saw(change)
+    run.tally.look()
+  })
 }
 
 function begin(log: ActionLog, schemas: Schemas): Run {
@@ -47,14 +67,14 @@ function runTo({ travel: { cluster }, log }: Run, atMs: number): void {
 }
 
 /** Runs on and returns what was written on the way. */
-function writesUntil(run: Run, atMs: number): Write[] {
+function writesUntil(run: Run, atMs: number, withTexts: boolean): Write[] {
   const { store } = run.travel.cluster.server
   const from = store.revision + 1
   runTo(run, atMs)
   const writes: Write[] = []
   for (let revision = from; revision <= store.revision; revision++) {
     const change = store.history.change(revision)
-    if (change) writes.push({ run, change, text: textOf(run, change) })
+    if (change) writes.push({ run, change, text: withTexts ? textOf(run, change) : '' })
   }
   return writes
 }
