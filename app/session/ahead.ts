@@ -47,7 +47,8 @@ export function aheadTools(live: LiveRun, mirror: MirrorStore, ui: UiStore): Ahe
     async compare(line) {
       const [a, b] = [live.lines.lineLog(live.lines.current), live.lines.lineLog(line)]
       const { log } = live.told()
-      const untilMs = Math.min(a.endMs, b.endMs)
+      // The shorter one is run on with nothing more done on it, as it stands on the stage beside the other.
+      const untilMs = Math.max(a.endMs, b.endMs)
       const logOf = (actions: typeof a.actions) => ({ ...log, actions: actions.filter(({ atMs }) => atMs <= untilMs) })
       return pool.run((api) => api.compareRuns(logOf(a.actions), logOf(b.actions), untilMs))
     },

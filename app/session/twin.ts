@@ -6,9 +6,8 @@ import * as Comlink from 'comlink'
 import type { ActionLog, Batch, ProtocolVersion } from '../../engine/protocol.ts'
 import type { Actions } from './actions.ts'
 import { type Connection, startWorker } from './connection.ts'
-import type { Session } from './context.tsx'
 import { applyBatch, createMirror, type MirrorStore } from './mirror.ts'
-import { createRunStatus } from './run-status.ts'
+import { createRunStatus, type RunStore } from './run-status.ts'
 import { createUi, type UiStore } from './ui.ts'
 
 const PROTOCOL: ProtocolVersion = 1
@@ -16,7 +15,8 @@ const PROTOCOL: ProtocolVersion = 1
 const NEAR_MS = 5_000
 
 export class Twin {
-  readonly session: Session
+  /** A session of its own, for the views. */
+  readonly session: { mirror: MirrorStore; run: RunStore; ui: UiStore; actions: Actions }
   private readonly connection: Connection
   private readonly mirror = createMirror()
   private booted = false

@@ -131,9 +131,7 @@ function useDivergence(other: LineRow) {
   const [turn, setTurn] = useState(0)
   const untilMs = found?.untilMs ?? 0
   const { id } = other
-  const endMs = useMirror(({ clock, lines }) =>
-    Math.floor(Math.min(clock.endMs ?? clock.nowMs, lines.find((line) => line.id === id)?.endMs ?? 0)),
-  )
+  const endMs = useMirror(({ clock }) => Math.floor(clock.endMs ?? clock.nowMs))
   useEffect(() => {
     let current = true
     ahead?.compare(id).then(
