@@ -5,7 +5,8 @@ import { b4 } from './b4.ts'
 import { b6 } from './b6.ts'
 import { b8 } from './b8.ts'
 import { b9 } from './b9.ts'
-import { b1Lines, b4Lines, b6Lines, b8Lines, b9Lines, verdictOf } from './gates.ts'
+import { b10 } from './b10.ts'
+import { b1Lines, b4Lines, b6Lines, b8Lines, b9Lines, b10Lines, verdictOf } from './gates.ts'
 
 const TINY = { pods: 60, nodes: 6, replicas: 20 }
 
@@ -43,6 +44,12 @@ describe('the benchmarks', () => {
     const [looks, rest] = b9Lines(b9({ pods: 12, nodes: 6, replicas: 2 }))
     expect(looks?.measured).toBeGreaterThan(0)
     expect(rest?.measured).toBe(0)
+  })
+
+  it('let shells loop', () => {
+    const figures = b10({ containers: 20, minutes: 5 })
+    expect(figures.turnsPerCpuSecond).toBeGreaterThan(0)
+    expect(b10Lines(figures)).toHaveLength(3)
   })
 
   it('judge', () => {

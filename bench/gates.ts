@@ -6,6 +6,7 @@ import type { B4Figures } from './b4.ts'
 import type { B6Figures } from './b6.ts'
 import type { B8Figures } from './b8.ts'
 import type { B9Figures } from './b9.ts'
+import type { B10Figures } from './b10.ts'
 
 /** One line of the table. */
 export interface Line {
@@ -132,5 +133,15 @@ export function b9Lines({ autoscalers, syncsPerCpuSecond, restEvents }: B9Figure
   return [
     { benchmark, what, measured: syncsPerCpuSecond, unit: 'looks/CPU s' },
     { benchmark, what: `${what}, an hour at rest`, measured: restEvents, unit: 'events' },
+  ]
+}
+
+export function b10Lines({ containers, minutes, cpuSeconds, turnsPerCpuSecond, bytesPerProcess }: B10Figures): Line[] {
+  const benchmark = 'B10'
+  const what = `${containers} containers that print the date every 5 s, ${minutes} min`
+  return [
+    { benchmark, what, measured: cpuSeconds, unit: 'CPU s', gate: 5 },
+    { benchmark, what, measured: turnsPerCpuSecond, unit: 'turns/CPU s' },
+    { benchmark, what: 'a process that sleeps', measured: bytesPerProcess, unit: 'B', gate: 1_000 },
   ]
 }

@@ -1,5 +1,6 @@
 /** Runs one measurement in a process of its own and prints its figures as JSON: `one.ts b1 '{"pods":…}'`. */
 import { b1 } from './b1.ts'
+import { b10 } from './b10.ts'
 import { b2 } from './b2.ts'
 import { b3 } from './b3.ts'
 import { b4 } from './b4.ts'
@@ -7,7 +8,7 @@ import { b6 } from './b6.ts'
 import { b8 } from './b8.ts'
 import { b9 } from './b9.ts'
 
-const measurements: Record<string, (argument: never) => unknown> = { b1, b2, b3, b4, b6, b8, b9 }
+const measurements: Record<string, (argument: never) => unknown> = { b1, b2, b3, b4, b6, b8, b9, b10 }
 const [name = '', argument = '{}'] = process.argv.slice(2)
 const run = measurements[name]
 if (!run) throw new Error(`no measurement ${name}: ${Object.keys(measurements).join(', ')}`)

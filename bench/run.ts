@@ -13,7 +13,19 @@ import { type B4Figures, B4_SIZE } from './b4.ts'
 import { type B6Figures, B6_SIZE } from './b6.ts'
 import { type B8Figures, B8_SIZE } from './b8.ts'
 import { type B9Figures, B9_SIZE } from './b9.ts'
-import { b1Lines, b2Lines, b3Lines, b4Lines, b6Lines, b8Lines, b9Lines, type Line, verdictOf } from './gates.ts'
+import { type B10Figures, B10_SIZE } from './b10.ts'
+import {
+  b1Lines,
+  b2Lines,
+  b3Lines,
+  b4Lines,
+  b6Lines,
+  b8Lines,
+  b9Lines,
+  b10Lines,
+  type Line,
+  verdictOf,
+} from './gates.ts'
 
 const NODE_FLAGS = ['--expose-gc', '--max-old-space-size=8192', '--import', 'tsx']
 
@@ -38,6 +50,7 @@ const BENCHMARKS: Record<string, () => Line[]> = {
   B6: () => b6Lines(measure<B6Figures>('b6', B6_SIZE)),
   B8: () => b8Lines(measure<B8Figures>('b8', B8_SIZE)),
   B9: () => b9Lines(measure<B9Figures>('b9', B9_SIZE)),
+  B10: () => b10Lines(measure<B10Figures>('b10', B10_SIZE)),
 }
 
 function option(name: string): string | undefined {

@@ -30,8 +30,21 @@ export const sleep: Command = {
   },
 }
 
+/** Durations read lately, by their text; no state. */
+const known = new Map<string, number>()
+const KEPT = 256
+
 /** `1.5m` → 90000; undefined when it is no duration. */
 export function durationMs(text: string): number | undefined {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const ms = readDuration(text)
+  if (known.size >= KEPT) known.clear()
+  if (ms !== undefined) known.set(text, ms)
+  return ms
+}
+
+function readDuration(text: string): number | undefined {
   if (/^inf(inity)?$/i.test(text)) return Number.POSITIVE_INFINITY
   const match = /^(\d+(?:\.\d*)?|\.\d+)([smhd]?)$/.exec(text)
   return match === null ? undefined : Math.round(Number(match[1]) * (UNITS[match[2] as string] as number) * 1000)

@@ -27,11 +27,14 @@ export interface Saved {
 
 export type CodeKind = 'main' | 'function' | 'subshell' | 'substitution' | 'source' | 'eval' | 'trap'
 
+/** Shared while there is none; see `beginLoop`. */
+const NO_LOOPS: Loop[] = []
+
 /** Shell code being run. */
 export class CodeFrame {
   readonly type = 'code'
   pc: number
-  loops: Loop[] = []
+  loops: Loop[] = NO_LOOPS
   /** What a function puts back when it returns. */
   positional: readonly string[] | undefined = undefined
   /** Whose code ran before. */
@@ -65,9 +68,15 @@ export class CodeFrame {
     this.pc = pc
   }
 
+  beginLoop(loop: Loop): void {
+    // An array of one takes the room of one; pushing to an empty one would reserve for many.
+    if (this.loops.length === 0) this.loops = [loop]
+    else this.loops.push(loop)
+  }
+
   copy(): CodeFrame {
     const copy = new CodeFrame(this.program, this.pc, this.kind, this.scopes, this.words, this.marks, this.pieces)
-    copy.loops = this.loops.map((loop) => ({ ...loop }))
+    copy.loops = this.loops.length === 0 ? NO_LOOPS : this.loops.map((loop) => ({ ...loop }))
     copy.positional = this.positional
     copy.origin = this.origin
     copy.locals = this.locals && new Map(this.locals)

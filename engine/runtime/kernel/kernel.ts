@@ -43,6 +43,8 @@ export class ContainerKernel extends TurnKernel implements Kernel {
   private readonly nativeHandler: number
   /** What names stand for in untouched trees; no state. */
   private readonly resolved = new WeakMap<BaseTree, ResolvedNames>()
+  private lastTree: BaseTree | undefined = undefined
+  private lastNames: ResolvedNames | undefined = undefined
   readonly call: Call
   readonly machine: Machine
   protected readonly self: Kernel = this
@@ -243,8 +245,10 @@ export class ContainerKernel extends TurnKernel implements Kernel {
   resolve(c: Container, process: Process, name: string, path: string | undefined): Resolved {
     if (c.root >= 0 || c.mounts !== undefined || name.includes('/')) return resolve(this, c, process, name, path)
     const tree = this.treeFor(c)
-    let known = this.resolved.get(tree)
+    let known = tree === this.lastTree ? this.lastNames : this.resolved.get(tree)
     if (known === undefined) this.resolved.set(tree, (known = new ResolvedNames()))
+    this.lastTree = tree
+    this.lastNames = known
     return known.get(process.credentials.uid, path, name) ?? known.set(name, resolve(this, c, process, name, path))
   }
 

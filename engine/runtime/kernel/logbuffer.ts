@@ -25,10 +25,13 @@ const MAX_LINE = 16 * 1024
 /** In front of a line of stderr; no line begins with it. */
 const ERROR_MARK = '\u0100'
 
+const NO_TIMES: number[] = []
+const NO_TEXTS: string[] = []
+
 export class LogBuffer {
   private blocks: readonly Block[] = NO_BLOCKS
-  private times: number[] = []
-  private texts: string[] = []
+  private times: number[] = NO_TIMES
+  private texts: string[] = NO_TEXTS
   /** Bytes of `texts` and of all blocks. */
   private bytes = 0
   /** Unfinished lines. */
@@ -80,8 +83,15 @@ export class LogBuffer {
   }
 
   private line(isError: boolean, text: string, nowMs: number): void {
-    this.times.push(nowMs)
-    this.texts.push(isError ? ERROR_MARK + text : text)
+    const kept = isError ? ERROR_MARK + text : text
+    if (this.times.length === 0) {
+      // Arrays of one: pushing to empty ones would reserve room for many, and most logs are short.
+      this.times = [nowMs]
+      this.texts = [kept]
+    } else {
+      this.times.push(nowMs)
+      this.texts.push(kept)
+    }
     this.bytes += text.length
     this.total++
     if (this.times.length >= BLOCK) this.seal()
@@ -89,8 +99,8 @@ export class LogBuffer {
 
   private seal(): void {
     this.blocks = [...this.blocks, { times: this.times, texts: this.texts }]
-    this.times = []
-    this.texts = []
+    this.times = NO_TIMES
+    this.texts = NO_TEXTS
     while (this.blocks.length > MAX_BLOCKS || (this.bytes > MAX_BYTES && this.blocks.length > 1)) {
       const [oldest, ...rest] = this.blocks
       this.blocks = rest

@@ -116,8 +116,9 @@ export class ProcessMachine extends ForkMachine implements Machine {
   ): Flow {
     const { shell, process } = this
     const persists = builtin.special === true && shell.dialect !== 'bash'
+    if (env === undefined) return this.builtinDone(builtin.run(this, argv))
     const before = new Map<string, Local>()
-    for (const [key, value] of env ?? []) {
+    for (const [key, value] of env) {
       if (!persists) before.set(key, { value: shell.value(key) ?? null, flags: shell.flags(key) })
       setVariable(this, key, value)
     }
@@ -130,6 +131,12 @@ export class ProcessMachine extends ForkMachine implements Machine {
       return SWITCH
     }
     for (const [key, old] of before) if (this.shell === shell) restore(shell, key, old)
+    return this.builtinDone(status)
+  }
+
+  private builtinDone(status: number): Flow {
+    const { process } = this
+    if (process.isZombie) return STOP
     if (status === BUILTIN_SWITCHED) return SWITCH
     this.shell.lastStatus = status
     return process.signals.length > 0 ? SWITCH : NEXT

@@ -8,7 +8,7 @@ import { newPipe } from './io.ts'
 import { FrameMachine } from './machineframes.ts'
 import { NULL } from './open.ts'
 import { openForRedirect } from './opening.ts'
-import { CHILD, ownStacks, Process } from './process.ts'
+import { CHILD, Process } from './process.ts'
 import { replaced, subshell } from './shellprocess.ts'
 
 /** bash gives descriptors of process substitutions from here downwards. */
@@ -31,7 +31,6 @@ export abstract class ForkMachine extends FrameMachine {
       process.cwd,
       process.fds,
     )
-    ownStacks(child)
     child.umask = process.umask
     child.group = process.group
     child.startedAtMs = this.nowMs
@@ -39,7 +38,7 @@ export abstract class ForkMachine extends FrameMachine {
     child.shell = subshell(shell)
     const frame = new CodeFrame(f.program, pc, 'main', 0, 0, 0, 0)
     frame.ignoresErrors = f.ignoresErrors
-    child.frames.push(frame)
+    child.frames = [frame]
     container.processes.push(child)
     process.debt += EXEC / 2
     this.kernel.checkForks(container)

@@ -101,7 +101,7 @@ export abstract class FrameMachine extends MachineViews {
     }
     if (boundary.kind === 'subshell' || boundary.kind === 'substitution') {
       boundary.pc = boundary.endPc
-      boundary.loops = []
+      boundary.loops.length = 0
       return SWITCH
     }
     kernel.endProcess(container, process, shell.lastStatus, 0)

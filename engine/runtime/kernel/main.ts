@@ -5,6 +5,7 @@ import type { Mount } from '../../core/files.ts'
 import type { ProcessExit } from '../../core/runtime.ts'
 import { attempt } from '../files/errno.ts'
 import type { Credentials } from '../files/inode.ts'
+import type { ImageDefinition } from '../program.ts'
 import type { MountPoint } from '../files/view.ts'
 import { mountPoints } from '../files/volumes.ts'
 import { attachableFds } from './sessionstart.ts'
@@ -16,6 +17,17 @@ import { become } from './spawn.ts'
 
 /** Who a container's processes are: the manifest's user, else the image's. */
 export function credentialsOf(c: Readonly<Container>): Credentials {
+  const { template } = c.spec
+  let known = users.get(template)
+  if (known === undefined || known.image !== c.image)
+    users.set(template, (known = { image: c.image, credentials: userOf(c), argv: argvOf(c) }))
+  return known.credentials
+}
+
+/** What all containers of a template share; no state. */
+const users = new WeakMap<object, { image: ImageDefinition; credentials: Credentials; argv: readonly string[] }>()
+
+function userOf(c: Readonly<Container>): Credentials {
   const { security } = c.spec.template
   const [imageUid = 0, imageGid = 0] = (c.image.user ?? '0:0').split(':').map(Number)
   const uid = security?.runAsUser ?? imageUid
@@ -61,14 +73,18 @@ function startNative(k: Kernel, c: Container): void {
   if (turn !== undefined) takeTurn(k, c, turn, undefined)
 }
 
+const argvOf = ({ spec: { template }, image }: Readonly<Container>): readonly string[] =>
+  [
+    ...(template.command ?? image.entrypoint ?? []),
+    ...(template.args ?? (template.command === undefined ? (image.cmd ?? []) : [])),
+  ].map(toBytes)
+
 function startProcess(k: Kernel, c: Container): void {
   const { template } = c.spec
-  const argv = [
-    ...(template.command ?? c.image.entrypoint ?? []),
-    ...(template.args ?? (template.command === undefined ? (c.image.cmd ?? []) : [])),
-  ].map(toBytes)
+  const credentials = credentialsOf(c)
+  const argv = users.get(template)?.argv ?? []
   const cwd = template.workingDir ?? c.image.workingDir ?? '/'
-  const process = new Process(c.nextPid++, 0, argv, credentialsOf(c), cwd, attachableFds(k, c))
+  const process = new Process(c.nextPid++, 0, argv, credentials, cwd, attachableFds(k, c))
   process.startedAtMs = k.nowMs
   c.processes = [process]
   if (argv.length === 0) {

@@ -3,7 +3,7 @@ import type { Kernel } from './contract.ts'
 import type { Container } from './container.ts'
 import { CodeFrame } from './frames.ts'
 import { nativeFrameSignal } from './natives.ts'
-import { type Process, ownStacks } from './process.ts'
+import type { Process } from './process.ts'
 import { compile } from '../shell/compile/compile.ts'
 
 export const INT = 2
@@ -140,7 +140,6 @@ function interrupt(k: Kernel, process: Process): void {
 export function pushTrap(process: Process, name: string, action: string): void {
   const shell = process.shell
   if (shell === undefined) return
-  ownStacks(process)
   const { scopes, words, marks, pieces } = process
   const frame = new CodeFrame(
     compile(action, shell.dialect, shell.line),

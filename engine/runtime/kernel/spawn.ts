@@ -11,7 +11,7 @@ import type { Container } from './container.ts'
 import { DEFAULT_PATH, MapEnvironment } from './environment.ts'
 import { CodeFrame, CommandFrame, type Frame, NativeFrame } from './frames.ts'
 import { worldOf } from './natives.ts'
-import { ownStacks, Process } from './process.ts'
+import { Process } from './process.ts'
 
 const MAX_SCRIPTS = 4
 
@@ -148,7 +148,6 @@ function frameOf(
 function beShell(k: Kernel, c: Container, process: Process, dialect: Dialect, argv: readonly string[]): void {
   const inherited = process.environment ?? k.environment(c, process)
   const shell = new Shell(dialect, inherited)
-  ownStacks(process)
   process.shell = shell
   shell.mainPid = process.pid
   shell.name = argv[0] ?? 'sh'
@@ -193,8 +192,15 @@ function beShell(k: Kernel, c: Container, process: Process, dialect: Dialect, ar
   push(process, text, shell)
 }
 
+/** A stack with room for one more: what most shells that wait have on it is a command. */
+function stackOf(frame: CodeFrame): Frame[] {
+  const frames: Frame[] = [frame, frame]
+  frames.pop()
+  return frames
+}
+
 function push(process: Process, script: string, shell: Shell): void {
-  process.frames.push(new CodeFrame(compile(script, shell.dialect), 0, 'main', 0, 0, 0, 0))
+  process.frames = stackOf(new CodeFrame(compile(script, shell.dialect), 0, 'main', 0, 0, 0, 0))
 }
 
 interface ShellArguments {

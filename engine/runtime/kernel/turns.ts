@@ -8,7 +8,7 @@ import type { Container } from './container.ts'
 import type { CodeFrame, CommandFrame } from './frames.ts'
 import { isFull, isReadable } from './io.ts'
 import { INSTRUCTION, PROCESS_BYTES, TURN, UNLIMITED_BYTES, UNLIMITED_MILLI } from './limits.ts'
-import { type Process, READING, RUNNING, SLEEPING, THROTTLED, WRITING, ZOMBIE } from './process.ts'
+import { type Process, READING, RUNNING, SLEEPING, Stacks, THROTTLED, WRITING, ZOMBIE } from './process.ts'
 import { act, KILL, PIPE } from './signals.ts'
 import { KernelViews } from './views.ts'
 
@@ -16,6 +16,7 @@ import { KernelViews } from './views.ts'
 export class ProcessKilled extends Error {}
 
 export abstract class TurnKernel extends KernelViews {
+  private stacks: Stacks | undefined = new Stacks()
   /** This kernel as the others see it. */
   protected abstract readonly self: Kernel
   abstract readonly call: Call
@@ -69,11 +70,17 @@ export abstract class TurnKernel extends KernelViews {
   }
 
   private run(c: Container, process: Process): void {
+    // A turn inside of another one, should there be any, borrows from somewhere else.
+    const stacks = this.stacks ?? new Stacks()
+    this.stacks = undefined
+    stacks.lend(process)
     try {
       this.steps(c, process)
     } catch (error) {
       if (!(error instanceof ProcessKilled)) throw error
     }
+    stacks.takeBack(process)
+    this.stacks = stacks
   }
 
   private steps(c: Container, process: Process): void {

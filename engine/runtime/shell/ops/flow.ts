@@ -78,7 +78,7 @@ function headOfSyntaxError(shell: Shell, inEval: boolean, isSyntax: boolean): st
 
 export const beginLoop: Operation = (m, f, i) => {
   const { process } = m
-  f.loops.push({
+  f.beginLoop({
     breakAt: i.a,
     continueAt: i.b,
     scopes: process.scopes.length,
@@ -93,7 +93,7 @@ export const beginLoop: Operation = (m, f, i) => {
 export const beginFor: Operation = (m, f, i) => {
   const { process } = m
   const items = process.words.splice(process.marks.pop() as number)
-  f.loops.push({
+  f.beginLoop({
     breakAt: i.a,
     continueAt: i.b,
     scopes: process.scopes.length,
