@@ -2,6 +2,7 @@
 import { Calendar } from '../engine/core/calendar.ts'
 import { Checkpoints } from '../engine/core/checkpoint.ts'
 import { Clock } from '../engine/core/clock.ts'
+import { invariant } from '../engine/core/invariant.ts'
 import { Random } from '../engine/core/random.ts'
 import type { ProcessSpec } from '../engine/core/runtime.ts'
 import { Processes } from '../engine/runtime/processes.ts'
@@ -13,41 +14,59 @@ export interface B10Size {
 }
 
 export interface B10Figures extends B10Size {
+  /** Of loops that do the same in every turn. */
   cpuSeconds: number
-  turnsPerCpuSecond: number
   bytesPerProcess: number
+  /** Of loops that do something else every time: each turn is an event. */
+  countingTurnsPerCpuSecond: number
+  countingBytesPerProcess: number
 }
 
-export const LOOP = 'while true; do date; sleep 5; done'
+const LOOP = 'while true; do date; sleep 5; done'
+const COUNTING = 'i=0; while true; do i=$((i + 1)); echo "$i"; sleep 5; done'
 const SECONDS_A_TURN = 5
+/** Of the hour, for what is run in full. */
+const COUNTING_SHARE = 1 / 20
 
 export function b10({ containers, minutes }: B10Size): B10Figures {
+  const same = loops(LOOP, containers, minutes)
+  const counting = loops(COUNTING, containers, minutes * COUNTING_SHARE)
+  return {
+    containers,
+    minutes,
+    cpuSeconds: same.seconds,
+    bytesPerProcess: same.bytes,
+    countingTurnsPerCpuSecond: (containers * minutes * COUNTING_SHARE * 60) / SECONDS_A_TURN / counting.seconds,
+    countingBytesPerProcess: counting.bytes,
+  }
+}
+
+function loops(script: string, containers: number, minutes: number): { seconds: number; bytes: number } {
   const checkpoints = new Checkpoints()
   const clock = new Clock(checkpoints)
   const calendar = new Calendar('2025-01-01T00:00:00Z')
   const runtime = new Processes({ clock, checkpoints, calendar, random: new Random(1, checkpoints) })
   // Every container of a Deployment shares its template; the rest of its specification is the kubelet's.
-  const specs = specifications(containers)
+  const specs = specifications(script, containers)
   runtime.start(specs[0] as ProcessSpec)
   clock.runUntil(1_000)
   const before = retainedBytes()
-  for (const spec of specs.slice(1)) runtime.start(spec)
-  clock.runUntil(2_000)
-  const bytes = retainedBytes() - before
+  const started = cpu(() => {
+    for (const spec of specs.slice(1)) runtime.start(spec)
+    clock.runUntil(12_000)
+  })
+  const bytes = (retainedBytes() - before) / (containers - 1)
   const { seconds } = cpu(() => clock.runUntil(clock.nowMs + minutes * 60_000))
-  return {
-    containers,
-    minutes,
-    cpuSeconds: seconds,
-    turnsPerCpuSecond: (containers * minutes * 60) / SECONDS_A_TURN / seconds,
-    bytesPerProcess: bytes / (containers - 1),
-  }
+  const lines = runtime.log(1).length
+  invariant(lines > (minutes * 60) / SECONDS_A_TURN, 'a loop stopped')
+  return { seconds: seconds + started.seconds, bytes }
 }
 
-function specifications(count: number): ProcessSpec[] {
+function specifications(script: string, count: number): ProcessSpec[] {
+  const env: ProcessSpec['env'] = []
   const template: ProcessSpec['template'] = {
     image: 'busybox:1.36',
-    command: ['sh', '-c', LOOP],
+    command: ['sh', '-c', script],
     args: undefined,
     workingDir: undefined,
     container: 'main',
@@ -55,7 +74,6 @@ function specifications(count: number): ProcessSpec[] {
     cpuLimitMilli: undefined,
     ports: [],
   }
-  const env: ProcessSpec['env'] = []
   return Array.from({ length: count }, (_, i) => ({
     template,
     env,

@@ -136,12 +136,20 @@ export function b9Lines({ autoscalers, syncsPerCpuSecond, restEvents }: B9Figure
   ]
 }
 
-export function b10Lines({ containers, minutes, cpuSeconds, turnsPerCpuSecond, bytesPerProcess }: B10Figures): Line[] {
+export function b10Lines(figures: B10Figures): Line[] {
+  const { containers, minutes, cpuSeconds, bytesPerProcess } = figures
   const benchmark = 'B10'
-  const what = `${containers} containers that print the date every 5 s, ${minutes} min`
+  const what = `${containers} containers that print the date every 5 s`
   return [
-    { benchmark, what, measured: cpuSeconds, unit: 'CPU s', gate: 5 },
-    { benchmark, what, measured: turnsPerCpuSecond, unit: 'turns/CPU s' },
-    { benchmark, what: 'a process that sleeps', measured: bytesPerProcess, unit: 'B', gate: 1_000 },
+    { benchmark, what: `${what}, ${minutes} min`, measured: cpuSeconds, unit: 'CPU s', gate: 5 },
+    { benchmark, what: 'one of them while it sleeps', measured: bytesPerProcess, unit: 'B', gate: 1_000 },
+    {
+      benchmark,
+      what: 'the same, counting',
+      measured: figures.countingTurnsPerCpuSecond,
+      unit: 'turns/CPU s',
+      more: true,
+    },
+    { benchmark, what: 'one of those while it sleeps', measured: figures.countingBytesPerProcess, unit: 'B' },
   ]
 }

@@ -89,8 +89,15 @@ export class Processes implements ContainerEngine {
     return c.number
   }
 
-  signal(number: number, signal: number): void {
+  /** A container that something is about to happen to. */
+  private roused(number: number): Container | undefined {
     const c = this.kernel.containers.own(number)
+    if (c !== undefined) this.kernel.rouse(c)
+    return c
+  }
+
+  signal(number: number, signal: number): void {
+    const c = this.roused(number)
     if (c === undefined || c.ending) return
     if (signal === 9) {
       this.kernel.endContainer(c, { exitCode: 137, signal: 9, reason: 'Error', message: '' }, 0)
@@ -101,7 +108,7 @@ export class Processes implements ContainerEngine {
   }
 
   crash(number: number, exitCode: number): void {
-    const c = this.kernel.containers.own(number)
+    const c = this.roused(number)
     if (c === undefined || c.ended) return
     this.kernel.endContainer(c, { exitCode, signal: 0, reason: exitCode === 0 ? 'Completed' : 'Error', message: '' }, 0)
   }
@@ -123,8 +130,10 @@ export class Processes implements ContainerEngine {
   }
 
   log(number: number): readonly LogLine[] {
-    const c = this.kernel.containers.get(number)
+    const steady = this.kernel.containers.get(number)?.rest !== undefined
+    const c = steady ? this.kernel.containers.own(number) : this.kernel.containers.get(number)
     if (c === undefined) return []
+    if (steady) this.kernel.catchUp(c as Container)
     const { program } = c.image
     const greeting = c.isNative ? (program?.greeting?.(worldOf(this.kernel, c, mainArgv(c))) ?? []) : []
     const first = greeting.map((text): LogLine => ({ atMs: c.startedAtMs, stream: 'stdout', text }))
@@ -149,7 +158,10 @@ export class Processes implements ContainerEngine {
   probe(number: number, request: ProbeRequest): ProbeOutcome {
     const c = this.kernel.containers.own(number)
     if (c === undefined || c.ending) return refused(request)
-    if (request.type === 'exec') return probeExec(this.kernel, c, request.command)
+    if (request.type === 'exec') {
+      this.kernel.rouse(c)
+      return probeExec(this.kernel, c, request.command)
+    }
     // Nearly always it is the container's own; only else the Pod's others are asked.
     const own = listener(this.kernel, c, request.port)
     if (own !== undefined) return this.probeProgram(c, own, request)
@@ -223,13 +235,13 @@ export class Processes implements ContainerEngine {
   // ------------------------------------------------------------------------------------------------ sessions
 
   exec(number: number, request: ExecRequest): number {
-    const c = this.kernel.containers.own(number)
+    const c = this.roused(number)
     if (c === undefined || c.ending) return -1
     return openExec(this.kernel, c, request, credentialsOf(c))
   }
 
   attach(number: number, request: Omit<ExecRequest, 'command'>): number {
-    const c = this.kernel.containers.own(number)
+    const c = this.roused(number)
     return c === undefined || c.ending ? -1 : openAttached(this.kernel, c, request)
   }
 

@@ -10,6 +10,7 @@ import type { ImageDefinition, ProgramState } from '../program.ts'
 import { LogBuffer } from './logbuffer.ts'
 import { copyOpen, FIRST_OPEN, type OpenFile, type Pipe } from './open.ts'
 import type { Process } from './process.ts'
+import type { Rest } from './steady.ts'
 
 const NO_NUMBERS: readonly number[] = []
 
@@ -74,6 +75,8 @@ export class Container implements Owned<Container> {
   log: LogBuffer | undefined = undefined
   /** CPU time used since the start, in microseconds. */
   cpuMicros = 0
+  /** It does the same for ever, and is not run. */
+  rest: Rest | undefined = undefined
   /** It has been told to end and will, or has ended: only its log is left. */
   ending = false
   ended = false
@@ -101,6 +104,7 @@ export class Container implements Owned<Container> {
     copy.mounts = this.mounts
     copy.log = this.log?.copy()
     copy.cpuMicros = this.cpuMicros
+    copy.rest = this.rest
     copy.ending = this.ending
     copy.ended = this.ended
     copy.busyUntilMs = this.busyUntilMs
@@ -125,6 +129,19 @@ export class Container implements Owned<Container> {
     this.bustle.processes = []
     this.bustle.opens = undefined
     this.bustle.pipes = undefined
+  }
+
+  /** Puts its only process away; `rest` says what it was. */
+  sleepOn(rest: Rest): void {
+    this.rest = rest
+    this.bustle = undefined
+  }
+
+  /** Has a process again. */
+  wakeWith(process: Process, nextPid: number): void {
+    this.rest = undefined
+    this.processes = [process]
+    this.nextPid = nextPid
   }
 
   private get seen(): Readonly<Bustle> {

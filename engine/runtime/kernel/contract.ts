@@ -146,6 +146,10 @@ export interface Kernel {
   resume(process: Process): void
   /** Runs every process of a container that can go on, until all wait. */
   pump(c: Container): void
+  /** Runs what a steady container has done up to now. */
+  catchUp(c: Container): void
+  /** Lets a steady container go on as an event of the clock: something is about to happen to it. */
+  rouse(c: Container): void
   /** Runs a command once; a write where nobody reads ends it with SIGPIPE's status. */
   invoke(command: Command, call: Call): number
   cpuLimit(c: Container): number | undefined

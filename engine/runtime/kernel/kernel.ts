@@ -4,7 +4,7 @@
  * something in its container happens.
  */
 import { mainInput, passOn } from './sessionstart.ts'
-import { ResolvedNames } from './resolvednames.ts'
+import { ResolvedNames, shadows } from './resolvednames.ts'
 import { typed } from './terminal.ts'
 import { TurnKernel } from './turns.ts'
 import type { ApiAccess, PodNetwork } from '../../core/network.ts'
@@ -243,7 +243,8 @@ export class ContainerKernel extends TurnKernel implements Kernel {
 
   /** What a command's name stands for. Where nobody has changed any file the answer is the same for all of a tree. */
   resolve(c: Container, process: Process, name: string, path: string | undefined): Resolved {
-    if (c.root >= 0 || c.mounts !== undefined || name.includes('/')) return resolve(this, c, process, name, path)
+    if (c.root >= 0 || name.includes('/') || (c.mounts !== undefined && shadows(c.mounts, path)))
+      return resolve(this, c, process, name, path)
     const tree = this.treeFor(c)
     let known = tree === this.lastTree ? this.lastNames : this.resolved.get(tree)
     if (known === undefined) this.resolved.set(tree, (known = new ResolvedNames()))

@@ -95,6 +95,20 @@ export class Process {
     return copy
   }
 
+  /** Nothing but the numbers of its clock tells it from another process 1 of its template at the same place. */
+  get isPlain(): boolean {
+    const { shell } = this
+    return (
+      this.pid === 1 &&
+      this.parent === 0 &&
+      this.session === 0 &&
+      this.environment === undefined &&
+      this.umask === 0o022 &&
+      shell !== undefined &&
+      shell.isPlain
+    )
+  }
+
   get isZombie(): boolean {
     return this.wait === ZOMBIE
   }

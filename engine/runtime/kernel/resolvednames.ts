@@ -1,5 +1,6 @@
 /** A memory of what names stand for; no state. */
 import type { Resolved } from '../executable.ts'
+import { DEFAULT_PATH } from './environment.ts'
 
 /** Names looked up lately by one user with one PATH. */
 export class ResolvedNames {
@@ -21,3 +22,17 @@ export class ResolvedNames {
     return found
   }
 }
+
+/** Whether a mount lies over, or in, a directory of PATH. No state: mounts are shared and never change. */
+export function shadows(mounts: ReadonlyMap<string, unknown>, path = DEFAULT_PATH): boolean {
+  const before = shadowed.get(mounts)
+  if (before?.path === path) return before.answer
+  const directories = path.split(':')
+  const answer = [...mounts.keys()].some((mount) =>
+    directories.some((directory) => `${directory}/`.startsWith(`${mount}/`) || `${mount}/`.startsWith(`${directory}/`)),
+  )
+  shadowed.set(mounts, { path, answer })
+  return answer
+}
+
+const shadowed = new WeakMap<ReadonlyMap<string, unknown>, { path: string; answer: boolean }>()

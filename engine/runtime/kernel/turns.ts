@@ -10,12 +10,30 @@ import { isFull, isReadable } from './io.ts'
 import { INSTRUCTION, PROCESS_BYTES, TURN, UNLIMITED_BYTES, UNLIMITED_MILLI } from './limits.ts'
 import { type Process, READING, RUNNING, SLEEPING, Stacks, THROTTLED, WRITING, ZOMBIE } from './process.ts'
 import { act, KILL, PIPE } from './signals.ts'
+import { isSteady, type Rest, type Steady, steadyOf, turnsBy } from './steady.ts'
 import { KernelViews } from './views.ts'
 
 /** Thrown out of whatever a process was doing when it is killed from within. */
 export class ProcessKilled extends Error {}
 
+/** Turns of a steady container that are run to fill its log; logs keep whole blocks, so others are skipped by as many. */
+const TURNS_KEPT = 6_400
+const SKIPPED_TOGETHER = 64
+
+/** Where a shell stands that sleeps, or -1. */
+function placeOf({ frames }: Process): number {
+  const [bottom, top] = frames
+  return frames.length === 2 && bottom?.type === 'code' && top?.type === 'command' && top.command.name === 'sleep'
+    ? bottom.pc
+    : -1
+}
+
 export abstract class TurnKernel extends KernelViews {
+  /** Where the process slept whose wake-up is being run; -1: none did. */
+  private wokeAt = -1
+  private wokePid = 0
+  /** Set by a turn after which all are like it. */
+  private settled: Steady | undefined = undefined
   private stacks: Stacks | undefined = new Stacks()
   /** This kernel as the others see it. */
   protected abstract readonly self: Kernel
@@ -30,10 +48,72 @@ export abstract class TurnKernel extends KernelViews {
     if (c === undefined || process === undefined) return
     process.ticket = -1
     if (process.wait === ZOMBIE || c.ended) return
+    this.wokeAt = process.wait === SLEEPING ? placeOf(process) : -1
     if (process.wait === THROTTLED || process.wakeMs <= this.nowMs) process.wait = RUNNING
     process.wakeMs = Number.POSITIVE_INFINITY
+    this.wokePid = c.nextPid
+    this.settled = undefined
     this.pump(c)
+    this.wokeAt = -1
+    // Only now: its turn was still under way.
+    if (this.settled !== undefined && !c.ending) this.sleepOn(c, process, this.settled)
   }
+
+  // ------------------------------------------------------------------------------------------------ steady loops
+
+  /** Runs what a resting container has done up to now; of a long time, what its log still has room for. */
+  catchUp(c: Container): void {
+    const { rest } = c
+    if (rest === undefined || rest.dueMs > this.nowMs) return
+    const process = this.remake(c, rest)
+    this.sleepOn(c, process, rest.steady)
+  }
+
+  /** Lets a resting container go on as an event of the clock: something is about to happen to it. */
+  rouse(c: Container): void {
+    if (c.rest === undefined) return
+    const process = this.remake(c, c.rest)
+    process.ticket = this.host.clock.at(process.wakeMs, this.wakeHandler, c.number, process.pid)
+  }
+
+  /** The process of a resting container, as it is now. */
+  private remake(c: Container, rest: Rest): Process {
+    const { steady } = rest
+    const process = steady.process.copy()
+    process.startedAtMs = c.startedAtMs
+    const { shell } = process
+    if (shell !== undefined && process.environment === undefined)
+      process.shell = shell.copy(this.environment(c, process))
+    const now = this.nowMs
+    const behind = turnsBy(rest, now)
+    const skipped = Math.max(0, behind - (behind % SKIPPED_TOGETHER) - TURNS_KEPT)
+    process.wakeMs = rest.dueMs + skipped * steady.periodMs
+    c.cpuMicros += skipped * steady.micros
+    c.wakeWith(process, rest.nextPid + skipped * steady.pids)
+    while (process.wakeMs <= now) {
+      this.thenMs = process.wakeMs
+      process.wait = RUNNING
+      process.wakeMs = Number.POSITIVE_INFINITY
+      this.pump(c)
+    }
+    this.thenMs = -1
+    return process
+  }
+
+  /** A turn from one sleep to the same one is over: whether all that follow are like it. */
+  private settles(c: Container, process: Process, micros: number): boolean {
+    if (this.wokeAt < 0 || placeOf(process) !== this.wokeAt || process.wait !== SLEEPING) return false
+    const periodMs = process.wakeMs - this.nowMs
+    if (!isSteady(c, process, periodMs)) return false
+    this.settled = steadyOf(process, periodMs, micros, c.nextPid - this.wokePid)
+    return true
+  }
+
+  private sleepOn(c: Container, process: Process, steady: Steady): void {
+    c.sleepOn({ steady, dueMs: process.wakeMs, nextPid: c.nextPid })
+  }
+
+  // ------------------------------------------------------------------------------------------------ turns
 
   /** Lets a process go on. */
   resume(process: Process): void {
@@ -168,13 +248,15 @@ export abstract class TurnKernel extends KernelViews {
 
   /** Puts a waiting process on the clock when it waits for a time. CPU used so far passes first. */
   private park(c: Container, process: Process): void {
-    if (process.wait === SLEEPING && process.debt > 0) {
+    const micros = process.debt
+    if (process.wait === SLEEPING && micros > 0) {
       const passedMs = Math.floor((process.debt * this.slowness(c)) / 1000)
-      c.cpuMicros += process.debt
-      this.listener.used(c.number)
+      c.cpuMicros += micros
+      if (this.thenMs < 0) this.listener.used(c.number)
       process.debt = 0
       process.wakeMs += passedMs
     }
+    if (this.thenMs >= 0 || this.settles(c, process, micros)) return
     if (process.wakeMs !== Number.POSITIVE_INFINITY && process.ticket < 0) {
       process.ticket = this.host.clock.at(Math.max(this.nowMs, process.wakeMs), this.wakeHandler, c.number, process.pid)
     }

@@ -4,6 +4,7 @@ import type { Kernel } from './contract.ts'
 import { MAX_FILE_BYTES } from '../files/inode.ts'
 import type { Container } from './container.ts'
 import { runningIn, worldOf } from './natives.ts'
+import { burnedMicros } from './steady.ts'
 
 /** A shell or small command at rest. */
 const PROCESS_BYTES = 600_000
@@ -19,12 +20,13 @@ export function usageOf(k: Kernel, c: Readonly<Container>): ProcessUsage {
     cpuMilli += usage.cpuMilli
     memoryBytes += usage.memoryBytes
   }
-  memoryBytes += Math.max(c.heapBytes, c.processes.length * PROCESS_BYTES)
+  memoryBytes += Math.max(c.heapBytes, (c.rest === undefined ? c.processes.length : 1) * PROCESS_BYTES)
   const runMs = Math.max(1, k.nowMs - c.startedAtMs)
+  const burned = burnedMicros(c, k.nowMs)
   const restMilli = tuning.cpuMilli ?? cpuMilli
   return {
-    cpuMilli: restMilli + Math.round(c.cpuMicros / runMs),
-    work: { restMilli, burnedMicros: c.cpuMicros },
+    cpuMilli: restMilli + Math.round(burned / runMs),
+    work: { restMilli, burnedMicros: burned },
     memoryBytes: Math.min((tuning.memoryBytes ?? memoryBytes) + tuning.leakBytes * c.served, MAX_FILE_BYTES * 1024),
   }
 }

@@ -27,8 +27,11 @@ export abstract class KernelViews {
   protected abstract readonly wakeHandler: number
   abstract resume(process: Process): void
 
+  /** The instant of a turn that is run when somebody looks; -1: the clock's. */
+  protected thenMs = -1
+
   get nowMs(): number {
-    return this.host.clock.nowMs
+    return this.thenMs < 0 ? this.host.clock.nowMs : this.thenMs
   }
 
   get epochMs(): number {

@@ -75,8 +75,8 @@ export class Shell {
   ) {}
 
   /** A copy that shares nothing that changes. */
-  copy(): Shell {
-    const copy = new Shell(this.dialect, this.environment)
+  copy(environment = this.environment): Shell {
+    const copy = new Shell(this.dialect, environment)
     copy.vars = this.vars && new Map(this.vars)
     copy.attributes = this.attributes && new Map(this.attributes)
     copy.functions = this.functions && new Map(this.functions)
@@ -99,6 +99,20 @@ export class Shell {
     copy.fromFile = this.fromFile
     copy.nameGiven = this.nameGiven
     return copy
+  }
+
+  /** It has nothing of its own: no variables, jobs, arguments, draws. */
+  get isPlain(): boolean {
+    return (
+      this.vars === undefined &&
+      this.attributes === undefined &&
+      this.positional.length === 0 &&
+      this.named.size === 0 &&
+      this.jobs.length === 0 &&
+      this.ended === undefined &&
+      this.lastBackground === 0 &&
+      this.draws === 0
+    )
   }
 
   get isBash(): boolean {
