@@ -21,28 +21,8 @@ export class Containers {
   }
 
   /** Starts a shell with a script as process 1. */
-  script(script: string, template: Partial<ProcessSpec['template']> = {}, image = 'busybox:1.36'): number {
-    return this.runtime.start({
-      template: {
-        image,
-        command: ['sh', '-c', script],
-        args: undefined,
-        workingDir: undefined,
-        container: 'main',
-        memoryLimitBytes: undefined,
-        cpuLimitMilli: undefined,
-        ports: [],
-        ...template,
-      },
-      env: [],
-      podNamespace: 'default',
-      podName: 'host',
-      podIP: '10.0.0.1',
-      podAnnotations: undefined,
-      nodeName: 'node-1',
-      restartCount: 0,
-      mounts: undefined,
-    })
+  script(script: string, template: Partial<ProcessSpec['template']> = {}, image?: string): number {
+    return this.runtime.start(specifications(script, 1, template, image)[0] as ProcessSpec)
   }
 
   run(ms: number): void {
@@ -52,4 +32,36 @@ export class Containers {
   lines(number: number): string[] {
     return this.runtime.log(number).map(({ atMs, stream, text }) => `${atMs} ${stream} ${text}`)
   }
+}
+
+/** Containers of one template, as a Deployment makes them: they share it, and their environment. */
+export function specifications(
+  script: string,
+  count: number,
+  template: Partial<ProcessSpec['template']> = {},
+  image = 'busybox:1.36',
+): ProcessSpec[] {
+  const env: ProcessSpec['env'] = []
+  const shared: ProcessSpec['template'] = {
+    image,
+    command: ['sh', '-c', script],
+    args: undefined,
+    workingDir: undefined,
+    container: 'main',
+    memoryLimitBytes: undefined,
+    cpuLimitMilli: undefined,
+    ports: [],
+    ...template,
+  }
+  return Array.from({ length: count }, (_, i) => ({
+    template: shared,
+    env,
+    podNamespace: 'default',
+    podName: `pod-${i}`,
+    podIP: '10.0.0.1',
+    podAnnotations: undefined,
+    nodeName: `node-${i % 100}`,
+    restartCount: 0,
+    mounts: undefined,
+  }))
 }

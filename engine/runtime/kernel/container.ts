@@ -10,7 +10,7 @@ import type { ImageDefinition, ProgramState } from '../program.ts'
 import { LogBuffer } from './logbuffer.ts'
 import { copyOpen, FIRST_OPEN, type OpenFile, type Pipe } from './open.ts'
 import type { Process } from './process.ts'
-import type { Rest } from './steady.ts'
+import type { Rest } from './rest.ts'
 
 const NO_NUMBERS: readonly number[] = []
 

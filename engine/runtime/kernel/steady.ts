@@ -12,24 +12,7 @@ import type { CodeFrame } from './frames.ts'
 import { STDERR, STDOUT } from './open.ts'
 import type { Process } from './process.ts'
 import { shadows } from './resolvednames.ts'
-
-/** What every turn takes. */
-export interface Steady {
-  readonly periodMs: number
-  readonly micros: number
-  /** Process numbers given out. */
-  readonly pids: number
-  /** What the container's process is between two turns; containers of a template share it. */
-  readonly process: Process
-}
-
-/** Where a container stands that is not run. Its only process is made again when somebody looks. */
-export interface Rest {
-  readonly steady: Steady
-  /** When the next turn is due. */
-  readonly dueMs: number
-  readonly nextPid: number
-}
+import type { Rest, Steady } from './rest.ts'
 
 /** Commands that only print, or wait, and always succeed; the arguments they may have. */
 const HARMLESS: Record<string, RegExp> = {

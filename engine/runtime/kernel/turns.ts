@@ -10,7 +10,8 @@ import { isFull, isReadable } from './io.ts'
 import { INSTRUCTION, PROCESS_BYTES, TURN, UNLIMITED_BYTES, UNLIMITED_MILLI } from './limits.ts'
 import { type Process, READING, RUNNING, SLEEPING, Stacks, THROTTLED, WRITING, ZOMBIE } from './process.ts'
 import { act, KILL, PIPE } from './signals.ts'
-import { isSteady, type Rest, type Steady, steadyOf, turnsBy } from './steady.ts'
+import type { Rest, Steady } from './rest.ts'
+import { isSteady, steadyOf, turnsBy } from './steady.ts'
 import { KernelViews } from './views.ts'
 
 /** Thrown out of whatever a process was doing when it is killed from within. */
