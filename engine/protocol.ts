@@ -10,6 +10,7 @@ import type { Placement, SchedulingAttempt } from './core/scheduling.ts'
 import type { CheckSpec, CheckState, StepState } from './checks/spec.ts'
 import type { ObjectRef } from './protocolobject.ts'
 import type { Autoscale } from './protocolautoscale.ts'
+import type { NetworkMap } from './protocolnetwork.ts'
 import type { TimelineNews, TimelineScope } from './protocoltimeline.ts'
 import type { LoadBucket, LoadPoint, LoadSpec, LoadTarget, TrafficNews } from './protocoltraffic.ts'
 
@@ -431,6 +432,8 @@ export interface Batch {
   rollout?: Rollout
   /** The autoscaler that is shown, when something of it changed. */
   autoscale?: Autoscale
+  /** Ingresses, Services and endpoints, when one of them changed. */
+  network?: NetworkMap
   /** Tracks of the Timeline that changed. */
   timeline?: TimelineNews
   /** Requests, when the page asked for them and there were any. */
@@ -464,6 +467,8 @@ export interface Interest {
   rollout?: ObjectRef
   /** The HorizontalPodAutoscaler that is shown. */
   autoscale?: ObjectRef
+  /** Who can be asked, and who answers. */
+  network?: boolean
   /** What the Timeline shows; nothing while it is not open. */
   timeline?: TimelineScope
   /** Load sources and who asks whom. */

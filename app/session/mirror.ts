@@ -16,6 +16,7 @@ import type {
   Workload,
 } from '../../engine/protocol.ts'
 import type { Autoscale } from '../../engine/protocolautoscale.ts'
+import type { NetworkMap } from '../../engine/protocolnetwork.ts'
 import type { TimelineTrack } from '../../engine/protocoltimeline.ts'
 import { PodTable } from './pod-table.ts'
 import { mergeTraffic, NO_TRAFFIC, type Traffic } from './traffic.ts'
@@ -59,6 +60,8 @@ export interface Mirror {
   rollout: Rollout | undefined
   /** The autoscaler that the Autoscale view shows. */
   autoscale: Autoscale | undefined
+  /** Who can be asked, and who answers, while the Network view is open. */
+  network: NetworkMap | undefined
   /** Requests of the last minutes, while a view asks for them. */
   traffic: Traffic
   /** Objects over time, while the Timeline is open. */
@@ -107,6 +110,7 @@ const nothing = (): Mirror => ({
   selected: undefined,
   rollout: undefined,
   autoscale: undefined,
+  network: undefined,
   traffic: NO_TRAFFIC,
   timeline: { tracks: new Map(), left: 0 },
   step: undefined,
@@ -152,6 +156,7 @@ export function applyBatch(store: MirrorStore, batch: Batch, nowReal: number): v
       line: batch.line ?? base.line,
       selected: 'selected' in batch ? batch.selected : base.selected,
       rollout: batch.rollout ?? base.rollout,
+      network: batch.network ?? base.network,
       autoscale: batch.autoscale ?? base.autoscale,
       traffic: mergeTraffic(base.traffic, batch.traffic),
       timeline: mergeTimeline(base.timeline, batch),

@@ -3,6 +3,7 @@ import type { ComponentType } from 'react'
 import { AutoscaleView } from './autoscale/AutoscaleView.tsx'
 import { ClusterView } from './cluster/ClusterView.tsx'
 import { CompareView } from './compare/CompareView.tsx'
+import { NetworkView } from './network/NetworkView.tsx'
 import { RolloutView } from './rollout/RolloutView.tsx'
 import { TimelineView } from './timeline/TimelineView.tsx'
 
@@ -19,5 +20,6 @@ export const VIEWS: readonly View[] = [
   { id: 'timeline', title: 'Timeline', key: '2', component: TimelineView },
   { id: 'rollout', title: 'Rollout', key: '3', component: RolloutView },
   { id: 'autoscale', title: 'Autoscale', key: '4', component: AutoscaleView },
+  { id: 'network', title: 'Network', key: '6', component: NetworkView },
   { id: 'compare', title: 'Branches', key: '7', component: CompareView },
 ]

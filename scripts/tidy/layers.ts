@@ -41,6 +41,7 @@ const ENGINE_FILES = new Set([
   'protocolobject',
   'protocoltimeline',
   'protocolautoscale',
+  'protocolnetwork',
   'globals.d',
   'actionlog',
   'actionlogcheck',

@@ -6,6 +6,8 @@ import { fineTime } from './words.ts'
 
 interface Stop {
   number: number
+  /** Too near to the one before for a number of its own. */
+  small: boolean
   x: number
   y: number
   link: CauseLink
@@ -31,13 +33,15 @@ export function CausePath({
       {legs.map(({ from, to }) => (
         <path key={to.number} d={legPath(from, to)} />
       ))}
-      {stops.map(({ number, x, y, link }, i) => (
+      {stops.map(({ number, x, y, link, small }, i) => (
         <g key={number} transform={`translate(${x.toFixed(1)} ${y})`}>
           <title>{`${number}. ${link.actor} ${link.verb} ${link.object?.kind ?? ''} ${link.object?.name ?? link.text ?? ''} at ${fineTime(link.atMs)}`}</title>
-          <circle r="8.500" className={i === stops.length - 1 ? 'last' : undefined} />
-          <text y="3.800" textAnchor="middle">
-            {number}
-          </text>
+          <circle r={small ? 3 : 8.5} className={i === stops.length - 1 ? 'last' : undefined} />
+          {!small && (
+            <text y="3.800" textAnchor="middle">
+              {number}
+            </text>
+          )}
         </g>
       ))}
     </g>
@@ -51,9 +55,10 @@ function stopsOf(chain: readonly CauseLink[], rows: readonly Row[], scale: TimeS
     if (link.atMs < scale.fromMs || link.atMs > scale.toMs) continue
     const y = link.object ? rowOf(link, rows, offset) : offset > 0 ? offset / 2 : undefined
     if (y === undefined) continue
-    const last = stops.findLast((stop) => stop.y === y)
+    const last = stops.findLast((stop) => stop.y === y && !stop.small)
     const x = scale.x(link.atMs)
-    stops.push({ number: i + 1, x: last && x - last.x < APART ? last.x + APART : x, y, link })
+    const small = last !== undefined && x - last.x < APART && i < chain.length - 1
+    stops.push({ number: i + 1, x, y, link, small })
   }
   return stops
 }

@@ -172,7 +172,7 @@ function Run({
   const width = Math.max(LEAST, x1 - x0)
   const code = exitCode === undefined ? '' : `${exitCode}`
   const begin = scale.x(span.begunMs ?? span.fromMs)
-  const inside = x1 - begin > 44
+  const inside = x1 - begin > 30
   return (
     <>
       {state === 'terminating' ? (

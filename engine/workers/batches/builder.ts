@@ -17,6 +17,7 @@ import { AutoscaleBatches } from './autoscale.ts'
 import { ComponentBatches } from './components.ts'
 import { type Bucket, EventBatches } from './events.ts'
 import { MessageBatches } from './messages.ts'
+import { NetworkBatches } from './network.ts'
 import { NodeBatches } from './nodes.ts'
 import { PodBatches } from './pods.ts'
 import { RolloutBatches } from './rollout.ts'
@@ -40,6 +41,7 @@ export class BatchBuilder {
   private readonly selected: SelectedBatches
   private readonly rollout: RolloutBatches
   private readonly autoscale: AutoscaleBatches
+  private readonly network: NetworkBatches
   private readonly timeline: TimelineBatches
   private readonly traffic: TrafficBatches
   private readonly podTable: number
@@ -69,6 +71,7 @@ export class BatchBuilder {
     this.selected = new SelectedBatches(cluster, schemas)
     this.rollout = new RolloutBatches(cluster)
     this.autoscale = new AutoscaleBatches(cluster)
+    this.network = new NetworkBatches(cluster)
     this.timeline = new TimelineBatches(cluster)
     this.traffic = new TrafficBatches(cluster)
     this.podTable = store.tableNumber(store.table('pods'))
@@ -83,6 +86,7 @@ export class BatchBuilder {
     this.selected.select(interest.selected)
     this.rollout.show(interest.rollout)
     this.autoscale.show(interest.autoscale)
+    this.network.wanted = interest.network === true
     this.timeline.show(interest.timeline)
     this.traffic.wanted = interest.traffic === true
   }
@@ -96,6 +100,7 @@ export class BatchBuilder {
     this.selected.reset()
     this.rollout.reset()
     this.autoscale.reset()
+    this.network.reset()
     this.timeline.reset()
     this.traffic.reset()
     this.flagsSent = 0
@@ -165,6 +170,8 @@ export class BatchBuilder {
     if (rollout) batch.rollout = rollout
     const autoscale = this.autoscale.take()
     if (autoscale) batch.autoscale = autoscale
+    const network = this.network.take()
+    if (network) batch.network = network
     const timeline = this.timeline.take(this.line, clock.endMs !== undefined)
     if (timeline) batch.timeline = timeline
     const traffic = this.traffic.take()
