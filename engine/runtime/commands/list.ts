@@ -1,5 +1,6 @@
 /** All commands. A new one is a value in a file beside this and a word here; images take from them what they have. */
 import type { Command } from '../kernel/contract.ts'
+import { jq } from './jq/jq.ts'
 import { kill } from '../shell/builtins/read.ts'
 import { awk } from './awk/awk.ts'
 import { date } from './date.ts'
@@ -60,6 +61,7 @@ const commands: readonly Command[] = [
   grep,
   head,
   hexdump,
+  jq,
   kill,
   ls,
   md5sum,
