@@ -44,6 +44,8 @@ export interface World {
   readonly spec: ProcessSpec
   readonly argv: readonly string[]
   readonly nowMs: number
+  /** Milliseconds since 1970. */
+  readonly unixMs: number
   readonly startedAtMs: number
   env(name: string): string | undefined
   /** Bytes of a file of the container; undefined when there is none. */

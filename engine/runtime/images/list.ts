@@ -6,6 +6,19 @@ import { httpd } from './httpd.ts'
 import { nginx } from './nginx.ts'
 import { pause } from './pause.ts'
 import { randomGenerator } from './randomgenerator.ts'
+import { httpEchoImage, whoamiImage } from './echoserver.ts'
+import { configDev, configProd, configTemplate, demo } from './configdata.ts'
+import { curlImage, curlJq, jqImage } from './curl.ts'
+import { exporter } from './exporter.ts'
+import { alpineGit, axeclbrGit, bitnamiGit } from './git.ts'
+import { kaniko, maven } from './builders.ts'
+import { kubeapiProxy } from './kubeapiproxy.ts'
+import { logAmbassador } from './logambassador.ts'
+import { miniHttpServer } from './minihttpserver.ts'
+import { postgres } from './postgres.ts'
+import { python } from './pythonimage.ts'
+import { redis } from './redis.ts'
+import { registryServer } from './registryserver.ts'
 import { unknownImage } from './server.ts'
 
 /** The last one stands for every repository not named before it. */
@@ -20,6 +33,28 @@ export const images: readonly ImageDefinition[] = [
   pause,
   randomGenerator,
   agnhost,
+  curlImage,
+  curlJq,
+  jqImage,
+  kubeapiProxy,
+  miniHttpServer,
+  exporter,
+  logAmbassador,
+  redis,
+  postgres,
+  registryServer,
+  alpineGit,
+  bitnamiGit,
+  axeclbrGit,
+  configDev,
+  configProd,
+  configTemplate,
+  demo,
+  kaniko,
+  maven,
+  python,
+  httpEchoImage,
+  whoamiImage,
   unknownImage,
 ]
 

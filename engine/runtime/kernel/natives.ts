@@ -76,6 +76,9 @@ class ContainerWorld implements World {
   get nowMs(): number {
     return this.k.nowMs
   }
+  get unixMs(): number {
+    return this.k.epochMs + this.k.nowMs
+  }
   get startedAtMs(): number {
     return this.c.startedAtMs
   }

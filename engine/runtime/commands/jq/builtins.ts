@@ -1,16 +1,8 @@
 /** jq's own filters: those that need the machine here, those that jq's language can say in prelude.ts. */
 import { instantText, timeOf, tupleOf } from './dates.ts'
-import {
-  type Builtin,
-  checked,
-  type Closure,
-  deletePaths,
-  getPath,
-  indexed,
-  indicesOf,
-  type Run,
-  setPath,
-} from './evaluate.ts'
+import type { Builtin, Run } from './evaluate.ts'
+import type { Closure } from './scope.ts'
+import { checked, deletePaths, getPath, indexed, indicesOf, setPath } from './paths.ts'
 import { formatted, splitText, textOf } from './operators.ts'
 import { patternBuiltins } from './patterns.ts'
 import {

@@ -1,6 +1,7 @@
 /** jq's regular expressions, on the linear-time engine. */
 import { RE2JS } from 're2js'
-import type { Builtin, Closure, Run } from './evaluate.ts'
+import type { Builtin, Run } from './evaluate.ts'
+import type { Closure } from './scope.ts'
 import { fail, shown, typeOf, type Value } from './value.ts'
 
 const KEPT = 128

@@ -1,5 +1,5 @@
 /** Filters of jq's own that its language can say. */
-import { defined, type Scope } from './evaluate.ts'
+import { defined, type Scope } from './scope.ts'
 import { type Node, parseJq } from './parse.ts'
 
 const DEFINITIONS = `

@@ -5,6 +5,7 @@ import { httpd, python3 } from './fileserver.ts'
 import { dig, getent, host, nslookup } from './names.ts'
 import { nc, ncat, netcat } from './nc.ts'
 import { ping } from './ping.ts'
+import { kubeapiProxy, socat } from './relay.ts'
 import { wget } from './wget.ts'
 
 export const networkCommands: readonly Command[] = [
@@ -13,6 +14,8 @@ export const networkCommands: readonly Command[] = [
   getent,
   host,
   httpd,
+  kubeapiProxy,
+  socat,
   nc,
   ncat,
   netcat,
