@@ -12,6 +12,7 @@ import { LiveRun } from './live-run.ts'
 import { createMirror } from './mirror.ts'
 import { createRunStatus } from './run-status.ts'
 import { objectTools } from './object-tools.ts'
+import { schedulingTools } from './scheduling-tools.ts'
 import { timeTools } from './time-tools.ts'
 import { followUpdates } from './updates.ts'
 import { createUi, printOutcome } from './ui.ts'
@@ -70,6 +71,7 @@ export function connect({ embedded = false, storageFree = false }: ConnectOption
     tools: toolsOf(live),
     terminal: live,
     objects: objectTools(live),
+    scheduling: schedulingTools(live),
     time: timeTools(live, mirror),
     ahead: aheadTools(live, mirror, ui),
     lessons,

@@ -10,6 +10,7 @@ import type { Library } from './library/library.ts'
 import type { Mirror, MirrorStore } from './mirror.ts'
 import type { ObjectTools } from './object-tools.ts'
 import type { RunStatus, RunStore } from './run-status.ts'
+import type { SchedulingTools } from './scheduling-tools.ts'
 import type { TimeTools } from './time-tools.ts'
 import type { Ui, UiStore } from './ui.ts'
 
@@ -23,6 +24,8 @@ export interface Session {
   tools?: EditorTools
   /** Lists objects; absent where the cluster is invented. */
   objects?: ObjectTools
+  /** Asks the scheduler; absent where the cluster is invented. */
+  scheduling?: SchedulingTools
   /** Types lines at the cluster; absent where it is invented. */
   terminal?: TerminalTools
   /** Plays lessons; absent where the cluster is invented. */

@@ -5,6 +5,7 @@ import { ClusterView } from './cluster/ClusterView.tsx'
 import { CompareView } from './compare/CompareView.tsx'
 import { NetworkView } from './network/NetworkView.tsx'
 import { RolloutView } from './rollout/RolloutView.tsx'
+import { SchedulingView } from './scheduling/SchedulingView.tsx'
 import { TimelineView } from './timeline/TimelineView.tsx'
 
 export interface View {
@@ -20,6 +21,7 @@ export const VIEWS: readonly View[] = [
   { id: 'timeline', title: 'Timeline', key: '2', component: TimelineView },
   { id: 'rollout', title: 'Rollout', key: '3', component: RolloutView },
   { id: 'autoscale', title: 'Autoscale', key: '4', component: AutoscaleView },
+  { id: 'scheduling', title: 'Scheduling', key: '5', component: SchedulingView },
   { id: 'network', title: 'Network', key: '6', component: NetworkView },
   { id: 'compare', title: 'Branches', key: '7', component: CompareView },
 ]
