@@ -138,6 +138,8 @@ export function writeOpen(
   const open = openOf(c, n)
   switch (open?.kind) {
     case 'log':
+      // Whoever keeps the log reads every byte: some thirty megabytes in a second of CPU.
+      k.charge(process, data.length >> 5)
       k.writeLog(c, open.isError, data)
       return undefined
     case 'file': {
