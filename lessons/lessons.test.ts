@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { playStep } from '../engine/testing/lessons/play.ts'
 import { LESSONS_FOLDER, readLessons } from '../scripts/lessons/read.ts'
 import type { Lesson, Move, Step } from './lesson.ts'
+import { CHAPTERS } from './chapters.ts'
 import { LESSONS, PARTS } from './list.ts'
 
 const SEEDS = process.env.DRYDOCK_LONG ? Array.from({ length: 20 }, (_, i) => i + 1) : [1]
@@ -38,8 +39,10 @@ describe('the list of lessons', () => {
     expect(folders.filter((name) => name !== 'compile').sort()).toEqual([...LESSONS].sort())
   })
 
-  it('has a lesson for every part', () => {
-    expect(PARTS.filter(({ id }) => !lessons.some(({ part }) => part === id))).toEqual([])
+  it('stands in the map of chapters, in its order and under its titles', () => {
+    const known = CHAPTERS.filter(({ slug }) => LESSONS.includes(slug))
+    expect(lessons.map(({ slug, title, part }) => ({ slug, title, part }))).toEqual(known)
+    expect(CHAPTERS.filter(({ part }) => !PARTS.some(({ id }) => id === part))).toEqual([])
   })
 })
 

@@ -4,6 +4,12 @@ import type { Part } from './lesson.ts'
 export const PARTS: readonly Part[] = [
   { id: 'basics', title: 'Basics', about: 'What runs, and who talks to whom' },
   { id: 'foundational', title: 'Foundational', about: 'Contracts every container keeps' },
+  { id: 'behavioral', title: 'Behavioral', about: 'How Pods live and are found' },
+  { id: 'structural', title: 'Structural', about: 'Containers inside one Pod' },
+  { id: 'configuration', title: 'Configuration', about: 'Same image, different settings' },
+  { id: 'advanced', title: 'Advanced', about: 'Extending the cluster itself' },
+  { id: 'distributed', title: 'Distributed', about: 'When calls cross the network' },
+  { id: 'security', title: 'Security', about: 'Who may do what' },
 ]
 
 export const LESSONS: readonly string[] = [

@@ -44,7 +44,7 @@ export interface Predicate<Args = never> {
   name: string
   /** What a lesson may say beside `that`; anything else is a mistake in the lesson. */
   args: Shape
-  /** Whether what it looks at changes without a write (logs, requests, time): then it is looked at again every so often. */
-  lively?(args: Args): boolean
+  /** What it looks at changes without a write (logs, requests, time): it is looked at again after so many virtual ms. */
+  livelyMs?(args: Args): number | undefined
   look(scene: Scene, args: Args): Look
 }

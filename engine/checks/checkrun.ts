@@ -8,13 +8,12 @@ import type { Look, Predicate, Scene, World } from './check.ts'
 import { predicates } from './list.ts'
 import type { CheckSpec, CheckState, StepState } from './spec.ts'
 
-/** How often what changes without a write is looked at, in virtual ms. */
-const GLANCE_MS = 200
-
 interface Watched {
   spec: CheckSpec
   predicate: Predicate
   state: CheckState
+  /** When it was looked at last. */
+  lookedMs: number
 }
 
 export class CheckRun {
@@ -24,7 +23,6 @@ export class CheckRun {
   private scene: Scene
   private readonly sinceMs: number
   private revision = -1
-  private glance = -1
   private factsSeen = 0
   private passedMs: number | undefined
 
@@ -53,14 +51,11 @@ export class CheckRun {
   look(): void {
     const { clock, store } = this.scene.server
     const { nowMs } = clock
-    const glance = Math.floor(nowMs / GLANCE_MS)
     const changed = store.revision !== this.revision || this.facts.length !== this.factsSeen
-    const glances = glance !== this.glance
     this.revision = store.revision
     this.factsSeen = this.facts.length
-    this.glance = glance
-    for (const check of this.checks) this.lookAt(check, nowMs, changed, glances)
-    for (const check of this.almost.flat()) this.lookAt(check, nowMs, changed, glances)
+    for (const check of this.checks) this.lookAt(check, nowMs, changed)
+    for (const check of this.almost.flat()) this.lookAt(check, nowMs, changed)
     if (this.passedMs === undefined && this.checks.every(({ spec, state }) => isFine(spec, state)))
       this.passedMs = nowMs
   }
@@ -79,14 +74,15 @@ export class CheckRun {
     return { server, kubelets, load, facts: this.facts, sinceMs: this.sinceMs }
   }
 
-  private lookAt(check: Watched, nowMs: number, changed: boolean, glances: boolean): void {
+  private lookAt(check: Watched, nowMs: number, changed: boolean): void {
     const { spec, state, predicate } = check
     if (state.state === 'failed' || (spec.when === 'ever' && state.state === 'passed')) return
-    if (!changed && !(glances && predicate.lively?.(spec.args as never))) {
+    if (!changed && !isDue(check, nowMs)) {
       if (state.state === 'holding') check.state = settle(state, spec, nowMs)
       return
     }
-    const look = check.predicate.look(this.scene, spec.args as never)
+    check.lookedMs = nowMs
+    const look = predicate.look(this.scene, spec.args as never)
     check.state = next(state, look, spec, nowMs)
   }
 }
@@ -95,10 +91,16 @@ export class CheckRun {
 const isFine = ({ when }: CheckSpec, { state }: CheckState): boolean =>
   when === 'always' || when === 'never' ? state !== 'failed' : state === 'passed'
 
+/** Whether something may have changed that nobody wrote. */
+function isDue({ spec, predicate, lookedMs }: Watched, nowMs: number): boolean {
+  const everyMs = predicate.livelyMs?.(spec.args as never)
+  return everyMs !== undefined && nowMs - lookedMs >= everyMs
+}
+
 function watched(spec: CheckSpec): Watched {
   const predicate = predicates.find(({ name }) => name === spec.that)
   if (predicate === undefined) throw new RangeError(`no check named ${spec.that}`)
-  return { spec, predicate, state: { state: 'waiting' } }
+  return { spec, predicate, state: { state: 'waiting' }, lookedMs: -1 }
 }
 
 /** What a check is after looking at an instant. */

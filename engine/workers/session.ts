@@ -226,6 +226,7 @@ export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareAp
     const cluster = this.running
     const marks = cluster.log().actions.length
     for (const move of moves) doMove(cluster, move, this.checks)
+    this.afterMove()
     for (const { atMs, action } of cluster.log().actions.slice(marks)) this.flag(atMs, action)
     return this.newEntries()
   }

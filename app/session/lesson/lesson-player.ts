@@ -95,13 +95,13 @@ export class LessonPlayer {
     this.actor.send({ type: 'HINT' })
   }
 
-  /** Does what the first solution does. */
+  /** Does what the first solution does; what it waits for passes at once. */
   async solve(): Promise<void> {
     const solution = stepOf(this.state.getState())?.solutions[0]
     if (!solution) return
     const applied = solution.moves.findLast((move) => move.do === 'apply')
     if (applied) this.ui.setState({ offered: { name: applied.file ?? 'solution.yaml', text: applied.text } })
-    await this.run.move(solution.moves.filter((move) => move.do !== 'wait' && move.do !== 'until'))
+    await this.run.move(solution.moves)
     printOutcome(this.ui, { kubectl: `# solution: ${solution.name}`, output: '', ok: true })
   }
 

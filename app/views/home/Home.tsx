@@ -3,11 +3,13 @@ import './home.css'
 import { useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import type { LessonCard } from '../../../lessons/lesson.ts'
+import { CHAPTERS, type Chapter } from '../../../lessons/chapters.ts'
 import { PARTS } from '../../../lessons/list.ts'
 import { Logo } from '../../components/Logo.tsx'
 import { useLessons } from '../../session/context.tsx'
 import { exportProgress, importProgress, stepKey } from '../../session/lesson/progress.ts'
 import { formatRoute } from '../../session/lesson/route.ts'
+import { ChapterArt } from './ChapterArt.tsx'
 
 export function Home() {
   const { cards, progress } = useLessons()
@@ -36,39 +38,51 @@ export function Home() {
           </p>
         </div>
       </header>
-      {PARTS.map(({ id, title, about }) => (
-        <section key={id} className="part" aria-labelledby={`part-${id}`}>
-          <div className="part-head">
-            <h2 id={`part-${id}`}>{title}</h2>
-            <p>{about}</p>
-            <p className="part-count">
-              {countText(
-                cards.filter(({ part }) => part === id),
-                passed,
-              )}
-            </p>
-          </div>
-          <ul className="cards">
-            {cards
-              .filter(({ part }) => part === id)
-              .map((card) => (
-                <Card key={card.slug} card={card} passed={passed} />
-              ))}
-          </ul>
-        </section>
-      ))}
+      <div className="map">
+        {PARTS.map(({ id, title, about }) => (
+          <section key={id} className="part" aria-labelledby={`part-${id}`}>
+            <div className="part-head">
+              <h2 id={`part-${id}`}>{title}</h2>
+              <p>{about}</p>
+              <p className="part-count">{countText(chaptersOf(id), cards, passed)}</p>
+            </div>
+            <ul className="cards">
+              {chaptersOf(id).map((chapter) => {
+                const card = cards.find(({ slug }) => slug === chapter.slug)
+                return card ? (
+                  <Card key={card.slug} card={card} passed={passed} isNext={next?.card === card} />
+                ) : (
+                  <Unwritten key={chapter.slug} chapter={chapter} />
+                )
+              })}
+            </ul>
+          </section>
+        ))}
+      </div>
+      <Legend cards={cards} passed={passed} />
       <ProgressFile />
     </main>
   )
 }
 
-function Card({ card, passed }: { card: LessonCard; passed: readonly string[] }) {
+const chaptersOf = (id: string): Chapter[] => CHAPTERS.filter(({ part }) => part === id)
+
+interface CardProps {
+  card: LessonCard
+  passed: readonly string[]
+  isNext: boolean
+}
+
+function Card({ card, passed, isNext }: CardProps) {
   const done = card.steps.filter(({ id }) => passed.includes(stepKey(card.slug, id))).length
   const minutes = card.steps.reduce((sum, step) => sum + step.minutes, 0)
+  const standing = done === card.steps.length ? 'done' : done > 0 ? 'begun' : ''
   return (
-    <li className={done === card.steps.length ? 'card done' : 'card'}>
-      <a href={formatRoute({ page: 'lesson', slug: card.slug })}>{card.title}</a>
-      <p>{card.summary}</p>
+    <li className={`card ${standing} ${isNext ? 'next' : ''}`}>
+      <ChapterArt slug={card.slug} />
+      <a href={formatRoute({ page: 'lesson', slug: card.slug })} title={card.summary}>
+        {card.title}
+      </a>
       <p className="card-steps">
         <span className="card-bars" aria-hidden="true">
           {card.steps.map(({ id }) => (
@@ -76,12 +90,41 @@ function Card({ card, passed }: { card: LessonCard; passed: readonly string[] })
           ))}
         </span>
         <span>
-          {done === 0 ? `${card.steps.length} steps, ${minutes} min` : `${done} of ${card.steps.length} steps`}
+          {standing === 'done'
+            ? 'done'
+            : done > 0
+              ? `${done} of ${card.steps.length}`
+              : `${card.steps.length} steps, ${minutes} min`}
         </span>
       </p>
     </li>
   )
 }
+
+/** A chapter without a lesson: it keeps its place, and says so. */
+function Unwritten({ chapter }: { chapter: Chapter }) {
+  return (
+    <li className="card unwritten">
+      <ChapterArt slug={chapter.slug} />
+      <b>{chapter.title}</b>
+      <p className="card-steps">not written yet</p>
+    </li>
+  )
+}
+
+function Legend({ cards, passed }: { cards: readonly LessonCard[]; passed: readonly string[] }) {
+  const steps = cards.flatMap((card) => card.steps.map(({ id }) => stepKey(card.slug, id)))
+  const done = cards.filter((card) => isDone(card, passed)).length
+  const passedSteps = steps.filter((key) => passed.includes(key)).length
+  return (
+    <p className="map-legend">
+      {`${cards.length} of ${CHAPTERS.length} chapters are written; ${done} of these done, ${passedSteps} of ${steps.length} steps`}
+    </p>
+  )
+}
+
+const isDone = ({ slug, steps }: LessonCard, passed: readonly string[]): boolean =>
+  steps.every(({ id }) => passed.includes(stepKey(slug, id)))
 
 /** Progress belongs to the learner: a file to keep, and one to bring along. */
 function ProgressFile() {
@@ -133,9 +176,11 @@ function ProgressFile() {
   )
 }
 
-function countText(cards: readonly LessonCard[], passed: readonly string[]): string {
-  const done = cards.filter(({ slug, steps }) => steps.every(({ id }) => passed.includes(stepKey(slug, id)))).length
-  return done === 0 ? `${cards.length} ${cards.length === 1 ? 'lesson' : 'lessons'}` : `${done} of ${cards.length} done`
+function countText(chapters: readonly Chapter[], cards: readonly LessonCard[], passed: readonly string[]): string {
+  const done = cards.filter((card) => chapters.some(({ slug }) => slug === card.slug) && isDone(card, passed)).length
+  return done === 0
+    ? `${chapters.length} ${chapters.length === 1 ? 'chapter' : 'chapters'}`
+    : `${done} of ${chapters.length} done`
 }
 
 /** The step opened last unless it is passed; else the first of all that is not. */

@@ -9,7 +9,8 @@ export function Hints({ step }: { step: Step }) {
   const shown = useLesson((state) => state.hints)
   const [asked, setAsked] = useState(false)
   const changes = changeOf(step)
-  const total = step.hints.length + (changes ? 1 : 0)
+  const lines = linesOf(step)
+  const total = step.hints.length + (changes || lines.length > 0 ? 1 : 0)
   return (
     <section className="hints" aria-label="Hints">
       {step.hints.slice(0, shown).map((hint) => (
@@ -18,6 +19,11 @@ export function Hints({ step }: { step: Step }) {
         </p>
       ))}
       {changes && shown > step.hints.length && <Change lines={changes} />}
+      {lines.length > 0 && shown > step.hints.length && (
+        <pre className="change" translate="no" aria-label="The commands">
+          {lines.map((line) => `$ kubectl ${line}\n`).join('')}
+        </pre>
+      )}
       {shown < total && (
         <div className="hint-more">
           <span>{`Hint ${shown + 1} of ${total}`}</span>
@@ -52,6 +58,10 @@ function changeOf({ files, solutions }: Step) {
   if (!applied || !given || applied.text === given.text) return undefined
   return lineDiff(given.text, applied.text)
 }
+
+/** What the first solution types. */
+const linesOf = ({ solutions }: Step): string[] =>
+  (solutions[0]?.moves ?? []).flatMap((move) => (move.do === 'kubectl' ? [move.line] : []))
 
 function Change({ lines }: { lines: ReturnType<typeof lineDiff> }) {
   return (

@@ -31,7 +31,8 @@ export const log: Predicate<Args> = {
     previous: 'yes-no?',
     count: 'any?',
   },
-  lively: () => true,
+  // What a container says last is there for an instant only.
+  livelyMs: () => 1,
   look(scene, { says = '', inOrder, count, ...args }) {
     const logs = logsOf(scene, args)
     if (inOrder) return judgeCount(logs.filter((lines) => followEachOther(lines, inOrder)).length, count)

@@ -39,7 +39,7 @@ export const pods: Predicate<Args> = {
     endingSeconds: 'any?',
     node: 'text?',
   },
-  lively: ({ endingSeconds }) => endingSeconds !== undefined,
+  livelyMs: ({ endingSeconds }) => (endingSeconds === undefined ? undefined : 200),
   look: (scene, args) => judgeCount(meant(scene, args).length, args.count),
 }
 

@@ -15,7 +15,7 @@ interface Args {
 export const requests: Predicate<Args> = {
   name: 'requests',
   args: { source: 'text?', outcome: 'text', lastSeconds: 'number?', count: 'any?' },
-  lively: () => true,
+  livelyMs: () => 200,
   look(scene, { source, outcome, lastSeconds, count }) {
     const from = firstSecond(scene, lastSeconds)
     const names = source === undefined ? scene.load.list().map(({ name }) => name) : [source]
