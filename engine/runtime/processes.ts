@@ -2,7 +2,7 @@
  * The container runtime: containers by number, as kubelets, the network and the door know them (core/runtime, core/exec,
  * core/files, core/network).
  */
-import type { Kernel, RuntimeHost } from './kernel/contract.ts'
+import type { Command, Kernel, RuntimeHost } from './kernel/contract.ts'
 import { ContainerKernel } from './kernel/kernel.ts'
 import type { ExecRequest, SessionChunk, SessionEnd } from '../core/exec.ts'
 import type { FileKind, ProjectedFile, VolumeOptions } from '../core/files.ts'
@@ -42,12 +42,17 @@ export class Processes implements ContainerEngine {
   /** Containers by a hash of their Pod's name: no text is kept for them, and a chain is short. */
   private readonly pods: Groups
 
-  constructor(host: RuntimeHost) {
+  /** @param more commands of whoever runs it, before those that images have */
+  constructor(host: RuntimeHost, more: ReadonlyMap<string, Command> = new Map()) {
     const { clock, checkpoints } = host
     this.exitHandler = clock.register('process/exit', (number, _b, exit) => this.end(number, exit as ProcessExit))
     this.crashHandler = clock.register('process/crash', (number, exitCode) => this.crash(number, exitCode))
     this.pods = new Groups(checkpoints)
-    this.kernel = new ContainerKernel(host, programNamed, commandNamed)
+    this.kernel = new ContainerKernel(
+      host,
+      programNamed,
+      (name, flavour) => more.get(name) ?? commandNamed(name, flavour),
+    )
     this.kernel.neighbours = ({ spec }) => this.containersOf(spec.podNamespace, spec.podName)
     this.kernel.listener = {
       over: (number, exit, afterMs) => {

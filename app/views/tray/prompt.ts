@@ -20,8 +20,8 @@ export interface PromptOptions {
   remember(history: readonly string[]): void
 }
 
-const HELP = `Commands: kubectl (k), watch, cat, echo, grep, head, jq, ls, sleep, sort, tail, uniq, wc, clear, history, help.
-Files are the tabs of the editor. | pipes, > writes a file, && || ; join, $( ) and variables are filled in.
+const HELP = `A bash of your own beside the cluster: kubectl (k), curl to Services, jq, awk, sed, grep, watch and the usual commands.
+Files are the tabs of the editor. Variables, functions and loops stay from line to line. clear, history, help.
 Tab completes, arrows recall, Ctrl+C stops, Ctrl+L clears, Shift+Tab or Esc leaves the terminal.
 kubectl --help lists its commands.
 `

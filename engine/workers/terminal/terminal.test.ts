@@ -59,10 +59,29 @@ describe('the terminal', () => {
     expect(type('echo "there are $(kubectl get nodes --no-headers | wc -l) nodes"').out).toBe('there are 2 nodes\n')
     expect(type('kubectl get ns nope && echo yes || echo no').out).toBe('no\n')
     expect(type('kubectl get ns nope; echo $?').out).toBe('1\n')
-    expect(type('nothing').err).toBe('nothing: command not found\n')
+    expect(type('nothing').err).toBe('bash: nothing: command not found\n')
     expect(type('echo one two | cat').out).toBe('one two\n')
     expect(type("echo 'a|b' | grep -c 'a|b'").out).toBe('1\n')
-    expect(type('for i in 1 2; do echo $i; done').status).toBe(2)
+    expect(type('for i in 1 2; do echo $i; done').out).toBe('1\n2\n')
+    expect(type('if true').err).not.toBe('')
+    expect(type('echo still here').out).toBe('still here\n')
+  })
+
+  it('is a whole shell: loops, functions, here-documents, awk; what is set stays set', () => {
+    const { type, cluster } = begin()
+    type('greet() { echo "hello $1"; }; N=3')
+    expect(type('greet $N').out).toBe('hello 3\n')
+    expect(type("kubectl get ns --no-headers | awk '{ print $1 }' | sort | head -1").out).toBe('default\n')
+    expect(
+      type('cat <<EOF | kubectl apply -f -\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c$N}\nEOF').out,
+    ).toBe('configmap/c3 created\n')
+    expect(type('for n in a b; do kubectl create ns $n; done').out).toBe('namespace/a created\nnamespace/b created\n')
+    type('kubectl run web --image=nginx:1.25 --port=80 && kubectl expose pod web')
+    cluster.settle()
+    expect(type("curl -s web | grep -o '<title>.*</title>'").out).toBe('<title>Welcome to nginx!</title>\n')
+    expect(type("curl -s -o /dev/null -w '%{http_code}' web.default.svc/nope").out).toBe('404')
+    expect(type('curl nowhere').status).toBe(6)
+    expect(type('while true; do sleep 1; done & wait').running).toBe(true)
   })
 
   it('writes files, reads them, and takes standard input', () => {

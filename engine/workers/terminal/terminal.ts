@@ -1,18 +1,18 @@
 /**
- * The page's terminal in the worker: one line at a time runs against the cluster and is polled for what it says. What a
- * line writes goes through the action log; reads leave no trace, so replay holds.
+ * The page's terminal in the worker: one line at a time runs in a shell of its own computer (shell/machine.ts) and is polled
+ * for what it says. What a line writes goes through the cluster's action log; reads leave no trace, so replay holds.
  */
 import { isWrite } from '../../api/door/handle.ts'
-import { advance, endInput, interrupt, readsOf, receive, type Running, start } from '../../kubectl/kubectl.ts'
 import type { Effect, Files, Host } from '../../kubectl/host.ts'
 import type { Cluster } from '../../cluster.ts'
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiRequest, ApiResponse } from '../../protocol.ts'
 import type { TerminalChunk, TerminalCommand, TerminalFile, TerminalReply } from '../../protocolterminal.ts'
+import { commandNames } from '../../runtime/commands/list.ts'
 import { complete } from './completion.ts'
-import { filters } from './filters/list.ts'
-import { instant, type Io, type Process, wholeInput } from './process.ts'
-import { LineRun, readLine, type ShellHost, SyntaxFailure } from './shell.ts'
-import { watch } from './watch.ts'
+import { jq, watch } from './shell/commands.ts'
+import { curl } from './shell/curl.ts'
+import { KubectlCommands } from './shell/kubectl.ts'
+import { ShellMachine } from './shell/machine.ts'
 
 /** Output of one line that is kept for the page until it asks; more is cut off and said so. */
 const MOST_OUTPUT = 2_000_000
@@ -27,25 +27,49 @@ export interface TerminalPlace {
 }
 
 export class Terminal {
-  private readonly variables = new Map<string, string>()
   private readonly settings = { namespace: 'default' }
+  private readonly kubectl: KubectlCommands
+  private known: ShellMachine | undefined
+  /** The editor's files as the line found them. */
   private files = new Map<string, string>()
-  private changed = new Set<string>()
-  private run: LineRun | undefined
   /** The cluster the line began on: another one (a branch, the past) ends it. */
   private begunOn: Cluster | undefined
+  private running = false
   private chunks: TerminalChunk[] = []
   private size = 0
   private effects: Effect[] = []
   private line = ''
   private marked = false
   /** Exit status of the last line. */
-  private readonly status = { last: 0 }
+  private status = 0
 
-  constructor(private readonly place: TerminalPlace) {}
+  constructor(private readonly place: TerminalPlace) {
+    this.kubectl = new KubectlCommands({
+      host: () => this.host(this.machine),
+      words: (args) => (this.settings.namespace === 'default' ? args : withNamespace(args, this.settings.namespace)),
+      effects: (effects) => void this.effects.push(...effects),
+      control: () => this.machine.control,
+    })
+  }
 
   private get cluster(): Cluster {
     return this.place.cluster()
+  }
+
+  /** Made when the first line is typed. */
+  private get machine(): ShellMachine {
+    this.known ??= new ShellMachine(this.cluster.server.calendar.epochMs, [
+      this.kubectl.named('kubectl'),
+      this.kubectl.named('k'),
+      curl({
+        handle: (request) => this.handle(request) as ApiResponse,
+        objects: (resource) => this.cluster.server.store.table(resource).list(),
+        namespace: () => this.settings.namespace,
+      }),
+      jq,
+      watch,
+    ])
+    return this.known
   }
 
   obey(command: TerminalCommand): TerminalReply {
@@ -66,40 +90,34 @@ export class Terminal {
   /** Begins a line. @param files of the editor */
   type(line: string, files: readonly TerminalFile[]): TerminalReply {
     this.stop()
+    const before = new Set(this.files.keys())
     this.files = new Map(files.map(({ name, text }) => [name, text]))
+    this.machine.setFiles(this.files, before)
     this.line = line
     this.marked = false
     this.begunOn = this.cluster
-    try {
-      this.run = new LineRun(this.shell(), readLine(line), (stream, text) => this.say(stream, text))
-    } catch (error) {
-      if (!(error instanceof SyntaxFailure)) throw error
-      this.say('stderr', `${error.message}\n`)
-      this.status.last = 2
-    }
+    this.running = true
+    this.machine.begin(line)
     return this.poll()
   }
 
-  /** What the line said since it was asked last. */
+  /** What the line has said since; it goes on as far as it can. */
   poll(): TerminalReply {
-    if (this.run !== undefined && this.begunOn !== this.cluster) return this.stop()
-    const status = this.run?.advance()
-    const running = this.run !== undefined && status === undefined
-    if (!running) {
-      if (status !== undefined) this.status.last = status
-      this.run = undefined
+    if (this.running && this.begunOn !== this.cluster) this.end(130)
+    if (this.running) {
+      this.machine.keepUp(this.cluster.nowMs)
+      for (const { stream, text } of this.machine.takeOutput()) this.say(stream, text)
+      if (!this.machine.busy) this.finish(this.machine.status)
     }
-    const files = [...this.changed].map((name) => ({ name, text: this.files.get(name) ?? '' }))
-    this.changed.clear()
+    const reads = this.running ? (this.kubectl.reads ?? (this.machine.isReading ? 'lines' : undefined)) : undefined
     this.size = 0
-    const reads = this.run?.reader?.reads?.()
     return {
       chunks: this.chunks.splice(0),
-      running,
+      running: this.running,
       ...(reads === undefined ? {} : { reads }),
-      status: this.status.last,
+      status: this.status,
       effects: this.effects.splice(0),
-      files,
+      files: this.running ? [] : this.changedFiles(),
       namespace: this.settings.namespace,
       logged: [],
     }
@@ -107,30 +125,51 @@ export class Terminal {
 
   /** What is typed while a line goes on; nothing: its end. */
   input(data: string): TerminalReply {
-    const reader = this.run?.reader
-    if (data === '') reader?.endInput?.()
-    else reader?.receive?.(data)
+    if (this.running && !this.kubectl.type(data)) {
+      if (data === '') this.machine.endInput()
+      else this.machine.type(data)
+    }
     return this.poll()
   }
 
   /** Ctrl+C. */
   stop(): TerminalReply {
-    if (this.run !== undefined) {
-      this.run.interrupt()
-      this.run = undefined
-      this.status.last = 130
-    }
+    if (this.running) this.end(130)
     return this.poll()
+  }
+
+  private end(status: number): void {
+    this.kubectl.interrupt()
+    this.machine.interrupt()
+    for (const { stream, text } of this.machine.takeOutput()) this.say(stream, text)
+    this.finish(status)
+  }
+
+  private finish(status: number): void {
+    this.running = false
+    this.status = status
+  }
+
+  /** Files that lines wrote since the editor last told its own. */
+  private changedFiles(): TerminalFile[] {
+    if (this.known === undefined) return []
+    const { machine } = this
+    const changed = machine
+      .names()
+      .map((name) => ({ name, text: machine.read(name) ?? '' }))
+      .filter(({ name, text }) => this.files.get(name) !== text)
+    for (const { name, text } of changed) this.files.set(name, text)
+    return changed
   }
 
   /** What may stand before the cursor. */
   complete(line: string, files: readonly TerminalFile[]): TerminalReply {
     const view = { read: () => undefined, write: () => undefined, names: () => files.map(({ name }) => name) }
-    const completion = complete(line, this.host(view), Object.keys(filters))
+    const completion = complete(line, this.host(view), [...commandNames(), 'curl', 'jq'])
     return {
       chunks: [],
-      running: this.run !== undefined,
-      status: this.status.last,
+      running: this.running,
+      status: this.status,
       effects: [],
       files: [],
       namespace: this.settings.namespace,
@@ -145,34 +184,20 @@ export class Terminal {
     this.chunks.push({ stream, text: this.size > MOST_OUTPUT ? '\n(more output was left out)\n' : text })
   }
 
-  private shell(): ShellHost {
-    const view: Files = {
-      read: (name) => this.files.get(name.replace(/^\.\//, '')),
-      write: (name, text) => {
-        this.files.set(name.replace(/^\.\//, ''), text)
-        this.changed.add(name.replace(/^\.\//, ''))
-      },
-      names: () => [...this.files.keys()],
-    }
-    return {
-      variables: this.variables,
-      files: view,
-      command: (words: readonly string[], piped: boolean) => this.command(words, piped, view),
-      status: this.status,
-    }
+  private handle(request: ApiRequest) {
+    const { cluster } = this
+    if (!isWrite(request)) return cluster.handle(request)
+    const why = this.place.readOnly()
+    if (why !== undefined) return refusal(why)
+    this.mark()
+    return cluster.handle(request)
   }
 
   private host(files: Files): Host {
     const { cluster } = this
     const { calendar } = cluster.server
     return {
-      handle: (request) => {
-        if (!isWrite(request)) return cluster.handle(request)
-        const why = this.place.readOnly()
-        if (why !== undefined) return refusal(why)
-        this.mark()
-        return cluster.handle(request)
-      },
+      handle: (request) => this.handle(request),
       progress: (exchange) => cluster.progress(exchange),
       enter: (session, deed) => {
         if (this.place.readOnly() === undefined) cluster.act({ verb: 'session', session, deed })
@@ -187,63 +212,6 @@ export class Terminal {
   private mark(): void {
     if (!this.marked) this.place.mark(this.line)
     this.marked = true
-  }
-
-  private command([name = '', ...args]: readonly string[], piped: boolean, files: Files): Process | undefined {
-    if (name === 'kubectl' || name === 'k') return this.kubectl(args, files)
-    if (name === 'watch')
-      return watch(
-        args,
-        () => this.cluster.nowMs,
-        (words) => this.command(words, false, files),
-      )
-    if (name === 'sleep') return this.sleep(Number(args[0] ?? 0))
-    if (name === 'true' || name === ':') return instant(() => 0)
-    if (name === 'false') return instant(() => 1)
-    if (name === 'export') return this.assign(args)
-    const filter = Object.hasOwn(filters, name) ? filters[name] : undefined
-    return filter?.(args, { files, piped })
-  }
-
-  private assign(pairs: readonly string[]): Process {
-    return instant(() => {
-      for (const pair of pairs) {
-        const at = pair.indexOf('=')
-        if (at > 0) this.variables.set(pair.slice(0, at), pair.slice(at + 1))
-      }
-      return 0
-    })
-  }
-
-  private sleep(seconds: number): Process {
-    const until = this.cluster.nowMs + seconds * 1000
-    return { step: () => (this.cluster.nowMs >= until ? 0 : undefined), stop: () => undefined }
-  }
-
-  private kubectl(args: readonly string[], files: Files): Process {
-    const words = this.settings.namespace === 'default' ? args : withNamespace(args, this.settings.namespace)
-    let running: Running | undefined
-    const flush = (io: Io) => {
-      for (const { stream, text } of running?.output.splice(0) ?? []) (stream === 'stdout' ? io.out : io.err)(text)
-      this.effects.push(...(running?.effects.splice(0) ?? []))
-    }
-    return {
-      step: (io) => {
-        if (running === undefined) {
-          const input = io.piped ? wholeInput(io) : undefined
-          if (io.piped && input === undefined) return undefined
-          running = start(this.host(files), words, input)
-        } else advance(running)
-        flush(io)
-        return running.exit
-      },
-      receive: (data) => running && receive(running, data),
-      endInput: () => running && endInput(running),
-      reads: () => (running === undefined ? undefined : readsOf(running)),
-      stop: () => {
-        if (running) interrupt(running)
-      },
-    }
   }
 }
 
