@@ -15,7 +15,7 @@ import { READING } from '../../../runtime/kernel/process.ts'
 import { Processes } from '../../../runtime/processes.ts'
 
 const IMAGE = 'debian:latest'
-const HOME = '/home/you'
+const HOME = '/srv/terminal'
 const RUN = '/run/drydock'
 const BIN = '/usr/local/sbin'
 /** Runs lines in one shell, so that variables, functions and the folder stay. */
