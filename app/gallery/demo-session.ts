@@ -99,6 +99,7 @@ function demoActions(cluster: DemoCluster, run: Session['run'], send: () => void
         cluster.changeNode(nodeId(node), { cordoned: true, draining: true })
         for (const pod of onNode(node)) cluster.terminate(pod)
       }),
+    disturb: (_fault, words) => done(`# ${words}`, 'nothing there to disturb', () => undefined),
     nodeDown: (node) =>
       done(line.nodeDownLine(node), '', () => {
         cluster.changeNode(nodeId(node), { ready: false })

@@ -1,5 +1,5 @@
 /** Everything a person can do to the cluster from the page. Each is a command that could be typed, and says which. */
-import type { ApplyResult, Interest, LoadSpec, ObjectRef } from '../../engine/protocol.ts'
+import type { ApplyResult, FaultAction, Interest, LoadSpec, ObjectRef } from '../../engine/protocol.ts'
 
 /** What became of an action, for the terminal. */
 export interface Outcome {
@@ -50,6 +50,8 @@ export interface Actions {
   drain(node: string): Promise<Outcome>
   nodeDown(node: string): Promise<Outcome>
   nodeUp(node: string): Promise<Outcome>
+  /** Disturbs machines or wires; kubectl has no line for it, so the words stand in its place. */
+  disturb(fault: FaultAction, words: string): Promise<Outcome>
   killPod(namespace: string, pod: string): Promise<Outcome>
   crashContainer(namespace: string, pod: string, container?: string): Promise<Outcome>
 }

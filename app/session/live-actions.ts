@@ -73,6 +73,7 @@ export function liveActions(run: Run): Actions {
     drain: (node) => drain(run, node),
     nodeDown: (node) => disturb(line.nodeDownLine(node), { name: 'nodeDown', node }, `${node} has no power`),
     nodeUp: (node) => disturb(line.nodeUpLine(node), { name: 'nodeUp', node }, `${node} boots`),
+    disturb: (fault, words) => disturb(`# ${words}`, fault, words),
     killPod: (namespace, pod) =>
       disturb(line.killPodLine(namespace, pod), { name: 'killPod', namespace, pod }, `containers of ${pod} killed`),
     crashContainer: (namespace, pod, container) =>

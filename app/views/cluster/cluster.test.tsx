@@ -114,7 +114,10 @@ test('a menu offers what is apt to the mark', () => {
     ['Why?', 'Scale…', 'Restart', 'Delete'],
   ])
   expect(titles(mirror, { kind: 'pod', id: waiting?.id ?? -1 })[0]).toEqual(['Why?', 'Delete'])
-  expect(titles(mirror, { kind: 'node', id: 0 })).toEqual([['Why?', 'Cordon', 'Drain', 'Cut the power', 'Delete']])
+  expect(titles(mirror, { kind: 'node', id: 0 })).toEqual([
+    ['Why?', 'Cordon', 'Drain', 'Cut the power', 'Delete'],
+    ['Slow network', 'Cut its wires', 'Zone down', 'Heal the network'],
+  ])
   expect(titles(mirror, { kind: 'node', id: 5 })[0]?.[1]).toBe('Uncordon')
   expect(titles(mirror, { kind: 'pod', id: 9999 })).toEqual([])
 })
@@ -135,5 +138,9 @@ test('every item shows a line that could be typed', () => {
     'kubectl drain a-1 --ignore-daemonsets --delete-emptydir-data',
     '# cut the power of a-1',
     'kubectl delete node a-1',
+    '# a-1 hears everything 300 ms later',
+    '# partition a-1 from the rest',
+    '# cut the power of zone a',
+    '# end partitions and slowness',
   ])
 })

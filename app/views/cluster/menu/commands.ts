@@ -1,6 +1,6 @@
 /** What can be done to a mark: the menu's items as data, each with the line that could be typed instead. */
 import type { Actions, Outcome } from '../../../session/actions.ts'
-import type { ObjectRef } from '../../../../engine/protocol.ts'
+import type { FaultAction, ObjectRef } from '../../../../engine/protocol.ts'
 import * as line from '../../../session/kubectl-line.ts'
 import type { Mirror } from '../../../session/mirror.ts'
 import { type MarkRef, objectOf, workloadRef } from '../mark-ref.ts'
@@ -99,7 +99,34 @@ function nodeCommands(mirror: Mirror, mark: MarkRef): CommandGroup[] {
     power,
     { title: 'Delete', hint: line.deleteLine(ref), danger: true, run: (actions) => actions.delete(ref) },
   ]
-  return [{ title: `Node ${name}`, commands }]
+  return [
+    { title: `Node ${name}`, commands },
+    { title: 'Faults', commands: faultsAround(name, node.zone) },
+  ]
+}
+
+/** Slow answers of a node under this fault. */
+const SLOW_MS = 300
+
+/** What may befall a machine's wires and its zone. */
+function faultsAround(node: string, zone: string): Command[] {
+  const fault = (title: string, action: FaultAction, words: string, danger = false): Command => ({
+    title,
+    hint: `# ${words}`,
+    danger,
+    run: (actions) => actions.disturb(action, words),
+  })
+  const inZone = zone ? [fault('Zone down', { name: 'zoneDown', zone }, `cut the power of zone ${zone}`, true)] : []
+  return [
+    fault(
+      'Slow network',
+      { name: 'slowNetwork', nodes: [node], extraMs: SLOW_MS },
+      `${node} hears everything ${SLOW_MS} ms later`,
+    ),
+    fault('Cut its wires', { name: 'partition', nodes: [node] }, `partition ${node} from the rest`, true),
+    ...inZone,
+    fault('Heal the network', { name: 'heal' }, 'end partitions and slowness'),
+  ]
 }
 
 /** Pods of a workload that are not on their way out: the number a person would start from. */
