@@ -67,7 +67,7 @@ export function heldAt(
 
 /** The rule with its numbers: `⌈16 × 16% ÷ 60%⌉ = 5`. */
 export function ruleText(
-  { metric, replicas, measured, recommended }: Autoscale,
+  { metric, replicas, measured, recommended, tolerance }: Autoscale,
   nowMs: number,
 ): { rule: string; result: string } | undefined {
   const current = valueAt(replicas, nowMs)
@@ -76,8 +76,12 @@ export function ruleText(
   if (!metric || current === undefined || value === undefined || wanted === undefined) return undefined
   const unit = metric.unit === '%' ? '%' : ''
   const share = metric.unit === 'total' ? value / metric.target / current : value / metric.target
+  const asked = `⌈ ${current} × ${amountText(value)}${unit} ÷ ${metric.targetText} ⌉`
+  const within = Math.abs(share - 1) <= tolerance
   return {
-    rule: `⌈ ${current} × ${amountText(value)}${unit} ÷ ${metric.targetText} ⌉ = ⌈${(current * share).toFixed(2)}⌉`,
+    rule: within
+      ? `${asked}, within ±${Math.round(tolerance * 100)}%: stays`
+      : `${asked} = ⌈${(current * share).toFixed(2)}⌉`,
     result: `${wanted}`,
   }
 }
