@@ -115,7 +115,7 @@ export const running: Group = {
     'top nodes',
     'top pods',
     'cordon node-3',
-    'drain node-3',
+    'drain node-3 --ignore-daemonsets',
     'uncordon node-3',
     'drain nope',
     'drain',

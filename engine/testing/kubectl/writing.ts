@@ -87,7 +87,7 @@ export const writing: Group = {
     'set image deploy/web *=nginx:1.27',
     'set env deploy/web A=b C=d',
     'set env deploy/web C-',
-    'set env deploy/web --from=configmap/settings --prefix=S_',
+    'set env deploy/web --from=configmap/settings --keys=app.properties --prefix=S_',
     'set env deploy/web --list',
     'set resources deploy web --limits=cpu=200m,memory=256Mi --requests=cpu=50m',
     'set selector svc web app=web,tier=front',
