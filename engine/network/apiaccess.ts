@@ -62,7 +62,8 @@ export class DoorAccess implements ApiAccess {
     const held = this.streams.get(stream)
     if (held === undefined) return { data: '', ended: true }
     // The exchange changes as it is read; what a checkpoint holds must not.
-    const exchange = structuredClone(held)
+    const { watch, follow } = held
+    const exchange = { ...held, ...(watch && { watch: { ...watch } }), ...(follow && { follow: { ...follow } }) }
     const { chunks, done } = progress(this.door(), exchange)
     if (done) this.close(stream)
     else this.streams.set(stream, exchange)

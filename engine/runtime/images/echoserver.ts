@@ -24,9 +24,9 @@ const argument = (argv: readonly string[], name: string): string | undefined => 
 const httpEcho = echo(
   'http-echo',
   ({ argv }) => [Number(argument(argv, '-listen')?.split(':').pop() ?? 5678)],
-  (_state, _request, { argv, env }) => ({
+  (_state, _request, world) => ({
     status: 200,
-    body: `${argument(argv, '-text') ?? env('ECHO_TEXT') ?? ''}\n`,
+    body: `${argument(world.argv, '-text') ?? world.env('ECHO_TEXT') ?? ''}\n`,
   }),
 )
 

@@ -5,10 +5,10 @@ import { busyboxTree, programAt } from './trees.ts'
 const program: Program = {
   name: 'mini-http-server',
   startUpMs: () => 30,
-  ports: ({ env }) => [Number(env('PORT') ?? 8080)],
-  greeting: ({ env }) => [`Listening on port ${env('PORT') ?? 8080}`],
+  ports: (world) => [Number(world.env('PORT') ?? 8080)],
+  greeting: (world) => [`Listening on port ${world.env('PORT') ?? 8080}`],
   signal: (state, signal) => (signal === 15 || signal === 2 ? { state, exit: { exitCode: 0 } } : undefined),
-  http: (_state, _request, { env }) => ({ status: 200, body: `${env('MESSAGE') ?? 'Hello'}\n` }),
+  http: (_state, _request, world) => ({ status: 200, body: `${world.env('MESSAGE') ?? 'Hello'}\n` }),
   requestMicros: 200,
   usage: () => ({ cpuMilli: 1, memoryBytes: 8_000_000 }),
 }

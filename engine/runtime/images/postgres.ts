@@ -1,5 +1,5 @@
 /** postgres: asks for a password at its start as the real one does, listens on 5432, and goes within its checkpoint at TERM. */
-import type { ImageDefinition, Program } from '../program.ts'
+import type { ImageDefinition, Program, World } from '../program.ts'
 import { debianTree, programAt } from './trees.ts'
 
 const PORT = 5432
@@ -9,24 +9,24 @@ const REFUSAL = [
   '       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".',
 ]
 
-const mayStart = (env: (name: string) => string | undefined): boolean =>
-  (env('POSTGRES_PASSWORD') ?? '') !== '' ||
-  env('POSTGRES_HOST_AUTH_METHOD') === 'trust' ||
-  env('POSTGRES_PASSWORD_FILE') !== undefined
+const mayStart = (world: World): boolean =>
+  (world.env('POSTGRES_PASSWORD') ?? '') !== '' ||
+  world.env('POSTGRES_HOST_AUTH_METHOD') === 'trust' ||
+  world.env('POSTGRES_PASSWORD_FILE') !== undefined
 
 const program: Program = {
   name: 'postgres',
   startUpMs: () => 1_500,
   ports: () => [PORT],
-  greeting: ({ env }) =>
-    mayStart(env)
+  greeting: (world) =>
+    mayStart(world)
       ? [
           'PostgreSQL init process complete; ready for start up.',
           'LOG:  listening on IPv4 address "0.0.0.0", port 5432',
           'LOG:  database system is ready to accept connections',
         ]
       : REFUSAL,
-  start: ({ env }) => ({ state: {}, ...(mayStart(env) ? {} : { wakeInMs: 100 }) }),
+  start: (world) => ({ state: {}, ...(mayStart(world) ? {} : { wakeInMs: 100 }) }),
   wake: (state) => ({ state, exit: { exitCode: 1 } }),
   signal: (state, signal) =>
     signal === 15 || signal === 2
