@@ -23,7 +23,7 @@ export function useRoute(): Route['page'] {
     if (asked.page === 'lesson') {
       const open = lesson?.slug === asked.slug && (!asked.step || lesson.steps[index]?.id === asked.step)
       if (!open || phase === 'failed' || asked.moment) void showMoment(session, asked)
-      ui.setState({ pane: 'lesson' })
+      ui.setState({ pane: 'lesson', ...(asked.hidden ? { solutionsHidden: true } : {}) })
     } else if (asked.page === 'cluster' && phase !== 'none') void lessons.close()
   }, [hash, session, lessons, ui])
   useEffect(
@@ -33,10 +33,12 @@ export function useRoute(): Route['page'] {
         if (phase === 'none' && parseRoute(location.hash).page === 'lesson')
           location.hash = formatRoute({ page: 'cluster' })
         if (!lesson || !step || parseRoute(location.hash).page === 'home') return
-        const here = formatRoute({ page: 'lesson', slug: lesson.slug, step: step.id })
+        // An assignment stays one from step to step, and over a reload.
+        const hidden = ui.getState().solutionsHidden ? { hidden: true as const } : {}
+        const here = formatRoute({ page: 'lesson', slug: lesson.slug, step: step.id, ...hidden })
         if (location.hash !== here) location.hash = here
       }),
-    [lessons],
+    [lessons, ui],
   )
   return lessons ? route.page : 'cluster'
 }

@@ -3,6 +3,7 @@ import type { ActionLog } from '../../engine/protocol.ts'
 import { aheadTools } from './ahead.ts'
 import type { EditorTools, Session } from './context.tsx'
 import { liveActions } from './live-actions.ts'
+import { HandIns, type HandInRun } from './lesson/hand-in.ts'
 import { LessonPlayer } from './lesson/lesson-player.ts'
 import { formatRoute } from './lesson/route.ts'
 import { Library } from './library/library.ts'
@@ -76,6 +77,7 @@ export function connect({ embedded = false, storageFree = false }: ConnectOption
     ahead: aheadTools(live, mirror, ui),
     lessons,
     library,
+    handIns: new HandIns(handInRun(live), lessons),
     onScreen: (seen) => live.onScreen(seen),
   }
 }
@@ -106,6 +108,14 @@ function toolsOf(live: LiveRun): EditorTools {
       return documents.flatMap(({ error }) => (error ? [error] : []))
     },
     schema: async () => (await live.ready()).editorSchema(),
+  }
+}
+
+function handInRun(live: LiveRun): HandInRun {
+  return {
+    shared: () => live.shared(),
+    digestOf: async ({ log, untilMs }) => (await live.ready()).runLog(log, untilMs),
+    encode: async (run) => (await live.ready()).encodeRun(run),
   }
 }
 

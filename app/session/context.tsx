@@ -5,6 +5,7 @@ import type { ApplyError } from '../../engine/protocol.ts'
 import type { TerminalCommand, TerminalReply } from '../../engine/protocolterminal.ts'
 import type { Actions } from './actions.ts'
 import type { AheadTools } from './ahead.ts'
+import type { HandIns } from './lesson/hand-in.ts'
 import type { LessonPlayer, LessonState } from './lesson/lesson-player.ts'
 import type { Library } from './library/library.ts'
 import type { Mirror, MirrorStore } from './mirror.ts'
@@ -36,6 +37,8 @@ export interface Session {
   ahead?: AheadTools
   /** Saved clusters, links and files; absent where the cluster is invented. */
   library?: Library
+  /** What was done in steps, to hand in; absent where no lessons are played. */
+  handIns?: HandIns
   /** Whether anybody can see the page; what nobody sees rests. Absent where the cluster is invented. */
   onScreen?(seen: boolean): Promise<void>
 }

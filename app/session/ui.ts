@@ -60,7 +60,7 @@ export interface Ui {
   /** What an Apply would lead to, while it is looked at; the stage draws it. */
   preview: Preview | undefined
   /** A dialog that is open: what leaves the page, what comes in. */
-  dialog: 'share' | 'open' | undefined
+  dialog: 'share' | 'open' | 'step' | undefined
   /** Shown namespace; empty for all. */
   namespace: string
   /** The stage as a table. */
@@ -74,6 +74,8 @@ export interface Ui {
   update: (() => void) | undefined
   /** Something the page has to say once, in the top bar; empty for nothing. */
   notice: string
+  /** Hints and solutions are the lecturer's to give: an assignment was opened. */
+  solutionsHidden: boolean
   /** Texts are edited in a plain text area, whatever the screen: an embed is light. */
   plainEditor: boolean
   /** Single-key shortcuts may be turned off altogether. */
@@ -111,6 +113,7 @@ export function createUi(): UiStore {
     report: '',
     update: undefined,
     notice: '',
+    solutionsHidden: false,
     plainEditor: false,
     keys: true,
     transcript: [],

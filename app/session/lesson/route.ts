@@ -15,7 +15,8 @@ export interface Moment {
 
 export type Route =
   | { page: 'home' }
-  | { page: 'lesson'; slug: string; step?: string; moment?: Moment }
+  /** `hidden`: without hints and solutions. */
+  | { page: 'lesson'; slug: string; step?: string; moment?: Moment; hidden?: true }
   | { page: 'cluster' }
 
 const NAME = /^[a-z0-9-]{1,60}$/
@@ -29,13 +30,21 @@ export function parseRoute(hash: string): Route {
   const step = query.get('step') ?? ''
   if (!NAME.test(slug)) return { page: 'cluster' }
   const moment = parseMoment(query)
-  return { page: 'lesson', slug, ...(NAME.test(step) ? { step } : {}), ...(moment ? { moment } : {}) }
+  const hidden = query.get('solutions') === 'hidden'
+  return {
+    page: 'lesson',
+    slug,
+    ...(NAME.test(step) ? { step } : {}),
+    ...(moment ? { moment } : {}),
+    ...(hidden ? { hidden } : {}),
+  }
 }
 
 export function formatRoute(route: Route): string {
   if (route.page === 'home') return '#home'
   if (route.page === 'cluster') return '#cluster'
-  return `#lesson=${route.slug}${route.step ? `&step=${route.step}` : ''}${formatMoment(route.moment ?? {})}`
+  const { slug, step, moment = {}, hidden } = route
+  return `#lesson=${slug}${step ? `&step=${step}` : ''}${hidden ? '&solutions=hidden' : ''}${formatMoment(moment)}`
 }
 
 const MOST_MS = 366 * 86_400_000

@@ -2,7 +2,7 @@
 import './lesson.css'
 import { Icon } from '../../components/Icon.tsx'
 import { stepOf } from '../../session/lesson/lesson-machine.ts'
-import { useLesson, useLessons } from '../../session/context.tsx'
+import { useLesson, useLessons, useUi } from '../../session/context.tsx'
 import type { Step } from '../../../lessons/lesson.ts'
 import { Checks } from './Checks.tsx'
 import { Hints } from './Hints.tsx'
@@ -46,6 +46,7 @@ function Head() {
 }
 
 function StepBody({ step }: { step: Step }) {
+  const hidden = useUi((ui) => ui.solutionsHidden)
   const phase = useLesson((state) => state.phase)
   return (
     <div className="lesson-body">
@@ -59,7 +60,7 @@ function StepBody({ step }: { step: Step }) {
       ) : (
         <Checks step={step} />
       )}
-      <Hints step={step} />
+      {!hidden && <Hints step={step} />}
     </div>
   )
 }

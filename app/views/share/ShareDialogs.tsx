@@ -6,11 +6,18 @@ import { Icon } from '../../components/Icon.tsx'
 import { useSession, useUi } from '../../session/context.tsx'
 import { OpenForm } from './OpenForm.tsx'
 import { ShareForm } from './ShareForm.tsx'
+import { StepForm } from './StepForm.tsx'
 
 export function ShareDialogs() {
   const { library } = useSession()
   const dialog = useUi((ui) => ui.dialog)
   if (!library || !dialog) return null
+  if (dialog === 'step')
+    return (
+      <Box title="Give this step to others">
+        <StepForm />
+      </Box>
+    )
   return dialog === 'share' ? (
     <Box title="Share this cluster">
       <ShareForm library={library} />

@@ -18,6 +18,7 @@ export function TopBar({ onePane, lesson }: { onePane: boolean; lesson: boolean 
       {onePane ? <PaneSwitch lesson={lesson} /> : <Crumb lesson={lesson} />}
       <span className="sp" />
       <QuietLine />
+      {lesson && <EmbedButton />}
       <ShareButton />
       <ThemeButton />
       <button
@@ -105,6 +106,23 @@ function ShareButton() {
     <button type="button" className="btn g share" aria-label="Share" onClick={() => ui.setState({ dialog: 'share' })}>
       <Icon name="share" />
       <span className="words">Share</span>
+    </button>
+  )
+}
+
+/** For whoever teaches, and for whoever hands in. */
+function EmbedButton() {
+  const { ui, library } = useSession()
+  if (!library) return null
+  return (
+    <button
+      type="button"
+      className="btn g share"
+      aria-label="Embed or hand in"
+      onClick={() => ui.setState({ dialog: 'step' })}
+    >
+      <Icon name="max" />
+      <span className="words">Embed</span>
     </button>
   )
 }

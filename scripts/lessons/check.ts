@@ -1,0 +1,28 @@
+/** `npm run lesson -- check`: the schema, then every proof. */
+import { proveStep } from '../../engine/testing/lessons/prove.ts'
+import { readLesson } from './read.ts'
+
+const SEEDS = 2
+
+export function checkCommand(
+  [slug = '', id]: string[],
+  { seeds = String(SEEDS) }: { seeds: string | undefined },
+): void {
+  const lesson = readLesson(slug)
+  const steps = lesson.steps.filter((step) => id === undefined || step.id === id)
+  if (steps.length === 0) throw new Error(`the lesson ${slug} has no step ${id}`)
+  const numbers = Array.from({ length: Number(seeds) || SEEDS }, (_, i) => i + 1)
+  let failed = 0
+  let passed = 0
+  for (const step of steps) {
+    console.log(`${slug}/${step.id}`)
+    for (const { what, seed, problems } of proveStep(lesson, step, numbers)) {
+      if (problems.length === 0) passed++
+      else failed++
+      console.log(`  ${problems.length === 0 ? 'ok    ' : 'FAILED'} ${what}, seed ${seed}`)
+      for (const problem of problems) console.log(`           ${problem}`)
+    }
+  }
+  console.log(`${passed} passed, ${failed} failed, 0 skipped`)
+  if (failed > 0) process.exitCode = 1
+}
