@@ -29,6 +29,7 @@ const SEES: Record<string, string[]> = {
 const TESTS_SEE: Record<string, string[]> = {
   ...Object.fromEntries(EVERYTHING.map((room) => [room, EVERYTHING])),
   lessons: ['cluster', 'testing', 'checks', 'protocol', 'scripts'],
+  testing: [...EVERYTHING, 'lessons', 'scripts'],
 }
 /** Files directly in engine/: the composition root, what a run is (boot, log, digest), the wire, the host's few globals. */
 const ENGINE_FILES = new Set([
