@@ -5,6 +5,8 @@ import { randomRun } from '../engine/testing/randomlogs.ts'
 import { encodeRun } from '../engine/workers/links/sharedrun.ts'
 import { expect, test } from './page.ts'
 
+const RELOADS = process.env.DRYDOCK_LONG ? 100 : 5
+
 type Hooked = { drydock: DrydockHook }
 
 const facts = (page: Page) =>
@@ -78,10 +80,11 @@ test('a link that was cut off is refused with its reason', async ({ open, page }
   await expect(page.locator('.floor')).toBeVisible()
 })
 
-test('the tab is reloaded: nothing is lost', async ({ open, page }) => {
+test(`the tab is reloaded ${RELOADS} times: nothing is lost`, async ({ open, page }) => {
+  test.setTimeout(60_000 + RELOADS * 10_000)
   await open('/#cluster')
   await applied(page)
-  for (let n = 0; n < 5; n++) {
+  for (let n = 0; n < RELOADS; n++) {
     const { actions } = await facts(page)
     await page.reload()
     await expect(page.locator('[data-mark^="pod:"]')).toHaveCount(3)
