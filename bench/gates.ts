@@ -3,6 +3,7 @@ import type { B1Figures } from './b1.ts'
 import type { B2Figures } from './b2.ts'
 import type { B3Figures } from './b3.ts'
 import type { B4Figures } from './b4.ts'
+import type { B5Figures } from './b5.ts'
 import type { B6Figures } from './b6.ts'
 import type { B8Figures } from './b8.ts'
 import type { B9Figures } from './b9.ts'
@@ -104,6 +105,35 @@ export function b4Lines({ pods, hourCpuSeconds, virtualSecondsPerCpuSecond, even
     { benchmark, what, measured: hourCpuSeconds, unit: 'CPU s', gate: 1, stretch: 0.1 },
     { benchmark, what, measured: virtualSecondsPerCpuSecond, unit: 'virtual s/CPU s' },
     { benchmark, what, measured: events, unit: 'events' },
+  ]
+}
+
+const FRAME_MS = 1000 / 60
+
+/** As measured, and (times in calibration loops) as they compare with another machine's. */
+export function b5Lines(figures: B5Figures): Line[] {
+  const benchmark = 'B5'
+  const { pods, frames, taskMs, scriptMs, interactiveSeconds, interactiveTaskSeconds, virtualSeconds } = figures
+  const loops = (seconds: number) => seconds / figures.calibrationSeconds
+  const busy = `${pods} Pods at 10×, ${frames} frames`
+  const until = 'until interactive, CPU at a quarter'
+  const grown = (figures.heapAfter - figures.heapBefore) / 2 ** 20
+  const frame = 'main-thread ms a frame'
+  return [
+    { benchmark, what: busy, measured: taskMs, unit: frame, gate: FRAME_MS, stretch: FRAME_MS / 2 },
+    { benchmark, what: `${busy}, scripts alone`, measured: scriptMs, unit: frame },
+    { benchmark, what: `${busy}, scaled`, measured: loops(taskMs / 1000), unit: 'loops a frame' },
+    { benchmark, what: until, measured: interactiveSeconds, unit: 's', gate: 2, stretch: 1.5 },
+    { benchmark, what: `${until}, main thread`, measured: interactiveTaskSeconds, unit: 's' },
+    { benchmark, what: `${until}, scaled`, measured: loops(interactiveSeconds), unit: 'loops' },
+    {
+      benchmark,
+      what: `heap grown in ${virtualSeconds} virtual s at 60×`,
+      measured: grown,
+      unit: 'MB',
+      gate: 8,
+      stretch: 2,
+    },
   ]
 }
 

@@ -4,11 +4,12 @@ import { b10 } from './b10.ts'
 import { b2 } from './b2.ts'
 import { b3 } from './b3.ts'
 import { b4 } from './b4.ts'
+import { b5 } from './b5.ts'
 import { b6 } from './b6.ts'
 import { b8 } from './b8.ts'
 import { b9 } from './b9.ts'
 
-const measurements: Record<string, (argument: never) => unknown> = { b1, b2, b3, b4, b6, b8, b9, b10 }
+const measurements: Record<string, (argument: never) => unknown> = { b1, b2, b3, b4, b5, b6, b8, b9, b10 }
 const [name = '', argument = '{}'] = process.argv.slice(2)
 const run = measurements[name]
 if (!run) throw new Error(`no measurement ${name}: ${Object.keys(measurements).join(', ')}`)

@@ -10,6 +10,7 @@ import { type B1Figures, B1_SIZES } from './b1.ts'
 import { type B2Figures, B2_SIZE } from './b2.ts'
 import { type B3Figures, B3_SIZES } from './b3.ts'
 import { type B4Figures, B4_SIZE } from './b4.ts'
+import { type B5Figures, B5_SIZE } from './b5.ts'
 import { type B6Figures, B6_SIZE } from './b6.ts'
 import { type B8Figures, B8_SIZE } from './b8.ts'
 import { type B9Figures, B9_SIZE } from './b9.ts'
@@ -19,6 +20,7 @@ import {
   b2Lines,
   b3Lines,
   b4Lines,
+  b5Lines,
   b6Lines,
   b8Lines,
   b9Lines,
@@ -47,6 +49,7 @@ const BENCHMARKS: Record<string, () => Line[]> = {
   B2: () => b2Lines(measure<B2Figures>('b2', B2_SIZE)),
   B3: () => B3_SIZES.flatMap((size) => b3Lines(measure<B3Figures>('b3', size))),
   B4: () => b4Lines(measure<B4Figures>('b4', B4_SIZE)),
+  B5: () => b5Lines(measure<B5Figures>('b5', B5_SIZE)),
   B6: () => b6Lines(measure<B6Figures>('b6', B6_SIZE)),
   B8: () => b8Lines(measure<B8Figures>('b8', B8_SIZE)),
   B9: () => b9Lines(measure<B9Figures>('b9', B9_SIZE)),

@@ -6,6 +6,12 @@ const KILLS = process.env.DRYDOCK_LONG ? 100 : 5
 
 const worker = (page: Page) => page.workers().find((each) => /cluster/.test(each.url()))
 
+/** Whole seconds of the virtual clock as it is drawn. */
+async function clockSeconds(page: Page): Promise<number> {
+  const text = (await page.locator('.clock span').textContent()) ?? ''
+  return text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0)
+}
+
 async function apply(page: Page): Promise<void> {
   const editor = page.getByRole('region', { name: 'Manifests' })
   await expect(editor.locator('.view-lines')).toContainText('random-generator')
@@ -35,8 +41,10 @@ test(`the worker is killed at ${KILLS} moments: each time the run is there again
   await apply(page)
   for (let n = 0; n < KILLS; n++) {
     const before = worker(page)
-    // Further apart than one crash is from its repetition.
-    await page.waitForTimeout(1200 + ((n * 379) % 900))
+    // Further apart, in virtual time, than one crash is from its repetition.
+    const from = await clockSeconds(page)
+    await expect.poll(() => clockSeconds(page)).toBeGreaterThan(from + 1)
+    await page.waitForTimeout((n * 379) % 900)
     await before?.evaluate(
       (after) =>
         void setTimeout(() => {

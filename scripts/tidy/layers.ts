@@ -18,7 +18,7 @@ const SEES: Record<string, string[]> = {
   testing: [...EVERYTHING, 'lessons'],
   http: EVERYTHING,
   workers: EVERYTHING,
-  bench: ['cluster', 'testing', 'http', 'protocol'],
+  bench: ['cluster', 'testing', 'http', 'protocol', 'scripts'],
   scripts: ['cluster', 'testing', 'http', 'protocol', 'lessons'],
   app: ['protocol', 'lessons'],
   lessons: ['protocol', 'checks'],
