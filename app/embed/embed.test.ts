@@ -113,7 +113,7 @@ describe('an embed’s address', () => {
       origins: ['https://a.example'],
       solutions: 'hidden',
     })
-    expect(stepAsked(hash)).toEqual({ page: 'lesson', slug: 'health-probe', step: '4' })
+    expect(stepAsked(hash)).toEqual({ page: 'lesson', slug: 'health-probe', step: '4', hidden: true })
     expect(parseSettings('#theme=<b>&storage=cookies')).toEqual({
       theme: 'system',
       storage: 'browser',
