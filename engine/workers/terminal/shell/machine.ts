@@ -53,7 +53,7 @@ export class ShellMachine implements MachineFiles {
     const checkpoints = new Checkpoints()
     this.clock = new Clock(checkpoints)
     const calendar = new Calendar(`${new Date(epochMs).toISOString().slice(0, 19)}Z`)
-    const own = [...commands, this.next, this.done]
+    const own = [...commands, this.next, this.done, AGAIN]
     const byName = new Map(own.map((command) => [command.name, command]))
     this.runtime = new Processes(
       { clock: this.clock, calendar, checkpoints, random: new Random(1, checkpoints) },
@@ -127,7 +127,7 @@ export class ShellMachine implements MachineFiles {
     if (session !== undefined) Object.assign(session, { inputEnded: false, input: '' })
     this.busy = true
     this.line = line
-    this.runtime.writeVolumeFile(this.control, '/line', `${toBytes(line)}\n`)
+    this.runtime.writeVolumeFile(this.control, '/line', `__status ${this.status}\n${toBytes(line)}\n`)
   }
 
   /** Brings its clock to the cluster's and lets everything run that need not wait longer. */
@@ -230,6 +230,9 @@ export class ShellMachine implements MachineFiles {
     return walk(HOME, '')
   }
 }
+
+/** Sets `$?` to what the line before ended with. */
+const AGAIN: Command = { name: '__status', run: (call) => Number(call.args[0] ?? 0) }
 
 /** A shell at a terminal names itself, not the file it reads the line from. */
 const plainly = (text: string): string => text.replaceAll(/^\/run\/drydock\/line: line \d+: /gm, 'bash: ')
