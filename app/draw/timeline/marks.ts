@@ -1,4 +1,4 @@
-/** Marks of one row as SVG paths: wedges, ticks of probes. Data in, numbers out. */
+/** Marks of one row as SVG paths: ticks of probes. Data in, numbers out. */
 import type { ProbeTicks } from '../../../engine/protocoltimeline.ts'
 import type { TimeScale } from './scale.ts'
 
@@ -6,10 +6,6 @@ import type { TimeScale } from './scale.ts'
 const LEAST_PITCH = 4
 
 const n = (value: number) => value.toFixed(1)
-
-/** A countdown: full where it begins, nothing where it ends. */
-export const wedge = (x0: number, x1: number, top: number, bottom: number): string =>
-  `M${n(x0)} ${top}L${n(x1)} ${bottom}L${n(x0)} ${bottom}Z`
 
 export interface TickMarks {
   /** Short ticks that stand on the base line. */

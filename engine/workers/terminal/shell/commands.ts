@@ -1,7 +1,5 @@
-/** Commands that the terminal's computer has beside a container's. */
-import { fromBytes, toBytes } from '../../../core/bytes.ts'
+/** The command that the terminal's computer has beside a container's. */
 import type { Command } from '../../../runtime/kernel/contract.ts'
-import { jq as jqFilter } from '../filters/jq.ts'
 
 /** Clears the screen and goes to its corner. */
 const CLEAR = '\u001b[2J\u001b[H'
@@ -46,38 +44,4 @@ function watchWords(args: readonly string[]): { seconds: number; words: string[]
     else if (arg.startsWith('-n')) seconds = Number(arg.slice(2))
   }
   return { seconds, words: args.slice(at) }
-}
-
-/** jq over files or standard input. */
-export const jq: Command = {
-  name: 'jq',
-  run(call) {
-    let input = (call.state ?? '') as string
-    const files = {
-      read: (name: string) => {
-        const data = call.contents(name, () => undefined)
-        return data === undefined ? undefined : fromBytes(data)
-      },
-      write: () => undefined,
-      names: () => [],
-    }
-    const process = jqFilter(call.args.map(fromBytes), { files, piped: true })
-    for (;;) {
-      const data = call.read()
-      if (data === null) break
-      if (data === undefined) {
-        call.state = input
-        return call.waitInput()
-      }
-      input += data
-    }
-    const io = {
-      input: fromBytes(input),
-      ended: true,
-      piped: true,
-      out: (text: string) => call.out(toBytes(text)),
-      err: (text: string) => call.err(toBytes(text)),
-    }
-    return process.step(io) ?? 0
-  },
 }
