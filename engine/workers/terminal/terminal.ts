@@ -9,14 +9,18 @@ import type { ApiRequest, ApiResponse } from '../../protocol.ts'
 import type { TerminalChunk, TerminalCommand, TerminalFile, TerminalReply } from '../../protocolterminal.ts'
 import { commandNames } from '../../runtime/commands/list.ts'
 import { jq } from '../../runtime/commands/jq/jq.ts'
+import { EXTRA } from '../../runtime/images/trees.ts'
 import { complete } from './completion.ts'
-import { watch } from './shell/commands.ts'
+import { watch } from './shell/watch.ts'
 import { curl } from './shell/curl.ts'
 import { KubectlCommands } from './shell/kubectl.ts'
 import { ShellMachine } from './shell/machine.ts'
 
 /** Output of one line that is kept for the page until it asks; more is cut off and said so. */
 const MOST_OUTPUT = 2_000_000
+
+/** What the terminal's computer has, by name: a distribution's commands and those it brings along. */
+const COMMANDS = [...commandNames().filter((name) => !EXTRA.includes(name)), 'curl', 'jq', 'watch']
 
 /** Where the terminal stands: the cluster shown, and what a write has to be told to. */
 export interface TerminalPlace {
@@ -166,7 +170,7 @@ export class Terminal {
   /** What may stand before the cursor. */
   complete(line: string, files: readonly TerminalFile[]): TerminalReply {
     const view = { read: () => undefined, write: () => undefined, names: () => files.map(({ name }) => name) }
-    const completion = complete(line, this.host(view), [...commandNames(), 'curl', 'jq'])
+    const completion = complete(line, this.host(view), COMMANDS)
     return {
       chunks: [],
       running: this.running,
