@@ -6,7 +6,8 @@ import { b6 } from './b6.ts'
 import { b8 } from './b8.ts'
 import { b9 } from './b9.ts'
 import { b10 } from './b10.ts'
-import { b1Lines, b4Lines, b6Lines, b8Lines, b9Lines, b10Lines, verdictOf } from './gates.ts'
+import { b11 } from './b11.ts'
+import { b1Lines, b4Lines, b6Lines, b8Lines, b9Lines, b10Lines, b11Lines, verdictOf } from './gates.ts'
 
 const TINY = { pods: 60, nodes: 6, replicas: 20 }
 
@@ -50,6 +51,15 @@ describe('the benchmarks', () => {
     const figures = b10({ containers: 20, minutes: 5 })
     expect(figures.countingTurnsPerCpuSecond).toBeGreaterThan(0)
     expect(b10Lines(figures)).toHaveLength(4)
+  })
+
+  it.each([
+    { kind: 'DaemonSet', nodes: 12 },
+    { kind: 'Job', nodes: 4, completions: 30, parallelism: 10 },
+  ] as const)('bring a $kind to its end', (size) => {
+    const figures = b11(size)
+    expect(figures.pods).toBe(size.kind === 'Job' ? 30 : 12)
+    expect(b11Lines(figures)[0]?.measured).toBeGreaterThan(0)
   })
 
   it('judge', () => {

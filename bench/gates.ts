@@ -8,6 +8,7 @@ import type { B6Figures } from './b6.ts'
 import type { B8Figures } from './b8.ts'
 import type { B9Figures } from './b9.ts'
 import type { B10Figures } from './b10.ts'
+import type { B11Figures } from './b11.ts'
 
 /** One line of the table. */
 export interface Line {
@@ -181,5 +182,14 @@ export function b10Lines(figures: B10Figures): Line[] {
       more: true,
     },
     { benchmark, what: 'one of those while it sleeps', measured: figures.countingBytesPerProcess, unit: 'B' },
+  ]
+}
+
+export function b11Lines({ kind, pods, nodes, cpuSeconds, podsPerCpuSecond }: B11Figures): Line[] {
+  const benchmark = 'B11'
+  const what = `a ${kind} of ${pods} Pods on ${nodes} nodes`
+  return [
+    { benchmark, what, measured: cpuSeconds, unit: 'CPU s' },
+    { benchmark, what, measured: podsPerCpuSecond, unit: 'Pods/CPU s', more: true },
   ]
 }

@@ -1,6 +1,7 @@
 /** Runs one measurement in a process of its own and prints its figures as JSON: `one.ts b1 '{"pods":…}'`. */
 import { b1 } from './b1.ts'
 import { b10 } from './b10.ts'
+import { b11 } from './b11.ts'
 import { b2 } from './b2.ts'
 import { b3 } from './b3.ts'
 import { b4 } from './b4.ts'
@@ -9,7 +10,7 @@ import { b6 } from './b6.ts'
 import { b8 } from './b8.ts'
 import { b9 } from './b9.ts'
 
-const measurements: Record<string, (argument: never) => unknown> = { b1, b2, b3, b4, b5, b6, b8, b9, b10 }
+const measurements: Record<string, (argument: never) => unknown> = { b1, b2, b3, b4, b5, b6, b8, b9, b10, b11 }
 const [name = '', argument = '{}'] = process.argv.slice(2)
 const run = measurements[name]
 if (!run) throw new Error(`no measurement ${name}: ${Object.keys(measurements).join(', ')}`)

@@ -15,6 +15,7 @@ import { type B6Figures, B6_SIZE } from './b6.ts'
 import { type B8Figures, B8_SIZE } from './b8.ts'
 import { type B9Figures, B9_SIZE } from './b9.ts'
 import { type B10Figures, B10_SIZE } from './b10.ts'
+import { type B11Figures, B11_SIZES } from './b11.ts'
 import {
   b1Lines,
   b2Lines,
@@ -25,6 +26,7 @@ import {
   b8Lines,
   b9Lines,
   b10Lines,
+  b11Lines,
   type Line,
   verdictOf,
 } from './gates.ts'
@@ -54,6 +56,7 @@ const BENCHMARKS: Record<string, () => Line[]> = {
   B8: () => b8Lines(measure<B8Figures>('b8', B8_SIZE)),
   B9: () => b9Lines(measure<B9Figures>('b9', B9_SIZE)),
   B10: () => b10Lines(measure<B10Figures>('b10', B10_SIZE)),
+  B11: () => B11_SIZES.flatMap((size) => b11Lines(measure<B11Figures>('b11', size))),
 }
 
 function option(name: string): string | undefined {

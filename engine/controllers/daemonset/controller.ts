@@ -18,6 +18,7 @@ import { type Controller, type Enqueue, ownRowsButStatus } from '../runtime.ts'
 import { FailureBackoff } from './failures.ts'
 import { cleanUpHistory, daemonRevisions, hashOf } from './history.ts'
 import { DaemonSync } from './sync.ts'
+import { ReadyTally } from './tally.ts'
 
 const NAME = 'daemonset'
 const RESOURCE = 'daemonsets.apps'
@@ -28,20 +29,21 @@ const WORKERS = 2
 export function daemonSetController(server: ApiServer): Controller {
   indexOwned(server, 'pods')
   const owners = new OwnerWatch(server, RESOURCE, 'DaemonSet')
-  const daemons = new Daemons(server)
+  const tally = new ReadyTally(server.checkpoints)
+  const daemons = new Daemons(server, tally)
   return {
     name: NAME,
     title: 'DaemonSet',
     resource: RESOURCE,
     workers: WORKERS,
     watches: [
-      ownRowsButStatus(server, RESOURCE, NAME),
-      owners.rule('pods'),
-      owners.rule(REVISIONS),
-      {
+      tally.walking(ownRowsButStatus(server, RESOURCE, NAME)),
+      tally.pods(owners.rule('pods')),
+      tally.walking(owners.rule(REVISIONS)),
+      tally.walking({
         resource: 'nodes',
         rows: (before, after, enqueue) => daemons.nodeChanged(before as Node, after as Node, enqueue),
-      },
+      }),
     ],
     reconcile: (row) => daemons.reconcile(row),
   }
@@ -54,7 +56,10 @@ class Daemons {
   private readonly control: PodControl
   private readonly backoff: FailureBackoff
 
-  constructor(private readonly server: ApiServer) {
+  constructor(
+    private readonly server: ApiServer,
+    private readonly tally: ReadyTally,
+  ) {
     this.sets = server.store.table(RESOURCE)
     this.nodes = server.store.table('nodes')
     this.history = new RevisionHistory(server)
@@ -80,6 +85,11 @@ class Daemons {
     if (isEmptySelector(labelSelector(set.spec.selector))) return this.selectsAll(set)
     // What is left of it belongs to the garbage collector.
     if (set.metadata.deletionTimestamp !== undefined) return undefined
+    const status = this.tally.statusOf(row, set.status)
+    if (status !== undefined) {
+      this.server.verbs.replaceStatus<DaemonSet>(this.sets, row, status)
+      return undefined
+    }
     try {
       return this.sync(row, set)
     } catch (error) {
@@ -95,6 +105,7 @@ class Daemons {
   }
 
   private sync(row: number, set: DaemonSet): Result {
+    this.tally.begin(row)
     const nodes: Node[] = []
     this.nodes.each(undefined, (node) => nodes.push(node as Node))
     let pods = this.podsOf(set)
@@ -104,14 +115,18 @@ class Daemons {
     const build = () => new DaemonSync(this.server, this.control, this.backoff, set, nodes, pods, hash)
     let step = build()
     step.run()
-    const { refused, waitMs } = step
-    if (step.acted) {
+    const { refused, waitMs, acted } = step
+    if (acted) {
       pods = this.podsOf(set)
       step = build()
     }
     cleanUpHistory(this.history, set, revisions.old, pods)
-    this.server.verbs.replaceStatus<DaemonSet>(this.sets, row, step.status())
-    return refused === undefined ? this.next(set, pods, waitMs) : 'retry'
+    const status = step.status()
+    this.server.verbs.replaceStatus<DaemonSet>(this.sets, row, status)
+    if (refused !== undefined) return 'retry'
+    const due = this.next(set, pods, waitMs)
+    if (due === undefined && !acted) this.tally.settle(row, { spec: set.spec, status })
+    return due
   }
 
   /** Two templates, one hash: the next sync makes another name of it. */
