@@ -37,7 +37,7 @@ export function formatViewParts({ view, namespace, selected, viewState }: ViewPa
   if (view && view !== 'cluster') query.set('view', view)
   if (namespace) query.set('ns', namespace)
   if (selected && query.has('view')) query.set('select', refText(selected))
-  for (const [name, value] of Object.entries(viewState).sort()) query.set(name, value)
+  for (const [name, value] of Object.entries(viewState).sort(([a], [b]) => (a < b ? -1 : 1))) query.set(name, value)
   const text = query.toString()
   return text ? `#cluster&${text}` : '#cluster'
 }

@@ -111,7 +111,7 @@ function Dots({ ribbons }: { ribbons: readonly Ribbon[] }) {
   const speed = useMirror((mirror) => mirror.clock.speed)
   useFrame(
     (nowMs) => {
-      group.current?.setAttribute('stroke-dashoffset', `${-((nowMs * PIXELS_A_MS) % DOTS_APART).toFixed(1)}`)
+      group.current?.setAttribute('stroke-dashoffset', (-((nowMs * PIXELS_A_MS) % DOTS_APART)).toFixed(1))
     },
     !calm && speed < STILL_FROM_SPEED,
   )
