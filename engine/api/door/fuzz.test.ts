@@ -236,7 +236,7 @@ function wrongWith(cluster: Cluster, { method, query }: ApiRequest, { code, body
   return undefined
 }
 
-test(`${REQUESTS} random requests`, () => {
+test(`${REQUESTS} random requests`, { timeout: 900_000 }, () => {
   const cluster = new Cluster({ seed: 1, nodes: workers(2) })
   const stream = new Random(42, new Checkpoints()).stream(`fuzz${process.env.FUZZ_SEED ?? ''}`)
   const codes = new Map<number, number>()
