@@ -79,6 +79,12 @@ const yamlWorkerShim = {
   replacement: fileURLToPath(new URL('app/views/editor/monaco-worker-shim.ts', import.meta.url)),
 }
 
+/** The worker brings Prettier for formatting, which is off. */
+const noFormatter = {
+  find: /^prettier\/(standalone|plugins\/\w+)$/,
+  replacement: fileURLToPath(new URL('app/views/editor/no-formatter.ts', import.meta.url)),
+}
+
 /** Chunks are named for what they weigh under in .size-limit.js: the editor's, the terminal's, the workers', and the page's own. */
 function chunkFileNames({ moduleIds }: { moduleIds: string[] }) {
   const isEditor = moduleIds.some((id) => /node_modules\/monaco-/.test(id))
@@ -94,7 +100,7 @@ const workerOutput = {
 export default defineConfig({
   // Relative addresses: the build works under any path of any static host.
   base: './',
-  resolve: { alias: [yamlWorkerShim] },
+  resolve: { alias: [yamlWorkerShim, noFormatter] },
   plugins: [
     react(),
     lessons(),
