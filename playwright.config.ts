@@ -9,6 +9,8 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: true,
   retries: 0,
+  // What takes long and has a quicker sibling runs in `npm run test:long`.
+  ...(process.env.DRYDOCK_LONG ? {} : { grepInvert: /@long/ }),
   timeout: 120_000,
   expect: { timeout: 15_000 },
   outputDir: '.cache/playwright',

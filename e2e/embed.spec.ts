@@ -88,7 +88,9 @@ test('a step in a page of another site is passed, and the page hears of it', asy
   })
 })
 
-test('a page tells an embed what to show; a link of it opens at the same moment elsewhere', async ({ page }) => {
+test('a page tells an embed what to show; a link of it opens at the same moment elsewhere', { tag: '@long' }, async ({
+  page,
+}) => {
   await visit(page, framed('lesson=cluster-basics&step=1&storage=none'))
   const embed = page.frameLocator('#drydock')
   await pass(page, embed)
@@ -138,7 +140,7 @@ test('hostile messages are refused with a reason and run nothing', async ({ page
   await expect(embed.getByRole('heading', { name: /Cluster Basics|Drydock/ })).toBeVisible()
 })
 
-test('only the origins that were named are heard and told', async ({ page }) => {
+test('only the origins that were named are heard and told', { tag: '@long' }, async ({ page }) => {
   await visit(page, framed('lesson=cluster-basics&step=1&storage=none&origin=https://course.example'))
   const embed = page.frameLocator('#drydock')
   await expect(embed.getByText('This page may not have it inside.')).toBeVisible()
@@ -148,7 +150,7 @@ test('only the origins that were named are heard and told', async ({ page }) => 
     .toEqual(['error origin'])
 })
 
-test('a frame that is no parent is not listened to', async ({ page }) => {
+test('a frame that is no parent is not listened to', { tag: '@long' }, async ({ page }) => {
   await visit(
     page,
     `${framed('lesson=cluster-basics&step=1&storage=none')}<iframe id="other" srcdoc="<p>other</p>"></iframe>`,
@@ -194,7 +196,7 @@ test('the course page: three embeds, each boots when it comes near, rests out of
   )
 })
 
-test('without the script there is a link with a picture', async ({ browser }) => {
+test('without the script there is a link with a picture', { tag: '@long' }, async ({ browser }) => {
   const context = await browser.newContext({ javaScriptEnabled: false })
   const page = await context.newPage()
   await page.goto(`${process.env.DRYDOCK_PAGE}/course/`)

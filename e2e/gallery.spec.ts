@@ -138,12 +138,17 @@ test.describe('motion', () => {
     await page.goto(`${process.env.DRYDOCK_PAGE}${slow}`)
     await restart(page)
     await expect(page.locator('.messages')).toContainText('PATCH Pod/status')
-    // A label holds for a second and goes; on a slow machine the first look may come before or after it.
-    const still = async () => {
-      const before = await places(page)
-      await page.waitForTimeout(200)
-      return (await places(page)).filter((place) => before.includes(place)).length
-    }
+    // Two looks a few frames apart, both in the page: a label holds for a second and goes.
+    const still = () =>
+      page.evaluate(async () => {
+        const look = () =>
+          Array.from(document.querySelectorAll('.messages g[visibility=visible]'), (group) =>
+            group.getAttribute('transform'),
+          )
+        const before = look()
+        await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+        return look().filter((place) => before.includes(place)).length
+      })
     await expect.poll(still).toBeGreaterThan(0)
     await context.close()
   })

@@ -25,7 +25,10 @@ async function tabTo(page: Page, wanted: string, most = 80): Promise<void> {
   throw new Error(`Tab does not come to ${wanted}`)
 }
 
-test('a step is given to others, handed in, and graded in Node to the same digest', async ({ page, open }) => {
+test('a step is given to others, handed in, and graded in Node to the same digest', { tag: '@long' }, async ({
+  page,
+  open,
+}) => {
   await open(`${FIRST}&solutions=hidden`)
   await lessonPane(page).getByLabel('The scheduler').check()
   await expect(lessonPane(page).getByRole('region', { name: 'Hints' })).toHaveCount(0)
@@ -89,7 +92,7 @@ test.describe('by touch at 390 px', () => {
   })
 })
 
-test('a screen reader hears a crash loop in order', async ({ page, open }) => {
+test('a screen reader hears a crash loop in order', { tag: '@long' }, async ({ page, open }) => {
   await page.addInitScript(() => {
     const told: string[] = []
     Object.assign(globalThis, { told })

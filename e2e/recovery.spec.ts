@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './page.ts'
 
-const KILLS = process.env.DRYDOCK_LONG ? 100 : 5
+const KILLS = process.env.DRYDOCK_LONG ? 100 : 3
 
 const worker = (page: Page) => page.workers().find((each) => /cluster/.test(each.url()))
 

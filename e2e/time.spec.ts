@@ -5,7 +5,7 @@ import { randomRun } from '../engine/testing/randomlogs.ts'
 import { encodeRun } from '../engine/workers/links/sharedrun.ts'
 import { expect, test } from './page.ts'
 
-const RELOADS = process.env.DRYDOCK_LONG ? 100 : 5
+const RELOADS = process.env.DRYDOCK_LONG ? 100 : 3
 
 type Hooked = { drydock: DrydockHook }
 

@@ -70,7 +70,10 @@ test('asked by keyboard of a Pod that restarts: chain, replay, hints, jump', asy
   await expect(page.getByRole('article', { name: /^Why / })).toContainText('ReplicaSet web-')
 })
 
-test('a workload that is short of Pods is asked from its menu, on a phone in the dark', async ({ open, page }) => {
+test('a workload that is short of Pods is asked from its menu, on a phone in the dark', { tag: '@long' }, async ({
+  open,
+  page,
+}) => {
   await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: 'dark' })
   await page.setViewportSize({ width: 390, height: 844 })
   await open(hash)
