@@ -1,7 +1,10 @@
 /** Commands that make files: mktemp, mkfifo, truncate, fallocate, install. */
 import type { Command } from '../kernel/contract.ts'
 import { attempt, strerror } from '../files/errno.ts'
-import { base, copyOne, each, inside, makeParents, parent } from './filecommands.ts'
+import { copyOne } from './copying.ts'
+import { makeParents } from './filecommands.ts'
+import { each } from './operands.ts'
+import { base, inside, parent } from './paths.ts'
 import { readOptions } from './options.ts'
 
 export const truncate: Command = {

@@ -3,6 +3,9 @@ import type { Command } from '../kernel/contract.ts'
 import { jq } from './jq/jq.ts'
 import { kill } from '../shell/builtins/read.ts'
 import { awk } from './awk/awk.ts'
+import { chgrp, chmod, chown } from './attributes.ts'
+import { cut, paste } from './columns.ts'
+import { cp, mv } from './copying.ts'
 import { date } from './date.ts'
 import { base64, hexdump, md5sum, od, sha1sum, sha256sum, xxd } from './digestcommands.ts'
 import { echo } from './echo.ts'
@@ -11,6 +14,8 @@ import * as making from './filemaking.ts'
 import { find, xargs } from './find.ts'
 import { egrep, fgrep, grep } from './grep.ts'
 import { du, ls, stat } from './ls.ts'
+import { head, tail } from './headtail.ts'
+import { basename, dirname, readlink, realpath } from './paths.ts'
 import { printf } from './printf.ts'
 import { pwd } from './pwdcommand.ts'
 import { sed } from './sed/sed.ts'
@@ -22,7 +27,7 @@ import { processCommands } from './processcommands.ts'
 import { systemCommands } from './system.ts'
 import { tar } from './tar.ts'
 import { bracket, test } from './test.ts'
-import { cat, comm, cut, fold, head, nl, paste, rev, shuf, tac, tail, tee, uniq, wc, yes } from './textfilters.ts'
+import { cat, comm, fold, nl, rev, shuf, tac, tee, uniq, wc, yes } from './textfilters.ts'
 import { tr } from './tr.ts'
 
 const commands: readonly Command[] = [
@@ -37,21 +42,21 @@ const commands: readonly Command[] = [
   echo,
   egrep,
   fgrep,
-  files.basename,
-  files.chgrp,
-  files.chmod,
-  files.chown,
-  files.cp,
-  files.dirname,
+  basename,
+  chgrp,
+  chmod,
+  chown,
+  cp,
+  dirname,
   making.fallocate,
   making.install,
   files.ln,
   files.mkdir,
   making.mkfifo,
   making.mktemp,
-  files.mv,
-  files.readlink,
-  files.realpath,
+  mv,
+  readlink,
+  realpath,
   files.rm,
   files.rmdir,
   files.touch,

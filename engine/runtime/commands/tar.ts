@@ -2,7 +2,8 @@
 import { readTar, type TarEntry, TarError, writeTar } from '../../core/tar.ts'
 import type { Call, Command } from '../kernel/contract.ts'
 import { attempt, strerror } from '../files/errno.ts'
-import { inside, makeParents, parent } from './filecommands.ts'
+import { makeParents } from './filecommands.ts'
+import { inside, parent } from './paths.ts'
 import { type Options, readOptions } from './options.ts'
 
 const LONG = {
