@@ -95,6 +95,25 @@ describe('the sample service', () => {
     expect(get(8080, '/actuator/health')?.status).toBe(503)
   })
 
+  it('gives each process numbers of its own, and equal ones where SEED says so', () => {
+    const drawn = (env: { name: string; value: string }[]) => {
+      const w = new SmallCluster({ nodes: oneNode() })
+      const runtime = w.cluster.kubelets.runtime as Processes
+      return ['one', 'two'].map((name) => {
+        w.create(pod(name).container({ image, env }).build())
+        w.untilState(name, '1/1 Running 0')
+        w.run(3_000)
+        const process = w.cluster.kubelets.worker.processes(w.table('pods').row('default', name))[0]?.process ?? -1
+        const reply = runtime.http(process, 8080, '/')
+        return (JSON.parse((reply as { body: string }).body) as { random: number }).random
+      })
+    }
+    const [one, two] = drawn([])
+    expect(one).not.toBe(two)
+    const [same, again] = drawn([{ name: 'SEED', value: '7' }])
+    expect(same).toBe(again)
+  })
+
   it('ends when told, and is killed when it eats more memory than it may', () => {
     const { get, w } = running({ image })
     get(8080, '/shutdown')

@@ -3,7 +3,7 @@
  * health that can be toggled, heap that follows the memory limit, TERM logged.
  */
 import { fromBytes } from '../../core/bytes.ts'
-import { mix32 } from '../../core/random.ts'
+import { hashText, mix32 } from '../../core/random.ts'
 import type { ProcessSpec } from '../../core/runtime.ts'
 import type { HttpReply, ImageDefinition, Program, ProgramState, Turn, World } from '../program.ts'
 import { strftime } from '../commands/strftime.ts'
@@ -128,13 +128,13 @@ function eat(state: State, mb: number, spec: ProcessSpec) {
   return { status: 200, body: '', turn: { state: { ...state, eatenMb }, ...(over ? { exit } : {}) } }
 }
 
-/** Random numbers of this process: the same run gives the same ones. */
+/** Random numbers of this process: the same run gives the same ones; two processes agree only where SEED says so. */
 function random(state: State, world: World, query: string): HttpReply {
   const { spec } = world
-  const seed = mix32(Number(world.env('SEED') ?? 0) + spec.podIP.length * 7919)
+  const id = idOf(spec)
+  const seed = mix32(Number(world.env('SEED') ?? hashText(id)))
   const draws = state.draws + 1
   const pattern = world.env('PATTERN')
-  const id = idOf(spec)
   const value = mix32(seed + draws) | 0
   const body = { random: value, id, version: versionOf(spec), ...(pattern ? { pattern } : {}) }
   const burn = Number(/(?:^|&)burn=(\d+)/.exec(query)?.[1] ?? 0)
