@@ -33,7 +33,7 @@ for (const group of groups.filter(({ name }) => name.includes(values.only))) {
   const epochMs = epochOfNow()
   const compared = await playBoth(group, epochMs)
   if (values.record)
-    writeRecording(group.name, { epochMs, runs: compared.map(({ line, real }) => ({ line, ...real })) })
+    writeRecording(group.name, { epochMs, runs: compared.map(({ line, atMs, real }) => ({ line, atMs, ...real })) })
   for (const { line, ours, real } of compared) {
     const [a, b] = [show(ours), show(real)]
     if (a === b) equal++

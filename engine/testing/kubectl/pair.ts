@@ -132,13 +132,17 @@ function align(clusters: readonly Cluster[]): void {
   for (const cluster of clusters) cluster.server.clock.runUntil(end)
 }
 
-/** Plays a group on ours alone. @param epochMs of a recording, or of now */
-export function playOurs(group: Group, epochMs: number): Printed[] {
+/**
+ * Plays a group on ours alone. @param epochMs of a recording @param instants where the clocks stood before each line: the
+ * real kubectl took its time, and what was measured meanwhile is in its answers
+ */
+export function playOurs(group: Group, epochMs: number, instants: readonly number[]): Printed[] {
   const cluster = newCluster(epochMs)
   align([cluster])
   const ours = new OurSide(cluster, () => epochMs + AGE_MS + cluster.nowMs, group.files)
-  return group.lines.map((line) => {
+  return group.lines.map((line, at) => {
     const parsed = parseLine(line, group.files ?? {})
+    cluster.server.clock.runUntil(Math.max(cluster.nowMs, instants[at] ?? 0))
     const run = ours.run(parsed)
     align([cluster])
     return { line, ...inOrder(parsed, run) }
@@ -151,6 +155,8 @@ const inOrder = ({ unordered }: Line, run: Run): Run =>
 
 interface Compared {
   line: string
+  /** Virtual ms where both clusters stood. */
+  atMs: number
   ours: Run
   real: Run
 }
@@ -168,9 +174,10 @@ export async function playBoth(group: Group, epochMs = epochOfNow()): Promise<Co
   try {
     for (const line of group.lines) {
       const parsed = parseLine(line, group.files ?? {})
+      const atMs = mine.nowMs
       const said = await real.run(parsed)
       const own = ours.run(parsed)
-      out.push({ line, real: inOrder(parsed, said), ours: inOrder(parsed, own) })
+      out.push({ line, atMs, real: inOrder(parsed, said), ours: inOrder(parsed, own) })
       align([theirs, mine])
     }
   } finally {
