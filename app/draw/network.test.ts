@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { NetworkMap } from '../../engine/protocolnetwork.ts'
 import type { FlowRow } from '../../engine/protocoltraffic.ts'
-import { networkDrawing, rateOf, rateWords, ribbonWidth } from './network.ts'
+import { networkDrawing, rateOf, rateWords, ribbonWidth, sliceTitle } from './network.ts'
 
 const endpoint = (pod: string, ready: boolean) => ({
   slice: 'web-x',
@@ -78,4 +78,9 @@ test('boxes of a column never touch', () => {
   const [first, second] = services
   expect((first?.slice.y ?? 0) + (first?.slice.height ?? 0)).toBeLessThan(second?.slice.y ?? 0)
   expect(height).toBeGreaterThan((second?.slice.y ?? 0) + (second?.slice.height ?? 0))
+})
+
+test('a slice’s name is cut at its beginning where the count beside it needs the room', () => {
+  expect(sliceTitle('web-x2z9q', 206)).toBe('web-x2z9q')
+  expect(sliceTitle('random-generator-2qwr4', 206)).toBe('…enerator-2qwr4')
 })

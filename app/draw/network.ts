@@ -295,3 +295,13 @@ export function rateWords({ perSecond, latencyMs, failed }: Rate): string {
   const errors = failed > 0 ? `, ${Math.round(failed * 100)}% failed` : ''
   return `${rateText(perSecond)}, ${Number.isNaN(latencyMs) ? '' : `${Math.round(latencyMs)} ms`}${errors}`
 }
+
+/** Px a bold character of a box's title takes, and what the count of ready addresses beside it needs. */
+const TITLE_CHAR = 7
+const COUNT_ROOM = 96
+
+/** A slice's name as far as its box has room; its end is what tells it from others. */
+export function sliceTitle(name: string, width: number): string {
+  const room = Math.max(4, Math.floor((width - COUNT_ROOM) / TITLE_CHAR))
+  return name.length > room ? `…${name.slice(1 - room)}` : name
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { cellOf, columnsOf, ranked, scaledQuantity, unplaced, VARIANTS } from './scheduling.ts'
+import { cellOf, columnsOf, letterOf, ranked, scorersOf, scaledQuantity, unplaced, VARIANTS } from './scheduling.ts'
 
 const NODES = [
   { node: 'a-2', refusedBy: 'NodeResourcesFit', reasons: ['Insufficient cpu'] },
@@ -41,4 +41,13 @@ test('variants change what they say, and only where there is something to change
   expect(of('anywhere')?.spec).not.toHaveProperty('nodeSelector')
   expect(of('unspread')).toBeUndefined()
   expect([scaledQuantity('2', 2), scaledQuantity('nonsense', 2)]).toEqual(['4000m', 'nonsense'])
+})
+
+test('plugins that score have letters of their own', () => {
+  const nodes = [
+    { node: 'a', total: 3, scores: { NodeResourcesFit: 1, NodeResourcesBalancedAllocation: 2, NodeAffinity: 0 } },
+  ]
+  expect(scorersOf(nodes)).toEqual(['NodeResourcesFit', 'NodeResourcesBalancedAllocation'])
+  expect(scorersOf(nodes).map(letterOf)).toEqual(['F', 'B'])
+  expect(letterOf('TaintToleration')).toBe('T')
 })

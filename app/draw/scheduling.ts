@@ -34,6 +34,23 @@ export function columnsOf(nodes: readonly NodeVerdict[]): string[] {
   return [...known, ...[...refusing].filter((name) => !known.includes(name))]
 }
 
+/** Letters of the plugins that score, where the first of the name would stand for two. */
+const LETTERS: Readonly<Record<string, string>> = {
+  NodeResourcesFit: 'F',
+  NodeResourcesBalancedAllocation: 'B',
+  NodeAffinity: 'A',
+  PodTopologySpread: 'S',
+  InterPodAffinity: 'P',
+}
+
+/** What stands for a plugin where there is room for one letter. */
+export const letterOf = (plugin: string): string => LETTERS[plugin] ?? plugin.slice(0, 1)
+
+/** The plugins that gave any node points, in the order they are drawn. */
+export function scorersOf(nodes: readonly NodeVerdict[]): string[] {
+  return [...new Set(nodes.flatMap(({ scores = {} }) => Object.keys(scores).filter((plugin) => scores[plugin])))]
+}
+
 export function cellOf({ refusedBy }: NodeVerdict, plugin: string, columns: readonly string[]): Cell {
   if (refusedBy === undefined) return 'passed'
   if (refusedBy === plugin) return 'refused'

@@ -2,3 +2,4 @@
 import '../styles/marks.css'
 import '../styles/stage.css'
 import '../styles/page.css'
+import '../styles/views.css'

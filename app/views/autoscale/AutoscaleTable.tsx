@@ -1,5 +1,6 @@
 /** The same as the charts, for those who read it: a row for each change. */
 import type { Autoscale } from '../../../engine/protocolautoscale.ts'
+import { TableForm } from '../../components/TableForm.tsx'
 import { amountText, valueAt } from '../../draw/autoscale.ts'
 import { clockText } from '../../draw/clock-text.ts'
 
@@ -17,36 +18,25 @@ export function AutoscaleTable({ autoscale, nowMs }: { autoscale: Autoscale; now
     return value === undefined ? '' : amountText(value)
   }
   return (
-    <div className="rollout-table">
-      <table>
-        <caption className="vh">{`${autoscale.ref.name} over time, newest first`}</caption>
-        <thead>
-          <tr>
-            {[
-              'Time',
-              `${metric?.name ?? 'metric'}${metric?.unit === '%' ? ', %' : ''}`,
-              'Recommended',
-              'Replicas',
-              'Ready',
-              'Nodes',
-            ].map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {instants.map((ms) => (
-            <tr key={ms}>
-              <th scope="row">{clockText(ms).main}</th>
-              {curves.map((curve, i) => (
-                <td key={i}>{cell(curve, ms)}</td>
-              ))}
-            </tr>
+    <TableForm
+      caption={`${autoscale.ref.name} over time, newest first`}
+      titles={[
+        'Time',
+        `${metric?.name ?? 'metric'}${metric?.unit === '%' ? ', %' : ''}`,
+        'Recommended',
+        'Replicas',
+        'Ready',
+        'Nodes',
+      ]}
+    >
+      {instants.map((ms) => (
+        <tr key={ms}>
+          <th scope="row">{clockText(ms).main}</th>
+          {curves.map((curve, i) => (
+            <td key={i}>{cell(curve, ms)}</td>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      ))}
+    </TableForm>
   )
 }

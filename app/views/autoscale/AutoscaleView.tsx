@@ -61,8 +61,8 @@ function Shown({ autoscale, mirror, refs }: { autoscale: Autoscale; mirror: Mirr
   const held = useMemo(() => heldAt(autoscale, nowMs), [autoscale, nowMs])
   const { ref, target, metric, services } = autoscale
   return (
-    <div className="autoscale">
-      <header className="autoscale-head">
+    <div className="view-page autoscale">
+      <header className="view-head autoscale-head">
         <h2>{ref.name}</h2>
         <span className="i2">{`HorizontalPodAutoscaler of ${target.kind} ${target.name}${metric ? `, ${metric.name}` : ''}`}</span>
         {held && <span className="held">{`Scale-down held, ${shortDuration(held.untilMs - nowMs)} left`}</span>}

@@ -1,6 +1,13 @@
 /** The drawing: boxes in columns, ribbons as wide as their rate, dots that are requests, valves that are readiness. */
 import { useRef } from 'react'
-import { type EndpointRow, type NetworkDrawing, type Ribbon, rateText, type ServiceBox } from '../../draw/network.ts'
+import {
+  type EndpointRow,
+  type NetworkDrawing,
+  type Ribbon,
+  rateText,
+  type ServiceBox,
+  sliceTitle,
+} from '../../draw/network.ts'
 import { podShortName } from '../../draw/names.ts'
 import { useFrame } from '../../hooks/frames.ts'
 import { useReducedMotion } from '../../hooks/media.ts'
@@ -156,6 +163,7 @@ function ServicePart({
   const { service, slice, endpoints, key } = box
   const ready = endpoints.filter(({ endpoint }) => endpoint.ready).length
   const port = service.ports[0]?.port
+  const sliceName = endpoints[0]?.endpoint.slice ?? service.name
   return (
     <g>
       <path className="joint" d={`M${box.x + box.width} ${box.y + box.height / 2}H${slice.x}`} />
@@ -171,7 +179,8 @@ function ServicePart({
       <g className="box">
         <rect x={slice.x} y={slice.y} width={slice.width} height={slice.height} rx="3" />
         <text className="title" x={slice.x + 10} y={slice.y + 18}>
-          {endpoints[0]?.endpoint.slice ?? service.name}
+          <title>{sliceName}</title>
+          {sliceTitle(sliceName, slice.width)}
         </text>
         <text className="note" x={slice.x + slice.width - 10} y={slice.y + 18} textAnchor="end">
           {`${ready} of ${endpoints.length + service.left} ready`}

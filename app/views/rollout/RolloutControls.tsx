@@ -7,7 +7,7 @@ export function RolloutControls({ rollout }: { rollout: Rollout }) {
   const run = useRunAndPrint()
   const { ref, paused, strategy } = rollout
   return (
-    <div className="rollout-controls">
+    <div className="view-head">
       {strategy === 'RollingUpdate' && (
         <Bounds key={`${rollout.maxSurge} ${rollout.maxUnavailable}`} rollout={rollout} />
       )}

@@ -57,8 +57,8 @@ function Shown({ rollout, nowMs }: { rollout: Rollout; nowMs: number }) {
   const { ui } = useSession()
   const current = rollout.sets.find((set) => set.current)
   return (
-    <div className="rollout">
-      <header className="rollout-head">
+    <div className="view-page rollout">
+      <header className="view-head">
         <h2>{rollout.ref.name}</h2>
         <span className="i2">{`Deployment, ${rollout.strategy}, revision ${current?.revision ?? 1}`}</span>
         <span className="sp" />

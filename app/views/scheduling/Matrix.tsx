@@ -1,6 +1,6 @@
 /** Nodes × plugins: where a node went out and why, and what the others were worth. It is a table already. */
 import type { NodeVerdict, SchedulingAttempt } from '../../../engine/protocol.ts'
-import { cellOf, columnsOf, ranked } from '../../draw/scheduling.ts'
+import { cellOf, columnsOf, letterOf, ranked, scorersOf } from '../../draw/scheduling.ts'
 
 const MOST_NODES = 60
 const SIGNS = { passed: '✓', refused: '✕', never: '·' } as const
@@ -50,6 +50,13 @@ export function Matrix({ attempt }: { attempt: SchedulingAttempt }) {
           ))}
         </tbody>
       </table>
+      <ul className="letters" aria-label="Letters of the score">
+        {scorersOf(nodes).map((plugin) => (
+          <li key={plugin}>
+            <b>{letterOf(plugin)}</b> {plugin}
+          </li>
+        ))}
+      </ul>
       {nodes.length > MOST_NODES && <p className="i2">{`and ${nodes.length - MOST_NODES} more nodes`}</p>}
     </div>
   )
@@ -77,7 +84,7 @@ function Score({
             style={{ width: `${(100 * value) / best}%` }}
             title={`${plugin} ${value}`}
           >
-            {plugin.replace('Node', '').slice(0, 1)}
+            {letterOf(plugin)}
           </span>
         ))}
       </span>

@@ -66,8 +66,8 @@ function Decision({
   const waiting = mirror.unscheduled.find((row) => keyOf(row) === text)
   const retry = waiting && !Number.isNaN(waiting.retryAtMs) ? `, next try at ${clockText(waiting.retryAtMs).main}` : ''
   return (
-    <div className="scheduling">
-      <header className="scheduling-head">
+    <div className="view-page scheduling">
+      <header className="view-head scheduling-head">
         <h2>{`Where does ${name} go?`}</h2>
         <span className="sp" />
         <select className="select" aria-label="Pod" value={text} onChange={({ target }) => choose(target.value)}>

@@ -2,6 +2,7 @@
 import type { TimelineTrack } from '../../../engine/protocoltimeline.ts'
 import type { Row } from '../../draw/timeline/rows.ts'
 import { shortDuration } from '../../draw/countdown.ts'
+import { TableForm } from '../../components/TableForm.tsx'
 import { fineTime, spanText } from './words.ts'
 
 const MOST_LINES = 600
@@ -20,35 +21,26 @@ export function TimelineTable({ rows, presentMs }: { rows: readonly Row[]; prese
     track ? linesOf(track, title, note) : (folded ?? []).flatMap((each) => linesOf(each, each.title, each.note)),
   )
   return (
-    <div className="timeline-table">
-      <table>
-        <caption className="vh">{`Objects over time, up to ${fineTime(presentMs)}`}</caption>
-        <thead>
-          <tr>
-            {['Object', 'Kind', 'State', 'From', 'To', 'Lasted'].map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
+    <>
+      <TableForm
+        caption={`Objects over time, up to ${fineTime(presentMs)}`}
+        titles={['Object', 'Kind', 'State', 'From', 'To', 'Lasted']}
+      >
+        {lines.slice(0, MOST_LINES).map(({ key, title, note, text, fromMs, toMs }) => (
+          <tr key={key}>
+            <th scope="row">{title}</th>
+            <td>{note}</td>
+            <td>{text}</td>
+            <td>{fineTime(fromMs)}</td>
+            <td>{Number.isNaN(toMs) ? 'now' : fineTime(toMs)}</td>
+            <td>{shortDuration((Number.isNaN(toMs) ? presentMs : toMs) - fromMs, true)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {lines.slice(0, MOST_LINES).map(({ key, title, note, text, fromMs, toMs }) => (
-            <tr key={key}>
-              <th scope="row">{title}</th>
-              <td>{note}</td>
-              <td>{text}</td>
-              <td>{fineTime(fromMs)}</td>
-              <td>{Number.isNaN(toMs) ? 'now' : fineTime(toMs)}</td>
-              <td>{shortDuration((Number.isNaN(toMs) ? presentMs : toMs) - fromMs, true)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </TableForm>
       {lines.length > MOST_LINES && (
-        <p className="i2">{`${lines.length - MOST_LINES} more lines: fold owners or choose one.`}</p>
+        <p className="timeline-left">{`${lines.length - MOST_LINES} more lines: fold owners or choose one.`}</p>
       )}
-    </div>
+    </>
   )
 }
 

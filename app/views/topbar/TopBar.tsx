@@ -18,7 +18,8 @@ export function TopBar({ onePane, lesson }: { onePane: boolean; lesson: boolean 
       {onePane ? <PaneSwitch lesson={lesson} /> : <Crumb lesson={lesson} />}
       <span className="sp" />
       <QuietLine />
-      {lesson && <EmbedButton />}
+      {/* Who teaches sits at a desk; on a phone the panes need the room. */}
+      {lesson && !onePane && <EmbedButton />}
       <ShareButton />
       <ThemeButton />
       <button
