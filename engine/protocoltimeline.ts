@@ -1,5 +1,6 @@
 /** What the page is told for the Timeline: objects as tracks over time, in a tree of owners. Types only. */
 import type { ObjectRef } from './protocolobject.ts'
+import type { PodState } from './protocol.ts'
 
 /** Whose life is shown: a root with all it owns, or everything of a namespace (of all, when it is empty). */
 export interface TimelineScope {
@@ -9,18 +10,8 @@ export interface TimelineScope {
 
 /** How a track stood for a while. */
 export type SpanState =
-  /** Pods and containers; the words of PodState, and `running` of a container that may or may not be ready. */
-  | 'unscheduled'
-  | 'scheduled'
-  | 'pulling'
-  | 'running'
-  | 'ready'
-  | 'backoff'
-  | 'terminating'
-  | 'completed'
-  | 'failed'
-  | 'evicted'
-  | 'unknown'
+  /** Pods, and containers in the same words: `running` is one that may or may not be ready. */
+  | PodState
   /** Owners: as they should be, on the way there, told to be empty, stopped by a person. */
   | 'settled'
   | 'progressing'

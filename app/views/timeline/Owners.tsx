@@ -91,23 +91,23 @@ export function Owners({ rows, seen, offset, presentMs, isSelected, toggle, sele
         >
           {row.depth > 0 && <span className="elbow" style={{ left: 4 + row.depth * 12 }} />}
           {row.expanded !== undefined && <span className={row.expanded ? 'twist open' : 'twist'} />}
-          <span className="name">{row.title}</span>
-          <span className="note">{row.note}</span>
+          <span className="name">{row.title}</span> <span className="note">{row.note}</span>
         </div>
       ))}
     </div>
   )
 }
 
+/** Begins with the words that are seen, so that who speaks to the page finds them. */
 function spokenRow({ track, title, note }: Row, presentMs: number): string {
-  if (!track) return `${title}, ${note}`
+  if (!track) return `${title} ${note}`
   if (track.ticks) {
     const { passedMs, missedMs, held } = track.ticks
     const holds = held.some(([, to]) => Number.isNaN(to)) ? ', passing now' : ''
-    return `${title} probe, ${note}, ${missedMs.length} missed, ${passedMs.length} passed one by one${holds}`
+    return `${title} ${note}, probe, ${missedMs.length} missed, ${passedMs.length} passed one by one${holds}`
   }
   const span = spanAt(track, presentMs)
-  return [title, note, span ? spanText(span) : Number.isNaN(track.toMs) ? '' : 'gone'].filter(Boolean).join(', ')
+  return [`${title} ${note}`, span ? spanText(span) : Number.isNaN(track.toMs) ? '' : 'gone'].filter(Boolean).join(', ')
 }
 
 /** Scrolls just as far as it takes; the sticky axis covers the top. */

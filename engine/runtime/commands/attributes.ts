@@ -19,6 +19,19 @@ function* all(call: Call, paths: readonly string[], deep: boolean): Generator<st
   }
 }
 
+/** Changes every path; says what could not be, in the words of the flavour. @returns the status */
+function changed(call: Call, paths: Iterable<string>, what: string, change: (path: string) => void): number {
+  let status = 0
+  for (const path of paths) {
+    const { errno } = attempt(() => change(path))
+    if (errno === undefined) continue
+    status = 1
+    const doing = errno === 'ENOENT' ? 'cannot access' : `changing ${what} of`
+    call.warn(call.flavour === 'busybox' ? `${path}: ${strerror(errno)}` : `${doing} '${path}': ${strerror(errno)}`)
+  }
+  return status
+}
+
 export const chmod: Command = {
   name: 'chmod',
   run(call) {
@@ -32,22 +45,9 @@ export const chmod: Command = {
       call.warn(`invalid mode: ${call.flavour === 'gnu' ? `'${mode}'` : mode}`)
       return 1
     }
-    let status = 0
-    for (const path of all(call, paths, options.has('R'))) {
-      const { errno } = attempt(() =>
-        call.files.chmod(path, (before, isDirectory) => changeMode(mode, before, isDirectory) ?? before),
-      )
-      if (errno === undefined) continue
-      status = 1
-      if (call.flavour === 'busybox') call.warn(`${path}: ${strerror(errno)}`)
-      else
-        call.warn(
-          errno === 'ENOENT'
-            ? `cannot access '${path}': ${strerror(errno)}`
-            : `changing permissions of '${path}': ${strerror(errno)}`,
-        )
-    }
-    return status
+    return changed(call, all(call, paths, options.has('R')), 'permissions', (path) =>
+      call.files.chmod(path, (before, isDirectory) => changeMode(mode, before, isDirectory) ?? before),
+    )
   },
 }
 
@@ -75,20 +75,9 @@ const own = (name: string, onlyGroup: boolean): Command => ({
       )
       return 1
     }
-    let status = 0
-    for (const path of all(call, paths, options.has('R'))) {
-      const { errno } = attempt(() => call.files.chown(path, uid, gid, !options.has('h')))
-      if (errno === undefined) continue
-      status = 1
-      if (call.flavour === 'busybox') call.warn(`${path}: ${strerror(errno)}`)
-      else
-        call.warn(
-          errno === 'ENOENT'
-            ? `cannot access '${path}': ${strerror(errno)}`
-            : `changing ownership of '${path}': ${strerror(errno)}`,
-        )
-    }
-    return status
+    return changed(call, all(call, paths, options.has('R')), 'ownership', (path) =>
+      call.files.chown(path, uid, gid, !options.has('h')),
+    )
   },
 })
 
