@@ -18,6 +18,7 @@ import type { LoadBucket, LoadPoint, LoadSpec, LoadTarget, TrafficNews } from '.
 export type ProtocolVersion = 1
 
 export type { NodeVerdict, Placement, Remedy, SchedulingAttempt } from './core/scheduling.ts'
+export type { PodState, PodStateOrder } from './protocolpods.ts'
 
 // ---------------------------------------------------------------------------------------------- the run
 
@@ -234,35 +235,6 @@ export type Move =
   | { do: 'tell'; fact: string }
 
 // ---------------------------------------------------------------------------------------------- what the page sees
-
-/** Pod states of the design's state encoding, index = value in `PodColumns.state`. */
-export type PodState =
-  | 'unscheduled'
-  | 'scheduled'
-  | 'pulling'
-  | 'running'
-  | 'ready'
-  | 'backoff'
-  | 'terminating'
-  | 'completed'
-  | 'failed'
-  | 'evicted'
-  | 'unknown'
-
-/** Order of `PodColumns.state` values. */
-export type PodStateOrder = readonly [
-  'unscheduled',
-  'scheduled',
-  'pulling',
-  'running',
-  'ready',
-  'backoff',
-  'terminating',
-  'completed',
-  'failed',
-  'evicted',
-  'unknown',
-]
 
 /** Changed Pods of one batch, one entry a Pod in each column (transferred, not copied). */
 export interface PodColumns {

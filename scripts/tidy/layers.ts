@@ -40,6 +40,7 @@ const ENGINE_FILES = new Set([
   'protocolterminal',
   'protocoltraffic',
   'protocolobject',
+  'protocolpods',
   'protocoltimeline',
   'protocolautoscale',
   'protocolnetwork',
