@@ -1,5 +1,5 @@
 /**
- * The wire between the page and the cluster worker: types only, nothing runs here.
+ * The wire between the page and the cluster worker: types only here, nothing runs.
  * The page imports nothing else from the engine. Every value is structured-cloneable.
  *
  * Times are virtual milliseconds since the run's epoch (an integer), unless a name ends in `Real`.
@@ -18,7 +18,7 @@ import type { LoadBucket, LoadPoint, LoadSpec, LoadTarget, TrafficNews } from '.
 export type ProtocolVersion = 1
 
 export type { NodeVerdict, Placement, Remedy, SchedulingAttempt } from './core/scheduling.ts'
-export type { PodState, PodStateOrder } from './protocolpods.ts'
+export type { PodState } from './protocolpods.ts'
 
 // ---------------------------------------------------------------------------------------------- the run
 
@@ -244,7 +244,7 @@ export interface PodColumns {
   node: Int32Array
   /** Index into `Batch.workloads`. */
   workload: Uint16Array
-  /** PodStateOrder index. */
+  /** Index into POD_STATES. */
   state: Uint8Array
   /** When the state began. */
   sinceMs: Float64Array

@@ -1,7 +1,7 @@
 /** How Pods stand, in the words of the design's state encoding. */
 
 /** Order of `PodColumns.state` values. */
-export type PodStateOrder = readonly [
+export const POD_STATES = [
   'unscheduled',
   'scheduled',
   'pulling',
@@ -13,7 +13,7 @@ export type PodStateOrder = readonly [
   'failed',
   'evicted',
   'unknown',
-]
+] as const
 
 /** Index = value in `PodColumns.state`. */
-export type PodState = PodStateOrder[number]
+export type PodState = (typeof POD_STATES)[number]

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { NodeRow } from '../../engine/protocol.ts'
-import { POD_STATES } from '../session/pod-table.ts'
+import { POD_STATES } from '../../engine/protocolpods.ts'
 import {
   AGGREGATE_ABOVE,
   type FieldRequest,

@@ -168,7 +168,7 @@ export interface Share {
   trouble: number
 }
 
-/** Parts of a node's Pods by verdict, for a square. States are PodStateOrder indices. */
+/** Parts of a node's Pods by verdict, for a square. States are Indices into POD_STATES. */
 export function shareOf(rows: readonly number[], state: Uint8Array, capacity: number): Share {
   const counts = { ready: 0, starting: 0, trouble: 0 }
   for (const id of rows) counts[VERDICT[state[id] as number] ?? 'starting']++
@@ -176,7 +176,7 @@ export function shareOf(rows: readonly number[], state: Uint8Array, capacity: nu
   return { ready: counts.ready / whole, starting: counts.starting / whole, trouble: counts.trouble / whole }
 }
 
-/** By PodStateOrder: back-off, failed, evicted and unknown are trouble; ready and completed are well. */
+/** By POD_STATES: back-off, failed, evicted and unknown are trouble; ready and completed are well. */
 const VERDICT: readonly (keyof Share)[] = [
   'starting',
   'starting',

@@ -14,7 +14,7 @@ import type {
   UnscheduledRow,
   Workload,
 } from '../../engine/protocol.ts'
-import { POD_STATES } from '../session/pod-table.ts'
+import { POD_STATES } from '../../engine/protocolpods.ts'
 
 /** What a Pod does once it starts. `stuck` fits nowhere; `job` ends well, `fails` ends badly; `crash` never stays up. */
 export type DemoPlan = 'serve' | 'crash' | 'job' | 'fails' | 'stuck'

@@ -1,20 +1,6 @@
 /** The page's copy of every Pod, as growable columns indexed by the Pod's row id. Mutable on purpose: views compare revisions. */
-import type { PodColumns, PodLabel, PodState, PodStateOrder } from '../../engine/protocol.ts'
-
-/** PodStateOrder as a value; `engine/protocol.ts` holds types only. */
-export const POD_STATES: PodStateOrder = [
-  'unscheduled',
-  'scheduled',
-  'pulling',
-  'running',
-  'ready',
-  'backoff',
-  'terminating',
-  'completed',
-  'failed',
-  'evicted',
-  'unknown',
-]
+import type { PodColumns, PodLabel, PodState } from '../../engine/protocol.ts'
+import { POD_STATES } from '../../engine/protocolpods.ts'
 
 const NOWHERE = -1
 const EMPTY: readonly number[] = []
@@ -27,7 +13,7 @@ export class PodTable {
   node = new Int32Array(0)
   /** Index into the mirror's workloads. */
   workload = new Uint16Array(0)
-  /** PodStateOrder index. */
+  /** Index into POD_STATES. */
   state = new Uint8Array(0)
   /** Virtual ms when the state began. */
   sinceMs = new Float64Array(0)
@@ -38,7 +24,7 @@ export class PodTable {
   labels: (PodLabel | undefined)[] = []
   /** Living Pods. */
   count = 0
-  /** Living Pods by PodStateOrder index. */
+  /** Living Pods by Index into POD_STATES. */
   readonly byState = new Uint32Array(POD_STATES.length)
   /** Rises with every change of any Pod. */
   rev = 0

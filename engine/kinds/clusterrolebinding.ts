@@ -1,32 +1,10 @@
 /** ClusterRoleBinding: rbac.authorization.k8s.io/v1. Source: pkg/registry/rbac/clusterrolebinding, pkg/apis/rbac/validation. */
-import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
-import { ageOf } from './printing/age.ts'
-import { defaultBinding, RBAC_GROUP, subjectCells, validateBinding, validateSameRole } from './rbac/bindings.ts'
-import type { ClusterRoleBinding } from './types.ts'
-import { statusCauses } from './validation/causes.ts'
+import { resourceInfo } from './define.ts'
+import { defineBinding } from './rbac/bindingkind.ts'
+import { RBAC_GROUP } from './rbac/bindings.ts'
 
-const ROLE_KINDS = ['ClusterRole']
-
-export const clusterRoleBinding = defineKind<ClusterRoleBinding>({
-  info: resourceInfo(RBAC_GROUP, 'ClusterRoleBinding', 'clusterrolebindings', { namespaced: false }),
-  schema: 'io.k8s.api.rbac.v1.ClusterRoleBinding',
-  status: false,
-  generation: false,
-  nameRule: 'path',
-  defaults: defaultBinding,
-  validate: (object) => statusCauses(validateBinding(object, ROLE_KINDS)),
-  validateUpdate: (next, old) => statusCauses([...validateBinding(next, ROLE_KINDS), ...validateSameRole(next, old)]),
-  columns: [
-    NAME,
-    column('Role', 'string', 'The ClusterRole whose rules hold for the subjects.'),
-    AGE,
-    wide('Users', 'string', 'Users it is given to.'),
-    wide('Groups', 'string', 'Groups it is given to.'),
-    wide('ServiceAccounts', 'string', 'Service accounts it is given to.'),
-  ],
-  printRow: (object, clock) => {
-    const { metadata, roleRef } = object
-    const age = ageOf(metadata.creationTimestamp, clock)
-    return [metadata.name, `${roleRef.kind}/${roleRef.name}`, age, ...subjectCells(object)]
-  },
-})
+export const clusterRoleBinding = defineBinding(
+  resourceInfo(RBAC_GROUP, 'ClusterRoleBinding', 'clusterrolebindings', { namespaced: false }),
+  'io.k8s.api.rbac.v1.ClusterRoleBinding',
+  ['ClusterRole'],
+)

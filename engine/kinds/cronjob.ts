@@ -4,7 +4,7 @@ import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
 import { defaultPodTemplate } from './podspec/defaults.ts'
 import { templateWarnings } from './podspec/warnings.ts'
 import { ageOf } from './printing/age.ts'
-import { containerCells, selectorCell } from './printing/text.ts'
+import { CONTAINER_COLUMNS, containerCells, selectorCell } from './printing/template.ts'
 import type { CronJob } from './types.ts'
 import { statusCauses } from './validation/causes.ts'
 
@@ -32,8 +32,7 @@ export const cronJob = defineKind<CronJob>({
     column('Active', 'integer', 'Jobs that are running.'),
     column('Last Schedule', 'string', 'How long ago the last Job was due.'),
     AGE,
-    wide('Containers', 'string', 'Names of the containers in the template.'),
-    wide('Images', 'string', 'Images of the containers in the template.'),
+    ...CONTAINER_COLUMNS,
     wide('Selector', 'string', 'Labels by which Jobs know their Pods.'),
   ],
   printRow: ({ metadata, spec, status }, clock) => [

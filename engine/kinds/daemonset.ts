@@ -1,11 +1,12 @@
 /** DaemonSet: apps/v1. Source: pkg/registry/apps/daemonset, pkg/apis/apps/v1/defaults.go. */
 import { equal } from '../api/equal.ts'
 import { validateDaemonSet, validateDaemonSetStatus, validateDaemonSetUpdate } from './daemonset/validation.ts'
-import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
+import { AGE, column, defineKind, NAME, resourceInfo } from './define.ts'
 import { defaultPodTemplate } from './podspec/defaults.ts'
 import { templateWarnings } from './podspec/warnings.ts'
 import { ageOf } from './printing/age.ts'
-import { containerCells, formatMap, selectorCell } from './printing/text.ts'
+import { containerCells, selectorCell, TEMPLATE_COLUMNS } from './printing/template.ts'
+import { formatMap } from './printing/text.ts'
 import type { DaemonSet } from './types.ts'
 import { statusCauses } from './validation/causes.ts'
 
@@ -42,9 +43,7 @@ export const daemonSet = defineKind<DaemonSet>({
     column('Available', 'integer', 'Nodes whose Pod has been ready for long enough.'),
     column('Node Selector', 'string', 'Labels of the nodes it is meant for.'),
     AGE,
-    wide('Containers', 'string', 'Names of the containers in the template.'),
-    wide('Images', 'string', 'Images of the containers in the template.'),
-    wide('Selector', 'string', 'Labels by which it knows its Pods.'),
+    ...TEMPLATE_COLUMNS,
   ],
   printRow: ({ metadata, spec, status }, clock) => [
     metadata.name,

@@ -1,11 +1,11 @@
 /** Deployment: apps/v1. Source: pkg/registry/apps/deployment, pkg/apis/apps/v1/defaults.go. */
 import { equal } from '../api/equal.ts'
-import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
+import { AGE, column, defineKind, NAME, resourceInfo } from './define.ts'
 import { validateDeployment, validateDeploymentStatus, validateDeploymentUpdate } from './deployment/validation.ts'
 import { defaultPodTemplate } from './podspec/defaults.ts'
 import { templateWarnings } from './podspec/warnings.ts'
 import { ageOf } from './printing/age.ts'
-import { containerCells, selectorCell } from './printing/text.ts'
+import { containerCells, selectorCell, TEMPLATE_COLUMNS } from './printing/template.ts'
 import type { Deployment } from './types.ts'
 import { statusCauses } from './validation/causes.ts'
 
@@ -35,9 +35,7 @@ export const deployment = defineKind<Deployment>({
     column('Up-to-date', 'string', 'Pods that run the newest template.'),
     column('Available', 'string', 'Pods that have been ready for long enough.'),
     AGE,
-    wide('Containers', 'string', 'Names of the containers in the template.'),
-    wide('Images', 'string', 'Images of the containers in the template.'),
-    wide('Selector', 'string', 'Labels by which it knows its Pods.'),
+    ...TEMPLATE_COLUMNS,
   ],
   printRow: ({ metadata, spec, status }, clock) => [
     metadata.name,

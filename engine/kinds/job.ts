@@ -1,5 +1,5 @@
 /** Job: batch/v1. Source: pkg/registry/batch/job, pkg/apis/batch/v1/defaults.go. */
-import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
+import { AGE, column, defineKind, NAME, resourceInfo } from './define.ts'
 import { generateSelector } from './job/selector.ts'
 import { validateJobStatus } from './job/status.ts'
 import { validateJob, validateJobUpdate } from './job/validation.ts'
@@ -7,7 +7,7 @@ import { defaultPodTemplate } from './podspec/defaults.ts'
 import { templateWarnings } from './podspec/warnings.ts'
 import { ageOf } from './printing/age.ts'
 import { completionsCell, jobDurationCell, jobStatusCell } from './printing/job.ts'
-import { containerCells, selectorCell } from './printing/text.ts'
+import { containerCells, selectorCell, TEMPLATE_COLUMNS } from './printing/template.ts'
 import type { Job } from './types.ts'
 import { statusCauses } from './validation/causes.ts'
 
@@ -39,9 +39,7 @@ export const job = defineKind<Job>({
     column('Completions', 'string', 'Pods that succeeded, of all that should.'),
     column('Duration', 'string', 'How long the Job ran, or has run until now.'),
     AGE,
-    wide('Containers', 'string', 'Names of the containers in the template.'),
-    wide('Images', 'string', 'Images of the containers in the template.'),
-    wide('Selector', 'string', 'Labels by which it knows its Pods.'),
+    ...TEMPLATE_COLUMNS,
   ],
   printRow: (object, clock) => [
     object.metadata.name,

@@ -2,7 +2,8 @@
 import { column, defineKind, NAME, resourceInfo } from './define.ts'
 import { defaultPodTemplate } from './podspec/defaults.ts'
 import { validatePodTemplate } from './podspec/template.ts'
-import { containerCells, formatMap } from './printing/text.ts'
+import { containerCells } from './printing/template.ts'
+import { formatMap } from './printing/text.ts'
 import type { PodTemplate } from './types.ts'
 import { statusCauses } from './validation/causes.ts'
 

@@ -1,10 +1,10 @@
 /** StatefulSet: apps/v1. Source: pkg/registry/apps/statefulset, pkg/apis/apps/v1/defaults.go. */
-import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
+import { AGE, column, defineKind, NAME, resourceInfo } from './define.ts'
 import { defaultPersistentVolumeClaim } from './persistentvolumeclaim/defaults.ts'
 import { defaultPodTemplate } from './podspec/defaults.ts'
 import { templateWarnings } from './podspec/warnings.ts'
 import { ageOf } from './printing/age.ts'
-import { containerCells } from './printing/text.ts'
+import { CONTAINER_COLUMNS, containerCells } from './printing/template.ts'
 import { validateStatefulSet, validateStatefulSetStatus, validateStatefulSetUpdate } from './statefulset/validation.ts'
 import type { PersistentVolumeClaim, StatefulSet } from './types.ts'
 import { statusCauses } from './validation/causes.ts'
@@ -24,13 +24,7 @@ export const statefulSet = defineKind<StatefulSet>({
   validateUpdate: (next, old) => statusCauses(validateStatefulSetUpdate(next, old)),
   validateStatusUpdate: (next, old) => statusCauses(validateStatefulSetStatus(next, old)),
   warnings: (object, old) => templateWarnings(object, old, object.spec.template),
-  columns: [
-    NAME,
-    column('Ready', 'string', 'Pods that are ready, of all that are wanted.'),
-    AGE,
-    wide('Containers', 'string', 'Names of the containers in the template.'),
-    wide('Images', 'string', 'Images of the containers in the template.'),
-  ],
+  columns: [NAME, column('Ready', 'string', 'Pods that are ready, of all that are wanted.'), AGE, ...CONTAINER_COLUMNS],
   printRow: ({ metadata, spec, status }, clock) => [
     metadata.name,
     `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}`,

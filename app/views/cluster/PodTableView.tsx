@@ -80,7 +80,7 @@ function PodRow({ mirror, id, selected, onSelect }: PodRowProps) {
   )
 }
 
-/** PodStateOrder indices in the order of their urgency. */
+/** Indices into POD_STATES in the order of their urgency. */
 const URGENCY = [2, 4, 5, 6, 9, 0, 3, 8, 1, 1, 0]
 
 function rowsOf({ pods }: Mirror, namespace: string): number[] {

@@ -1,8 +1,8 @@
 /** Trouble and good news in words, for the live region: at most one batch of them in two real seconds. */
 import type { KObject } from '../../api/object.ts'
 import type { Deployment, Node, Pod } from '../../kinds/types.ts'
-import { POD_STATES } from './podstate.ts'
 import { shortReason } from './unscheduled.ts'
+import { POD_STATES } from '../../protocolpods.ts'
 
 const PAUSE_REAL_MS = 2000
 /** More than these become a count. */

@@ -4,7 +4,7 @@ import { builtinSchemas } from '../../kinds/generated/schema.ts'
 import type { Batch, ClockState, PodColumns } from '../../protocol.ts'
 import { Applier } from '../apply/applier.ts'
 import { BatchBuilder } from './builder.ts'
-import { POD_STATES } from './podstate.ts'
+import { POD_STATES } from '../../protocolpods.ts'
 
 const WEB = `apiVersion: apps/v1
 kind: Deployment

@@ -4,28 +4,13 @@
  */
 import type { PodWork } from '../../kubelet/podwork.ts'
 import type { Pod } from '../../kinds/types.ts'
-import type { PodState, PodStateOrder } from '../../protocol.ts'
-
-/** PodStateOrder as a value. */
-export const POD_STATES: PodStateOrder = [
-  'unscheduled',
-  'scheduled',
-  'pulling',
-  'running',
-  'ready',
-  'backoff',
-  'terminating',
-  'completed',
-  'failed',
-  'evicted',
-  'unknown',
-]
+import { POD_STATES, type PodState } from '../../protocolpods.ts'
 
 const NUMBERS = Object.fromEntries(POD_STATES.map((state, i) => [state, i])) as Record<PodState, number>
 
 /** Filled in place: one of these serves a whole batch. */
 export interface PodReading {
-  /** PodStateOrder index. */
+  /** Index into POD_STATES. */
   state: number
   /** NaN when nothing counts down. */
   untilMs: number

@@ -9,10 +9,11 @@ import type { Pod } from '../../kinds/types.ts'
 import type { AppliedDocument } from '../../protocol.ts'
 import type { Preview, PreviewPod, RefusalRow } from '../../protocoltime.ts'
 import { Applier } from '../apply/applier.ts'
-import { newReading, POD_STATES, readPod } from '../batches/podstate.ts'
+import { newReading, readPod } from '../batches/podstate.ts'
 import { Workloads } from '../batches/workloads.ts'
 import { fieldChanges } from '../history/changes.ts'
 import { previewSentences } from './sentences.ts'
+import { POD_STATES } from '../../protocolpods.ts'
 
 /** How far ahead it looks, in virtual ms, and how long at most, in steps. */
 const AHEAD_MS = 120_000

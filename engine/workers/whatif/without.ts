@@ -4,10 +4,11 @@ import { Cluster } from '../../cluster.ts'
 import type { Pod } from '../../kinds/types.ts'
 import type { ActionLog, ObjectRef, Workload } from '../../protocol.ts'
 import type { WithoutAnswer } from '../../protocoltime.ts'
-import { newReading, POD_STATES, readPod } from '../batches/podstate.ts'
+import { newReading, readPod } from '../batches/podstate.ts'
 import { tableOf } from '../batches/tables.ts'
 import { Workloads } from '../batches/workloads.ts'
 import { deedsOf } from '../history/line.ts'
+import { POD_STATES } from '../../protocolpods.ts'
 
 /** @throws RangeError when there is no such action */
 export function withoutAction(log: ActionLog, untilMs: number, flag: number, ref: ObjectRef): WithoutAnswer {
