@@ -22,6 +22,8 @@ export interface Soaked {
   tried: ReadonlyMap<string, number>
   /** What was done, for people. */
   deeds: readonly string[]
+  /** How many requests of the deeds the API server answered so; what was refused tried nothing. */
+  answers: ReadonlyMap<number, number>
   virtualMs: number
 }
 
@@ -52,6 +54,7 @@ class Run {
   private readonly violations: string[] = []
   private readonly tried = new Map<string, number>()
   private readonly deeds: string[] = []
+  private readonly answers = new Map<number, number>()
   private readonly atRest: (() => void)[] = []
 
   constructor(private readonly seed: number) {
@@ -128,13 +131,16 @@ class Run {
   private act(actions: readonly UserAction[]): void {
     for (const action of actions) {
       this.deeds.push(`${this.cluster.nowMs} ${words(action)}`)
-      this.cluster.act(action)
+      const answer = this.cluster.act(action)
+      if (action.verb !== 'request') continue
+      const { code } = answer as { code: number }
+      this.answers.set(code, (this.answers.get(code) ?? 0) + 1)
     }
   }
 
   result(): Soaked {
-    const { seed, violations, tried, deeds } = this
-    return { seed, violations, tried, deeds, virtualMs: this.cluster.nowMs }
+    const { seed, violations, tried, deeds, answers } = this
+    return { seed, violations, tried, deeds, answers, virtualMs: this.cluster.nowMs }
   }
 }
 

@@ -221,6 +221,36 @@ describe('a hot loop', () => {
     expect(broken[0]).toMatch(/deployment brought configmaps a back to the same state/)
   })
 
+  it.each([
+    ['12 times, as any object may be', 0, 12, []],
+    ['13 times without Pods', 0, 13, [/poddisruptionbudgets calm back to the same state 13 times/]],
+    ['as often as its Pods go and come', 10, 20, []],
+    ['more often than its Pods can go and come', 10, 21, [/back to the same state 21 times/]],
+  ])('of a budget: %s', (_, pods, times, wanted) => {
+    const broken: string[] = []
+    const cluster = new Cluster({ seed: 1, nodes: [] })
+    watch(cluster, { broken: (what) => void broken.push(what), tried: () => {} })
+    const { verbs, store, trace } = cluster.server
+    for (let n = 0; n < pods; n++) verbs.create(store.table('pods'), pod(`p${n}`).podLabel('app', 'calm').build())
+    verbs.create(store.table('poddisruptionbudgets.policy'), budget('calm').build())
+    const controller = trace.actorNumber('disruption')
+    const report = (currentHealthy: number) =>
+      verbs.modify<PodDisruptionBudget>(
+        store.table('poddisruptionbudgets.policy'),
+        'default',
+        'calm',
+        (stored) => ({ ...stored, status: { ...stored.status, currentHealthy } }),
+        { subresource: 'status' },
+      )
+    for (let n = 0; n < times; n++) {
+      trace.begin(controller, 'watch', 0)
+      report(1)
+      trace.begin(trace.actorNumber('kubelet'), 'watch', 0)
+      report(0)
+    }
+    expect(broken).toEqual(wanted.map((what) => expect.stringMatching(what)))
+  })
+
   it('of looks is noticed', () => {
     const broken: string[] = []
     const cluster = new Cluster({ seed: 1, nodes: [] })

@@ -3,17 +3,24 @@
  * the signs of a hot loop.
  */
 import { equal } from '../../../api/equal.ts'
+import { selectorMatches } from '../../../api/labels.ts'
+import { labelSelector } from '../../../api/labelselector.ts'
 import { type KObject, plain } from '../../../api/object.ts'
+import type { Store } from '../../../api/store.ts'
 import { TextHash } from '../../../core/hash.ts'
 import { canonicalJson } from '../../../digest.ts'
 import type { Cluster } from '../../../cluster.ts'
+import type { PodDisruptionBudget } from '../../../kinds/types.ts'
 import type { Invariant, Witness } from '../invariant.ts'
 
 const WINDOW_MS = 10_000
-/** Times an object may come back to a state it had within the window, and be looked at by one controller. */
+/** Times an object may come back to a state it had within the window. */
 const MOST_RETURNS = 12
+/** The same for each Pod that a budget counts: rolled one by one each goes and comes, and may pass a number both ways. */
+const MOST_RETURNS_PER_POD = 2
 /** The same while nobody but controllers writes anything. */
 const MOST_RETURNS_ALONE = 3
+/** Times one controller may look at an object within the window. */
 const MOST_LOOKS = 400
 
 const UNVERSIONED = { resourceVersion: '' }
@@ -52,9 +59,23 @@ function watchWrites({ server: { store, trace, clock }, controllers }: Cluster, 
     recent.push({ atMs: clock.nowMs, others })
     returns.set(key, recent)
     const alone = recent.filter((other) => other.others === others).length
-    if (recent.length > MOST_RETURNS || alone > MOST_RETURNS_ALONE)
+    if (recent.length > mostReturns(store, after) || alone > MOST_RETURNS_ALONE)
       broken(`${who} brought ${what} back to the same state ${recent.length} times`)
   })
+}
+
+/**
+ * A budget may be over the Pods of several workloads, and all of them may roll at once: then it goes up and down with every
+ * Pod, each time because a kubelet said so.
+ */
+function mostReturns(store: Store, object: KObject): number {
+  if (object.kind !== 'PodDisruptionBudget') return MOST_RETURNS
+  const selector = labelSelector((object as PodDisruptionBudget).spec.selector)
+  let pods = 0
+  store.table('pods').each(object.metadata.namespace, ({ metadata }) => {
+    if (selectorMatches(selector, metadata.labels)) pods++
+  })
+  return Math.max(MOST_RETURNS, MOST_RETURNS_PER_POD * pods)
 }
 
 function watchLooks({ server: { clock }, controllers }: Cluster, { broken }: Witness): void {
