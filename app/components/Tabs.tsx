@@ -1,5 +1,5 @@
 /** A row of tabs with arrow keys, the panel being the caller's. */
-import type { KeyboardEvent } from 'react'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
 
 export interface TabItem<Id extends string> {
   id: Id
@@ -30,8 +30,13 @@ export function TabList<Id extends string>({ label, items, current, onSelect, pa
     onSelect(next.id)
     event.currentTarget.querySelector<HTMLElement>(`#${tabId(panel, next.id)}`)?.focus()
   }
+  const list = useRef<HTMLDivElement>(null)
+  // A tab that was chosen by its key, or by a link, may lie outside a narrow row.
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' })
+  }, [current])
   return (
-    <div className="tablist" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
+    <div ref={list} className="tablist" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
       {items.map(({ id, title, small }) => (
         <button
           key={id}

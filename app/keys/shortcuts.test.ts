@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { commandOf, SHORTCUTS, takesKeys } from './shortcuts.ts'
+import { commandOf, opensPalette, SHORTCUTS, takesKeys } from './shortcuts.ts'
 
 const plain = { ctrlKey: false, metaKey: false, altKey: false }
 
@@ -25,4 +25,16 @@ test('typing, menus and buttons keep their keys', () => {
   expect(takesKeys(at('slider'), 'e')).toBe(false)
   expect([takesKeys(at('button'), ' '), takesKeys(at('button'), 'e')]).toEqual([true, false])
   expect(takesKeys(at('floor'), ' ')).toBe(false)
+})
+
+test('Ctrl K opens the palette from anywhere; in the terminal it cuts the line', () => {
+  document.body.innerHTML = '<div class="xterm"><textarea id="line"></textarea></div><textarea id="editor"></textarea>'
+  const at = (id: string) => document.getElementById(id)
+  const ctrl = { ...plain, ctrlKey: true, key: 'k' }
+  expect([opensPalette(ctrl, at('editor')), opensPalette(ctrl, at('line'))]).toEqual([true, false])
+  expect(opensPalette({ ...plain, metaKey: true, key: 'K' }, at('line'))).toBe(true)
+  expect([opensPalette({ ...plain, key: 'k' }, null), opensPalette({ ...ctrl, altKey: true }, null)]).toEqual([
+    false,
+    false,
+  ])
 })

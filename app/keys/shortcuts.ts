@@ -19,6 +19,8 @@ export type Command =
   | 'marks'
   | 'table'
   | 'help'
+  | 'palette'
+  | 'split'
   | `view:${string}`
 
 export interface Shortcut {
@@ -49,11 +51,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: 't', print: 'T', title: 'tray', command: 'tray' },
   { key: 'g', print: 'G', title: 'go to the marks', command: 'marks' },
   { key: 'v', print: 'V', title: 'view as table', command: 'table' },
+  { key: '\\', print: '\\', title: 'two views side by side', command: 'split' },
+  { key: '/', print: '/', title: 'search', command: 'palette' },
   { key: '?', print: '?', title: 'all shortcuts', command: 'help' },
 ]
 
 /** Keys that others handle where the focus is; printed in the help only. */
 export const LOCAL_KEYS: readonly { print: string; title: string }[] = [
+  { print: 'Ctrl K', title: 'find objects, fields, commands' },
   { print: 'arrows', title: 'move between marks' },
   { print: 'Enter', title: 'select the mark' },
   { print: 'M', title: 'actions of the mark' },
@@ -77,6 +82,12 @@ export function commandOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }: Key
   if (shiftKey && code === 'Comma') return 'flagBack'
   if (shiftKey && code === 'Period') return 'flagForward'
   return SHORTCUTS.find((shortcut) => shortcut.key === key.toLowerCase())?.command
+}
+
+/** Ctrl K, or Cmd K, from anywhere; in the terminal Ctrl K is the line's. */
+export function opensPalette({ key, ctrlKey, metaKey, altKey }: KeyPress, target: EventTarget | null): boolean {
+  if (key.toLowerCase() !== 'k' || altKey || ctrlKey === metaKey) return false
+  return metaKey || !(target instanceof Element && target.closest('.xterm'))
 }
 
 /** True where a single key means itself: text fields, sliders for their arrows and space, open menus. */

@@ -18,6 +18,7 @@ const Home = lazy(() => import('../views/home/Home.tsx').then((module) => ({ def
 const ShareDialogs = lazy(() =>
   import('../views/share/ShareDialogs.tsx').then((module) => ({ default: module.ShareDialogs })),
 )
+const Palette = lazy(() => import('../views/palette/Palette.tsx').then((module) => ({ default: module.Palette })))
 const LessonPane = lazy(() =>
   import('../views/lesson/LessonPane.tsx').then((module) => ({ default: module.LessonPane })),
 )
@@ -46,6 +47,7 @@ function Playground({ lesson }: { lesson: boolean }) {
   const layout = useLayout()
   const { ui } = useSession()
   const dialog = useUi((state) => state.dialog !== undefined)
+  const palette = useUi((state) => state.palette !== undefined)
   useShortcuts()
   useLayoutEffect(() => {
     if (layout.trayWaits) ui.setState({ trayOpen: false })
@@ -66,6 +68,11 @@ function Playground({ lesson }: { lesson: boolean }) {
       <Transport compact={layout.compact} />
       <LiveRegion />
       <ShortcutHelp />
+      {palette && (
+        <Suspense fallback={null}>
+          <Palette />
+        </Suspense>
+      )}
       {dialog && (
         <Suspense fallback={null}>
           <ShareDialogs />

@@ -1,31 +1,102 @@
-/** The stage: tabs of views, a filter by namespace, and the view itself. */
+/** The stage: tabs of views, a filter by namespace, and one view or two side by side that share the playhead. */
+import { useRef } from 'react'
+import { Group, Panel, Separator } from 'react-resizable-panels'
+import { Icon } from '../components/Icon.tsx'
 import { panelProps, TabList } from '../components/Tabs.tsx'
+import { useSize } from '../hooks/size.ts'
+import { useCommands } from '../keys/use-commands.ts'
 import { useMirror, useSession, useUi } from '../session/context.tsx'
 import { VIEWS } from '../views/list.ts'
 
+/** A narrower stage puts the two below each other. */
+const SIDE_BY_SIDE_FROM = 760
+const MIN_VIEW = 180
+
 export function StagePane() {
   const { ui } = useSession()
-  const id = useUi((state) => state.view)
-  const view = VIEWS.find((each) => each.id === id) ?? VIEWS[0]
+  const run = useCommands()
+  const view = useView(useUi((state) => state.view)) ?? VIEWS[0]
+  const beside = useView(useUi((state) => state.beside))
+  const stage = useRef<HTMLElement>(null)
+  const { width } = useSize(stage)
   if (!view) return null
-  const View = view.component
+  const isSplit = beside !== undefined && beside.id !== view.id
   return (
-    <main className="stage" id="stage" tabIndex={-1}>
+    <main className="stage" id="stage" tabIndex={-1} ref={stage}>
       <div className="tabs">
-        <TabList
-          label="Views"
-          panel="view"
-          items={VIEWS.map(({ id: each, title, key }) => ({ id: each, title, small: key }))}
-          current={view.id}
-          onSelect={(next) => ui.setState({ view: next })}
-        />
+        <ViewTabs label="Views" panel="view" current={view.id} onSelect={(next) => ui.setState({ view: next })} />
         <span className="sp" />
         <NamespaceFilter />
+        <button
+          type="button"
+          className="btn g i sm split"
+          aria-label="Two views side by side"
+          aria-pressed={isSplit}
+          onClick={() => run('split')}
+        >
+          <Icon name="split" small />
+        </button>
       </div>
-      <div className="view" {...panelProps('view', view.id)}>
-        <View />
-      </div>
+      {isSplit ? (
+        <Group orientation={width >= SIDE_BY_SIDE_FROM ? 'horizontal' : 'vertical'} className="group">
+          <Panel minSize={MIN_VIEW}>
+            <ViewPanel panel="view" view={view} />
+          </Panel>
+          <Separator className="hairline" aria-label="Room of the two views" />
+          <Panel minSize={MIN_VIEW}>
+            <div className="beside">
+              <div className="tabs">
+                <ViewTabs
+                  label="Views beside"
+                  panel="beside"
+                  current={beside.id}
+                  without={view.id}
+                  onSelect={(next) => ui.setState({ beside: next })}
+                />
+              </div>
+              <ViewPanel panel="beside" view={beside} />
+            </div>
+          </Panel>
+        </Group>
+      ) : (
+        <ViewPanel panel="view" view={view} />
+      )}
     </main>
+  )
+}
+
+type View = (typeof VIEWS)[number]
+
+const useView = (id: string): View | undefined => VIEWS.find((each) => each.id === id)
+
+interface ViewTabsProps {
+  label: string
+  panel: string
+  current: string
+  /** Shown elsewhere already: a view stands once on the page. */
+  without?: string
+  onSelect(id: string): void
+}
+
+function ViewTabs({ label, panel, current, without, onSelect }: ViewTabsProps) {
+  const items = VIEWS.filter(({ id }) => id !== without)
+  return (
+    <TabList
+      label={label}
+      panel={panel}
+      items={items.map(({ id, title, key }) => ({ id, title, ...(without ? {} : { small: key }) }))}
+      current={current}
+      onSelect={onSelect}
+    />
+  )
+}
+
+function ViewPanel({ panel, view }: { panel: string; view: View }) {
+  const Component = view.component
+  return (
+    <div className="view" {...panelProps(panel, view.id)}>
+      <Component />
+    </div>
   )
 }
 

@@ -3,6 +3,8 @@ import type { ObjectRef } from '../../engine/protocol.ts'
 
 export interface ViewParts {
   view?: string
+  /** The view beside it. */
+  beside?: string
   namespace?: string
   selected?: ObjectRef
   viewState: Record<string, string>
@@ -21,10 +23,12 @@ export function parseViewParts(hash: string): ViewParts {
     if (SETTING.test(name) && value.length <= LONGEST && Object.keys(viewState).length < MOST_SETTINGS)
       viewState[name] = value
   const view = query.get('view')
+  const beside = query.get('beside')
   const namespace = query.get('ns')
   const selected = parseRef(query.get('select') ?? '')
   return {
     ...(view ? { view } : {}),
+    ...(beside ? { beside } : {}),
     ...(namespace ? { namespace } : {}),
     ...(selected ? { selected } : {}),
     viewState,
@@ -32,9 +36,10 @@ export function parseViewParts(hash: string): ViewParts {
 }
 
 /** The fragment of the playground with a view. The Cluster view as it opens is `#cluster`. */
-export function formatViewParts({ view, namespace, selected, viewState }: ViewParts): string {
+export function formatViewParts({ view, beside, namespace, selected, viewState }: ViewParts): string {
   const query = new URLSearchParams()
   if (view && view !== 'cluster') query.set('view', view)
+  if (beside) query.set('beside', beside)
   if (namespace) query.set('ns', namespace)
   if (selected && query.has('view')) query.set('select', refText(selected))
   for (const [name, value] of Object.entries(viewState).sort(([a], [b]) => (a < b ? -1 : 1))) query.set(name, value)

@@ -18,8 +18,8 @@ export function useViewRoute(): void {
     // A lesson's address is the lesson's; one who sets a view there does not change it.
     const write = () => {
       if (parseRoute(location.hash).page !== 'cluster') return
-      const { view, namespace, selected, viewState } = ui.getState()
-      const next = formatViewParts({ view, namespace, viewState, ...(selected ? { selected } : {}) })
+      const { view, beside, namespace, selected, viewState } = ui.getState()
+      const next = formatViewParts({ view, beside, namespace, viewState, ...(selected ? { selected } : {}) })
       const here = location.hash || '#cluster'
       if (next !== here) history.replaceState(history.state, '', next)
     }
@@ -27,6 +27,7 @@ export function useViewRoute(): void {
     const stop = ui.subscribe((state, before) => {
       if (
         state.view !== before.view ||
+        state.beside !== before.beside ||
         state.viewState !== before.viewState ||
         state.namespace !== before.namespace ||
         state.selected !== before.selected

@@ -1,11 +1,12 @@
 /** The cluster worker and the typed way to talk to it. */
 import * as Comlink from 'comlink'
 import type { ClusterApi } from '../../engine/protocol.ts'
+import type { SearchApi } from '../../engine/protocolsearch.ts'
 import type { TerminalApi } from '../../engine/protocolterminal.ts'
 import type { AheadApi, ShareApi, TimeApi } from '../../engine/protocoltime.ts'
 
 /** Every method of the worker, as a promise. */
-export type RemoteCluster = Comlink.Remote<ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi>
+export type RemoteCluster = Comlink.Remote<ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi & SearchApi>
 
 export interface Connection {
   /** Rejects when the worker dies or is closed: for calls that would wait for ever. */
@@ -40,7 +41,7 @@ export function startWorker(crashed: (why: string) => void): Connection {
   })
   worker.addEventListener('messageerror', () => tell('a message could not be read'))
   return {
-    api: Comlink.wrap<ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi>(worker),
+    api: Comlink.wrap<ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi & SearchApi>(worker),
     died,
     close() {
       told = true

@@ -1,5 +1,6 @@
 /** Objects as the API server has them where one stands in time: lists and single ones, read through its door. */
 import type { ObjectRef } from '../../engine/protocol.ts'
+import type { SearchAnswer } from '../../engine/protocolsearch.ts'
 import type { LiveRun } from './live-run.ts'
 
 /** An object as JSON, with what every one of them has. */
@@ -21,7 +22,12 @@ export interface ReadObject {
 export interface ObjectTools {
   /** All objects under a path of the API, e.g. `/apis/apps/v1/deployments`. @throws Error with the server's words */
   list(path: string): Promise<ReadObject[]>
+  /** Objects that match every term of a query. */
+  search(query: string): Promise<SearchAnswer>
 }
+
+/** Hits that are shown; the answer says how many there are. */
+const MOST_HITS = 40
 
 interface ListBody {
   apiVersion: string
@@ -39,6 +45,7 @@ export function objectTools(live: LiveRun): ObjectTools {
       const kind = body.kind.replace(/List$/, '')
       return (body.items ?? []).map((item) => ({ ...item, apiVersion: body.apiVersion, kind }) as ReadObject)
     },
+    search: async (query) => (await live.ready()).search(query, MOST_HITS),
   }
 }
 

@@ -36,6 +36,8 @@ export interface Desk {
 export interface Ui {
   /** Id of the view on the stage (`views/list.ts`). */
   view: string
+  /** Id of the view beside it; empty where there is one only. */
+  beside: string
   /** Pane shown where there is room for one only. */
   pane: 'stage' | 'side' | 'lesson'
   /** The lesson lies over the stage, where it has no pane of its own. */
@@ -68,6 +70,8 @@ export interface Ui {
   /** How views are set, by `view.setting`: window, grouping, what is shown. Part of the page's address. */
   viewState: Readonly<Record<string, string>>
   helpOpen: boolean
+  /** What stands in the palette as it opens; undefined while it is closed. */
+  palette: string | undefined
   /** What is worth copying after the cluster stopped: why, and the log that led there; empty for nothing. */
   report: string
   /** A newer page waits; called, it takes over. */
@@ -92,6 +96,7 @@ export const TRANSCRIPT_KEPT = 200
 export function createUi(): UiStore {
   return createStore<Ui>(() => ({
     view: 'cluster',
+    beside: '',
     pane: 'stage',
     lessonOpen: true,
     side: 'yaml',
@@ -110,6 +115,7 @@ export function createUi(): UiStore {
     table: false,
     viewState: {},
     helpOpen: false,
+    palette: undefined,
     report: '',
     update: undefined,
     notice: '',

@@ -30,6 +30,7 @@ import type {
   StepWatch,
   UserAction,
 } from '../protocol.ts'
+import type { SearchAnswer, SearchApi } from '../protocolsearch.ts'
 import type { TerminalApi, TerminalCommand, TerminalReply } from '../protocolterminal.ts'
 import type {
   AheadApi,
@@ -75,6 +76,7 @@ import { withoutAction } from './whatif/without.ts'
 import { doMove, FACT } from './lesson/moves.ts'
 import { watchFrom } from './lesson/watchfrom.ts'
 import { watchedClock } from './lesson/watchedclock.ts'
+import { search } from './search/search.ts'
 import { Terminal } from './terminal/terminal.ts'
 
 export const PROTOCOL: ProtocolVersion = 1
@@ -94,7 +96,7 @@ const PAST = 'The past is read-only: branch from here, or return to now'
 /** A standing clock is shown again this often all the same, so that selections and announcements come through. */
 const QUIET_REAL_MS = 100
 
-export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareApi, AheadApi {
+export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareApi, AheadApi, SearchApi {
   private travel: TimeTravel | undefined
   private history: HistoryDesk | undefined
   private builder: BatchBuilder | undefined
@@ -329,6 +331,10 @@ export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareAp
 
   whereWouldItGo(pod: { namespace: string; name: string } | { manifest: unknown }): Placement {
     return this.running.place(pod)
+  }
+
+  search(query: string, most: number): SearchAnswer {
+    return search(this.running, query, most)
   }
 
   refusals(ref: ObjectRef): RefusalRow[] {

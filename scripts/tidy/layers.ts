@@ -44,6 +44,7 @@ const ENGINE_FILES = new Set([
   'protocoltimeline',
   'protocolautoscale',
   'protocolnetwork',
+  'protocolsearch',
   'globals.d',
   'actionlog',
   'actionlogcheck',

@@ -6,6 +6,7 @@ import type { Autoscale } from '../../../engine/protocolautoscale.ts'
 import { heldAt, ruleText, valueAt } from '../../draw/autoscale.ts'
 import { shortDuration } from '../../draw/countdown.ts'
 import { useMirrorEvery } from '../../hooks/mirror-every.ts'
+import { ask, useTraffic } from '../../hooks/needs.ts'
 import { useViewState } from '../../hooks/view-state.ts'
 import { parseRef, refText } from '../../page/view-parts.ts'
 import type { Mirror } from '../../session/mirror.ts'
@@ -46,10 +47,10 @@ function useShown(): { refs: readonly ObjectRef[]; shown: ObjectRef | undefined 
   const shown = (selected?.kind === 'HorizontalPodAutoscaler' && known(refText(selected))) || known(chosen) || refs[0]
   const text = shown ? refText(shown) : ''
   useEffect(() => {
-    if (!booted) return
-    void actions.ask({ autoscale: parseRef(text), traffic: true }).catch(() => undefined)
+    if (booted) ask(actions, { autoscale: parseRef(text) })
   }, [actions, booted, text])
-  useEffect(() => () => void actions.ask({ autoscale: undefined, traffic: false }).catch(() => undefined), [actions])
+  useTraffic()
+  useEffect(() => () => ask(actions, { autoscale: undefined }), [actions])
   return { refs, shown }
 }
 

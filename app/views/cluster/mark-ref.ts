@@ -56,3 +56,15 @@ export function objectOf(mirror: Mirror, mark: MarkRef): ObjectRef | undefined {
 export function sameObject(a: ObjectRef | undefined, b: ObjectRef | undefined): boolean {
   return a !== undefined && a?.kind === b?.kind && a?.name === b?.name && a?.namespace === b?.namespace
 }
+
+/** The mark of an object, or undefined for one that has none on the stage; looks at every Pod's name. */
+export function markOf(mirror: Mirror, ref: ObjectRef): MarkRef | undefined {
+  const id =
+    ref.kind === 'Pod'
+      ? mirror.pods.find(ref.namespace, ref.name)
+      : ref.kind === 'Node'
+        ? ([...mirror.nodes.values()].find(({ name }) => name === ref.name)?.id ?? -1)
+        : mirror.workloads.findIndex((workload) => sameObject(workloadRef(workload), ref))
+  if (id < 0) return undefined
+  return { kind: ref.kind === 'Pod' ? 'pod' : ref.kind === 'Node' ? 'node' : 'workload', id }
+}

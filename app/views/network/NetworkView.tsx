@@ -5,6 +5,7 @@ import type { NetworkMap } from '../../../engine/protocolnetwork.ts'
 import { HiddenTree, type TreeLine } from '../../components/HiddenTree.tsx'
 import { type NetworkDrawing, networkDrawing, rateWords } from '../../draw/network.ts'
 import { useMirrorEvery } from '../../hooks/mirror-every.ts'
+import { ask, useTraffic } from '../../hooks/needs.ts'
 import { useSelect } from '../../hooks/select.ts'
 import { useSize } from '../../hooks/size.ts'
 import { useViewState } from '../../hooks/view-state.ts'
@@ -56,10 +57,11 @@ export function NetworkView() {
 function useNeeds(): void {
   const actions = useActions()
   const booted = useMirror((mirror) => mirror.booted)
+  useTraffic()
   useEffect(() => {
-    if (booted) void actions.ask({ network: true, traffic: true }).catch(() => undefined)
+    if (booted) ask(actions, { network: true })
   }, [actions, booted])
-  useEffect(() => () => void actions.ask({ network: false, traffic: false }).catch(() => undefined), [actions])
+  useEffect(() => () => ask(actions, { network: false }), [actions])
 }
 
 function drawingOf(map: NetworkMap, traffic: Traffic, namespace: string, now: number, width: number): NetworkDrawing {

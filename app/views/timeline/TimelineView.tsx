@@ -4,6 +4,7 @@ import { useEffect, useMemo } from 'react'
 import type { TimelineScope } from '../../../engine/protocoltimeline.ts'
 import { heightOf, rowsOf } from '../../draw/timeline/rows.ts'
 import { useMirrorEvery } from '../../hooks/mirror-every.ts'
+import { ask } from '../../hooks/needs.ts'
 import { useViewState } from '../../hooks/view-state.ts'
 import { parseRef } from '../../page/view-parts.ts'
 import { useActions, useMirror, useUi } from '../../session/context.tsx'
@@ -68,7 +69,7 @@ function useScope(): void {
     if (!booted) return
     const ref = parseRef(root)
     const scope: TimelineScope = { namespace, ...(ref ? { root: ref } : {}) }
-    void actions.ask({ timeline: scope }).catch(() => undefined)
+    ask(actions, { timeline: scope })
   }, [actions, root, namespace, booted])
-  useEffect(() => () => void actions.ask({ timeline: undefined }).catch(() => undefined), [actions])
+  useEffect(() => () => ask(actions, { timeline: undefined }), [actions])
 }

@@ -17,6 +17,8 @@ export function TopBar({ onePane, lesson }: { onePane: boolean; lesson: boolean 
       </h1>
       {onePane ? <PaneSwitch lesson={lesson} /> : <Crumb lesson={lesson} />}
       <span className="sp" />
+      <FindButton />
+      <span className="sp" />
       <QuietLine />
       {/* Who teaches sits at a desk; on a phone the panes need the room. */}
       {lesson && !onePane && <EmbedButton />}
@@ -24,13 +26,30 @@ export function TopBar({ onePane, lesson }: { onePane: boolean; lesson: boolean 
       <ThemeButton />
       <button
         type="button"
-        className="btn g i"
+        className="btn g i help-door"
         aria-label="Help and shortcuts"
         onClick={() => ui.setState({ helpOpen: true })}
       >
         <Icon name="help" />
       </button>
     </header>
+  )
+}
+
+/** The palette, for those who do not know its key yet. */
+function FindButton() {
+  const { ui } = useSession()
+  return (
+    <button
+      type="button"
+      className="find"
+      aria-label="Find objects, fields, commands"
+      onClick={() => ui.setState({ palette: '' })}
+    >
+      <Icon name="search" small />
+      <span className="words">Find objects, fields, commands</span>
+      <kbd className="words">Ctrl K</kbd>
+    </button>
   )
 }
 
