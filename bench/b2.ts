@@ -3,12 +3,7 @@
  * host's, so what counts is the CPU time both take, not how long one has to wait. Ours is compared warmed up: its first
  * run in a process mostly compiles, which their minute of running does on the side; the first run's ratio is shown too.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { build } from 'vite'
 import { calibrate, cpu, cpuAsync } from './measure.ts'
-import type { runTheirs } from './webernetes.ts'
 import { apply, benchCluster, manifests, runToReady, type Size, WARM_UP_ROUNDS, warmUp } from './workload.ts'
 
 export interface B2Figures {
@@ -27,13 +22,13 @@ export interface B2Figures {
 }
 
 export async function b2(size: Size): Promise<B2Figures> {
-  const theirModule = await bundled()
+  const { runTheirs } = await import('./webernetes.ts')
   const loop = calibrate()
   const cold = cpu(() => ourRun(size))
   warmUp(WARM_UP_ROUNDS)
   const ours = cpu(() => ourRun(size))
   const began = performance.now()
-  const theirs = await cpuAsync(() => theirModule.runTheirs(size.nodes, manifests(size), size.pods))
+  const theirs = await cpuAsync(() => runTheirs(size.nodes, manifests(size), size.pods))
   return {
     pods: size.pods,
     nodes: size.nodes,
@@ -51,23 +46,6 @@ export async function b2(size: Size): Promise<B2Figures> {
 function ourRun(size: Size): void {
   const cluster = benchCluster(size)
   runToReady(cluster, apply(cluster, size))
-}
-
-async function bundled(): Promise<{ runTheirs: typeof runTheirs }> {
-  const root = fileURLToPath(new URL('..', import.meta.url))
-  const outDir = mkdtempSync(join(root, 'node_modules', '.webernetes-'))
-  try {
-    await build({
-      root,
-      configFile: false,
-      logLevel: 'error',
-      ssr: { noExternal: true },
-      build: { ssr: join(root, 'bench', 'webernetes.ts'), outDir, emptyOutDir: true, minify: false },
-    })
-    return await import(pathToFileURL(join(outDir, 'webernetes.js')).href)
-  } finally {
-    rmSync(outDir, { recursive: true, force: true })
-  }
 }
 
 export const B2_SIZE: Size = { pods: 1_000, nodes: 20, replicas: 50 }

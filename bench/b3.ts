@@ -2,7 +2,6 @@
  * B3: the scheduler alone, from queue to binding and event, at 5,000 nodes sampled as upstream samples them.
  * The placements of a shorter run are held against the naive oracle's.
  */
-import { pathToFileURL } from 'node:url'
 import { equalsOracle, type WorkloadSize, workloadWorld } from '../engine/testing/schedulerworkload.ts'
 import { calibrate, cpu } from './measure.ts'
 
@@ -53,19 +52,3 @@ export const B3_SIZES: readonly WorkloadSize[] = [
   { ...B3_SIZE, pods: 60_000, workload: 'antiAffinity' },
   { ...B3_SIZE, pods: 5_000, workload: 'preemption' },
 ]
-
-/** The gates' workloads, and others beside them. */
-export function run(): B3Figures[] {
-  return [
-    b3({ ...B3_SIZE, workload: 'plain' }),
-    b3(B3_SIZE),
-    b3({ ...B3_SIZE, interleaved: true }),
-    b3({ ...B3_SIZE, replicas: 3_000 }),
-    b3({ ...B3_SIZE, workload: 'hardSpread' }),
-    b3({ ...B3_SIZE, pods: 60_000, workload: 'antiAffinity' }),
-    b3({ ...B3_SIZE, pods: 60_000, workload: 'affinity' }),
-    b3({ ...B3_SIZE, pods: 5_000, workload: 'preemption' }),
-  ]
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) console.table(run())

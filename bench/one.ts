@@ -5,10 +5,13 @@ import { b11 } from './b11.ts'
 import { b2 } from './b2.ts'
 import { b3 } from './b3.ts'
 import { b4 } from './b4.ts'
-import { b5 } from './b5.ts'
 import { b6 } from './b6.ts'
+import type { B5Size } from './b5.ts'
 import { b8 } from './b8.ts'
 import { b9 } from './b9.ts'
+
+/** The others have no use for a browser. */
+const b5 = async (size: B5Size) => (await import('./b5.ts')).b5(size)
 
 const measurements: Record<string, (argument: never) => unknown> = { b1, b2, b3, b4, b5, b6, b8, b9, b10, b11 }
 const [name = '', argument = '{}'] = process.argv.slice(2)

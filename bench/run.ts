@@ -5,7 +5,6 @@
 import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { type B1Figures, B1_SIZES } from './b1.ts'
 import { type B2Figures, B2_SIZE } from './b2.ts'
 import { type B3Figures, B3_SIZES } from './b3.ts'
@@ -16,6 +15,7 @@ import { type B8Figures, B8_SIZE } from './b8.ts'
 import { type B9Figures, B9_SIZE } from './b9.ts'
 import { type B10Figures, B10_SIZE } from './b10.ts'
 import { type B11Figures, B11_SIZES } from './b11.ts'
+import { bundled } from './bundle.ts'
 import {
   b1Lines,
   b2Lines,
@@ -31,32 +31,35 @@ import {
   verdictOf,
 } from './gates.ts'
 
-const NODE_FLAGS = ['--expose-gc', '--max-old-space-size=8192', '--import', 'tsx']
+const NODE_FLAGS = ['--expose-gc', '--max-old-space-size=8192']
 
-/** Runs one measurement and returns its figures; progress goes to the error stream. */
-function measure<T>(name: string, argument: object): T {
-  process.stderr.write(`${name} ${JSON.stringify(argument)} … `)
-  const one = fileURLToPath(new URL('one.ts', import.meta.url))
-  const out = execFileSync(process.execPath, [...NODE_FLAGS, one, name, JSON.stringify(argument)], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  process.stderr.write('done\n')
-  return JSON.parse(out.trim().split('\n').at(-1) as string) as T
-}
+type Measure = <T>(name: string, argument: object) => T
 
-const BENCHMARKS: Record<string, () => Line[]> = {
-  B1: () => b1Lines(B1_SIZES.map((size) => measure<B1Figures>('b1', size))),
-  B2: () => b2Lines(measure<B2Figures>('b2', B2_SIZE)),
-  B3: () => B3_SIZES.flatMap((size) => b3Lines(measure<B3Figures>('b3', size))),
-  B4: () => b4Lines(measure<B4Figures>('b4', B4_SIZE)),
-  B5: () => b5Lines(measure<B5Figures>('b5', B5_SIZE)),
-  B6: () => b6Lines(measure<B6Figures>('b6', B6_SIZE)),
-  B8: () => b8Lines(measure<B8Figures>('b8', B8_SIZE)),
-  B9: () => b9Lines(measure<B9Figures>('b9', B9_SIZE)),
-  B10: () => b10Lines(measure<B10Figures>('b10', B10_SIZE)),
-  B11: () => B11_SIZES.flatMap((size) => b11Lines(measure<B11Figures>('b11', size))),
+/** Runs measurements, each in a process of its own; progress goes to the error stream. */
+const measureWith =
+  (one: string): Measure =>
+  <T>(name: string, argument: object) => {
+    process.stderr.write(`${name} ${JSON.stringify(argument)} … `)
+    const out = execFileSync(process.execPath, [...NODE_FLAGS, one, name, JSON.stringify(argument)], {
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    process.stderr.write('done\n')
+    return JSON.parse(out.trim().split('\n').at(-1) as string) as T
+  }
+
+const BENCHMARKS: Record<string, (measure: Measure) => Line[]> = {
+  B1: (measure) => b1Lines(B1_SIZES.map((size) => measure<B1Figures>('b1', size))),
+  B2: (measure) => b2Lines(measure<B2Figures>('b2', B2_SIZE)),
+  B3: (measure) => B3_SIZES.flatMap((size) => b3Lines(measure<B3Figures>('b3', size))),
+  B4: (measure) => b4Lines(measure<B4Figures>('b4', B4_SIZE)),
+  B5: (measure) => b5Lines(measure<B5Figures>('b5', B5_SIZE)),
+  B6: (measure) => b6Lines(measure<B6Figures>('b6', B6_SIZE)),
+  B8: (measure) => b8Lines(measure<B8Figures>('b8', B8_SIZE)),
+  B9: (measure) => b9Lines(measure<B9Figures>('b9', B9_SIZE)),
+  B10: (measure) => b10Lines(measure<B10Figures>('b10', B10_SIZE)),
+  B11: (measure) => B11_SIZES.flatMap((size) => b11Lines(measure<B11Figures>('b11', size))),
 }
 
 function option(name: string): string | undefined {
@@ -94,7 +97,7 @@ if (chosen.length === 0) {
   process.stderr.write(`no benchmark ${only}: ${Object.keys(BENCHMARKS).join(', ')}\n`)
   process.exit(2)
 }
-const lines = chosen.flatMap(([, run]) => run())
+const lines = await bundled(async (one) => chosen.flatMap(([, run]) => run(measureWith(one))))
 process.stdout.write(`${cpus()[0]?.model ?? 'unknown processor'}, Node ${process.version}\n${table(lines)}\n`)
 const file = option('--json')
 if (file !== undefined) {

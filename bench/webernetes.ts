@@ -1,6 +1,6 @@
 /**
- * The other simulator's side of B2. Its package is written for bundlers (it imports folders), so Node cannot load it as
- * it is: this file is bundled by vite first, and the bundle is what runs.
+ * The other simulator's side of B2. Its package is written for bundlers (it imports folders), so Node can load it
+ * from the benchmarks' bundle only.
  */
 import { BaseImage, Cluster, type ProcessContext } from '@ngrok/webernetes'
 

@@ -6,7 +6,7 @@ import type { Pod } from '../kinds/types.ts'
 import type { RefusedNodes } from './fitmessage.ts'
 import type { Footprint } from './nodeinfo.ts'
 import { normalize } from './normalize.ts'
-import { type Refusal, refusal } from './plugin.ts'
+import { type Refusal, type Relation, refusal } from './plugin.ts'
 import type { PostFilterResult } from './postfilter.ts'
 import type { Profile } from './profile.ts'
 import type { Refusals } from './refusals.ts'
@@ -144,7 +144,7 @@ export class Decider {
     const { version, nominations } = this.snapshot
     const { seen, refusal } = shape
     const crowded = nominations.any
-    const filters = related.filter(({ relation }) => relation.refusal !== undefined)
+    const judges = related.flatMap(({ relation }) => (relation.refusal === undefined ? [] : [relation]))
     const count = order.length
     const enough = feasibleNodesToFind(count, this.profile.percentageOfNodesToScore)
     let position = count === 0 ? 0 : start % count
@@ -155,7 +155,7 @@ export class Decider {
       if (++position === count) position = 0
       if (seen[row] !== version[row]) shape.evaluate(row)
       let code = refusal[row] as number
-      if (code === 0 && filters.length > 0) code = this.relatedRefusal(filters, row)
+      if (code === 0 && judges.length > 0) code = this.relatedRefusal(judges, row)
       if (crowded && (nominations.count[row] as number) > 0) code = this.withNominated(shape, row)
       visited[evaluated] = row
       codes[evaluated++] = code
@@ -167,15 +167,16 @@ export class Decider {
   /** Pods that are nominated to a node and go first count as if they stood there, and once more as if they did not. */
   private withNominated(shape: Shape, row: number): number {
     const { trial } = this
-    if (trial.looksBeyond || trial.isNominatedTo(row)) return trial.verdict(row)
+    if (trial.looksBeyond || trial.nominatedTo === row) return trial.verdict(row)
     return shape.withNominated(row, trial.priority, this.verdict)
   }
 
   private readonly verdict = (row: number) => this.trial.verdict(row)
 
-  private relatedRefusal(filters: readonly Related[], row: number): number {
-    for (const { relation } of filters) {
-      const refusal = relation.refusal?.(row)
+  /** Loops by index: with inter-Pod affinity it is called for most nodes of every cycle. */
+  private relatedRefusal(judges: readonly Relation[], row: number): number {
+    for (let i = 0; i < judges.length; i++) {
+      const refusal = (judges[i] as Relation).refusal?.(row)
       if (refusal === undefined) continue
       // Most nodes are refused for the same reason as the one before.
       if (refusal !== this.lastRefusal) {
@@ -273,13 +274,13 @@ export class Decider {
     const counts = new Map<number, number>()
     const { potential } = this
     let hopeful = 0
+    const { codes, visited } = this
     for (let i = 0; i < evaluated; ) {
-      const code = this.codes[i] as number
+      const code = codes[i] as number
       const hopeless = this.refusals.of(code).unresolvable
       const from = i
       // Neighbours are mostly refused for the same reason.
-      for (; i < evaluated && this.codes[i] === code; i++)
-        if (!hopeless) potential[hopeful++] = this.visited[i] as number
+      for (; i < evaluated && codes[i] === code; i++) if (!hopeless) potential[hopeful++] = visited[i] as number
       counts.set(code, (counts.get(code) ?? 0) + i - from)
     }
     const refused = [...counts].map(([code, count]) => ({ refusal: this.refusals.of(code), count }))

@@ -25,6 +25,8 @@ export class Trial {
   pod: Pod | undefined
   shape: Shape | undefined
   priority = 0
+  /** The node that the Pod itself is nominated to, or -1. */
+  nominatedTo = -1
   private ownRow = -1
   /** Relation plugins whose filter takes part in this cycle. */
   private active: readonly RelationPlugin[] = []
@@ -41,6 +43,7 @@ export class Trial {
   begin(pod: Pod, ownRow: number, shape: Shape, related: readonly Related[]): void {
     this.pod = pod
     this.ownRow = ownRow
+    this.nominatedTo = ownRow < 0 ? -1 : this.snapshot.nominations.nodeRow(ownRow)
     this.shape = shape
     this.priority = podPriority(pod)
     this.active = related.length === 0 ? NO_PLUGINS : related.filter(filters).map(({ plugin }) => plugin)
@@ -50,11 +53,6 @@ export class Trial {
   /** Whether verdicts depend on Pods on other nodes, too. */
   get looksBeyond(): boolean {
     return this.active.length > 0
-  }
-
-  /** Whether the Pod itself is nominated to the node. */
-  isNominatedTo(nodeRow: number): boolean {
-    return this.ownRow >= 0 && this.snapshot.nominations.nodeRow(this.ownRow) === nodeRow
   }
 
   /** Number of the node's refusal, 0 = fits: with the Pods nominated there that go first counted, then without them. */

@@ -14,8 +14,10 @@ export class CostColumns {
   highest = new Int32Array(0)
   sum = new Float64Array(0)
   victims = new Int32Array(0)
-  start = new Float64Array(0)
-  private seen = new Int32Array(0)
+  /** When the first of the highest victims started, negated (ms since 1970): less is better, as in the other columns. */
+  lateness = new Float64Array(0)
+  /** The node's trialVersion at which it was looked at last. */
+  seen = new Int32Array(0)
   private budgets = 0
 
   constructor(private readonly snapshot: Snapshot) {}
@@ -31,16 +33,12 @@ export class CostColumns {
     this.highest = new Int32Array(size)
     this.sum = new Float64Array(size)
     this.victims = new Int32Array(size)
-    this.start = new Float64Array(size)
+    this.lateness = new Float64Array(size)
   }
 
   /** Everything is to be worked out anew. */
   forget(): void {
     this.seen.fill(0)
-  }
-
-  knows(row: number): boolean {
-    return this.seen[row] === this.snapshot.trialVersion[row]
   }
 
   /** Takes note of what was found out about a node: its victims, or the number of the refusal that stays. */
@@ -56,6 +54,6 @@ export class CostColumns {
     this.victims[row] = pods.length
     this.highest[row] = podPriority(pods[0] as (typeof pods)[number])
     this.sum[row] = pods.reduce((sum, pod) => sum + podPriority(pod) + PRIORITY_BASE, 0)
-    this.start[row] = earliestStart(pods)
+    this.lateness[row] = -earliestStart(pods)
   }
 }

@@ -62,10 +62,12 @@ export class PreemptionEvaluator {
     const candidates: number[] = []
     const refused = new Map<number, number>()
     let violating = 0
-    for (let i = 0; i < count; i++) {
-      const row = potential[(offset + i) % count] as number
-      if (!costs.knows(row)) costs.set(row, this.look(trial, row))
-      const code = costs.refusal[row] as number
+    const { refusal: codes, seen } = costs
+    const { trialVersion } = this.snapshot
+    for (let i = 0, at = offset; i < count; i++, at = at + 1 === count ? 0 : at + 1) {
+      const row = potential[at] as number
+      if (seen[row] !== trialVersion[row]) costs.set(row, this.look(trial, row))
+      const code = codes[row] as number
       if (code !== 0) {
         refused.set(code, (refused.get(code) ?? 0) + 1)
         continue

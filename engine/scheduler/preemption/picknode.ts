@@ -8,27 +8,35 @@ import type { CostColumns } from './columns.ts'
 
 /** @param tie of the Pod, see tiePrefix */
 export function pickNode(rows: readonly number[], costs: CostColumns, nameHash: Int32Array, tie: number): number {
-  const { violations, highest, sum, victims, start } = costs
+  const { violations, highest, sum, victims, lateness } = costs
   let left = rows
-  for (const column of [violations, highest, sum, victims]) {
-    if (left.length > 1) left = least(left, (row) => column[row] as number)
-  }
-  if (left.length > 1) left = least(left, (row) => -(start[row] as number))
-  if (left.length > 1) left = least(left, (row) => -tieRank(tie, nameHash[row] as number))
-  return left[0] as number
+  for (const column of [violations, highest, sum, victims, lateness]) if (left.length > 1) left = least(left, column)
+  return left.length > 1 ? highestRank(left, nameHash, tie) : (left[0] as number)
 }
 
-/** All with the least value, in order. */
-function least(rows: readonly number[], value: (row: number) => number): readonly number[] {
+/** All with the least value, in order; the same list when none has more. */
+function least(rows: readonly number[], column: Int32Array | Float64Array): readonly number[] {
   let min = Number.POSITIVE_INFINITY
-  let found: number[] = []
-  for (const row of rows) {
-    const of = value(row)
+  let count = 0
+  for (let i = 0; i < rows.length; i++) {
+    const of = column[rows[i] as number] as number
     if (of < min) {
       min = of
-      found = []
+      count = 0
     }
-    if (of === min) found.push(row)
+    if (of === min) count++
   }
-  return found
+  return count === rows.length ? rows : rows.filter((row) => column[row] === min)
+}
+
+function highestRank(rows: readonly number[], nameHash: Int32Array, tie: number): number {
+  let best = rows[0] as number
+  let max = -1
+  for (let i = 0; i < rows.length; i++) {
+    const rank = tieRank(tie, nameHash[rows[i] as number] as number)
+    if (rank <= max) continue
+    max = rank
+    best = rows[i] as number
+  }
+  return best
 }

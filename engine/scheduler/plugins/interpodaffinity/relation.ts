@@ -29,17 +29,18 @@ export class AffinityRelation implements Relation {
 
   private judge(nodeRow: number): Refusal | undefined {
     if (!this.hasFriends(nodeRow)) return NO_FRIENDS
-    for (const counts of this.foes) if (countAt(counts, nodeRow) > 0) return FOES
-    for (const counts of this.refusers) if (countAt(counts, nodeRow) > 0) return REFUSERS
-    return undefined
+    if (anyAt(this.foes, nodeRow)) return FOES
+    return anyAt(this.refusers, nodeRow) ? REFUSERS : undefined
   }
 
   private hasFriends(nodeRow: number): boolean {
+    const { friends } = this
     let found = true
-    for (const { domains, pods } of this.friends) {
-      const domain = domains.of[nodeRow] as number
+    for (let i = 0; i < friends.length; i++) {
+      const counts = friends[i] as DomainCounts
+      const domain = counts.domains.of[nodeRow] as number
       if (domain < 0) return false
-      if ((pods[domain] as number) <= 0) found = false
+      if ((counts.pods[domain] as number) <= 0) found = false
     }
     return found || this.mayBeFirst
   }
@@ -60,6 +61,11 @@ export class AffinityRelation implements Relation {
 }
 
 export const countsOf = ({ topologyKey, pods }: Group) => pods.byTopology(topologyKey)
+
+function anyAt(all: readonly DomainCounts[], nodeRow: number): boolean {
+  for (let i = 0; i < all.length; i++) if (countAt(all[i] as DomainCounts, nodeRow) > 0) return true
+  return false
+}
 
 function countAt({ domains, pods }: DomainCounts, nodeRow: number): number {
   const domain = domains.of[nodeRow] as number
