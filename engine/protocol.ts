@@ -7,7 +7,7 @@
 import type { SessionDeed } from './core/exec.ts'
 import type { ApiRequest, ApiResponse } from './api/request.ts'
 import type { Placement, SchedulingAttempt } from './core/scheduling.ts'
-import type { CheckSpec, CheckState, StepState } from './checks/spec.ts'
+import type { CheckSpec, CheckState, CueSpec, CueState, StepState } from './checks/spec.ts'
 import type { ObjectRef } from './protocolobject.ts'
 import type { Autoscale } from './protocolautoscale.ts'
 import type { NetworkMap } from './protocolnetwork.ts'
@@ -209,7 +209,7 @@ export interface Rollout {
 
 // ---------------------------------------------------------------------------------------------- lessons
 
-export type { CheckSpec, CheckState, StepState }
+export type { CheckSpec, CheckState, CueState, StepState }
 
 /** A mistake worth its own words: shown while all its checks hold. */
 export interface Almost {
@@ -221,6 +221,15 @@ export interface Almost {
 export interface StepWatch {
   checks: CheckSpec[]
   almost: Almost[]
+  figures?: CheckSpec[]
+  cues?: Cue[]
+}
+
+/** What happens by itself, and when. */
+export interface Cue extends CueSpec {
+  moves: Move[]
+  /** What the learner is told then. */
+  say: string
 }
 
 /** One thing done to a cluster, as lessons and recordings of them write it. */

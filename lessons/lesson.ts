@@ -1,7 +1,7 @@
 /** What a lesson is once it was read: plain data that the page loads, the worker plays and the tests prove. */
-import type { CheckSpec, FaultAction, LoadSpec, Move, NodeGroup } from '../engine/protocol.ts'
+import type { CheckSpec, Cue, FaultAction, LoadSpec, Move, NodeGroup } from '../engine/protocol.ts'
 
-export type { CheckSpec, FaultAction, LoadSpec, Move }
+export type { CheckSpec, Cue, FaultAction, LoadSpec, Move }
 
 /** A part of the book, a row of the chapter map. */
 export interface Part {
@@ -52,11 +52,20 @@ export interface Step {
   /** The learner's cluster of the step before goes on, when it was passed. */
   continues: boolean
   question?: Question
+  /** Numbers that the prose has by name, and what counts them. */
+  figures: Figure[]
+  /** What happens by itself, each once its check holds; the first of its moves tells that it happened. */
+  cues: Cue[]
   checks: CheckSpec[]
   solutions: Solution[]
   almost: NearMiss[]
   /** From a nudge to where to look; the change itself and applying it follow by themselves. */
   hints: string[]
+}
+
+export interface Figure extends CheckSpec {
+  /** As the prose calls it. */
+  name: string
 }
 
 /** Asked before anything runs; the answer is a fact that checks may ask for. */

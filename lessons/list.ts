@@ -20,3 +20,14 @@ export const LESSONS: readonly string[] = [
   'managed-lifecycle',
   'automated-placement',
 ]
+
+/** Views a step may open; the page has one of each name. */
+export const STEP_VIEWS: readonly string[] = [
+  'cluster',
+  'timeline',
+  'rollout',
+  'autoscale',
+  'scheduling',
+  'network',
+  'compare',
+]

@@ -36,8 +36,10 @@ function missing(path: string): string | undefined {
   return /^FIELDS?: .*<map\[/m.test(map.said) ? undefined : `${path}: ${said.trim()}`
 }
 
-const checksOf = ({ start, solutions, checks, almost }: Step): CheckSpec[] => [
+const checksOf = ({ start, solutions, checks, almost, figures, cues }: Step): CheckSpec[] => [
   ...checks,
+  ...figures,
+  ...cues.map(({ when }) => when),
   ...almost.flatMap((one) => one.checks),
   ...[...start, ...solutions.flatMap(({ moves }) => moves), ...almost.flatMap(({ moves }) => moves)].flatMap((move) =>
     move.do === 'until' ? [move.check] : [],
@@ -69,7 +71,7 @@ describe.each(steps)('$at', ({ step }) => {
 
   it('has no link of another kind', () => {
     const links = [...step.prose.matchAll(/\]\(<?([a-z]+):/g)].map(([, scheme]) => scheme)
-    expect(links.filter((scheme) => !['kind', 'field', 'lesson', 'run'].includes(scheme as string))).toEqual([])
+    expect(links.filter((scheme) => !['kind', 'field', 'lesson', 'run', 'live'].includes(scheme as string))).toEqual([])
   })
 })
 

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { Cluster } from '../cluster.ts'
 import { deployment } from '../testing/builders.ts'
+import { followingCues } from '../workers/lesson/cues.ts'
 import { doMove, runFor } from '../workers/lesson/moves.ts'
 import { watchFrom } from '../workers/lesson/watchfrom.ts'
 import { CheckRun } from './checkrun.ts'
@@ -106,5 +107,49 @@ describe('checks over time', () => {
 
   it('refuses a predicate that is not there', () => {
     expect(() => new CheckRun(cluster, [{ say: '', that: 'magic', args: {} }])).toThrow(RangeError)
+  })
+})
+
+describe('beside the checks', () => {
+  const up = ready(undefined)
+  const dark = {
+    id: 'dark',
+    when: ready(2, { holdMs: 5000 }),
+    say: 'It gets dark.',
+    moves: [
+      { do: 'tell' as const, fact: 'cue=dark' },
+      { do: 'fault' as const, fault: { name: 'zoneDown' as const, zone: 'a' } },
+    ],
+  }
+  const watch = { checks: [], almost: [], figures: [up], cues: [dark] }
+
+  it('figures are counted when they are asked for', () => {
+    const cluster = new Cluster()
+    const run = new CheckRun(cluster, [], [], watch)
+    expect(run.outcome().figures).toEqual([0])
+    doMove(cluster, { do: 'apply', text: WEB })
+    runFor(cluster, 60_000, run)
+    expect(run.outcome().figures).toEqual([2])
+  })
+
+  it('a cue is followed once, when its check held, and is known to be done after a replay', () => {
+    const cluster = new Cluster()
+    const run = new CheckRun(cluster, [], [], watch)
+    const following = followingCues(cluster, run, [dark])
+    doMove(cluster, { do: 'apply', text: WEB }, following)
+    expect(run.outcome().cues).toEqual(['waiting'])
+    runFor(cluster, 120_000, following)
+    expect(run.outcome().cues).toEqual(['done'])
+    const faults = cluster.log().actions.filter(({ action }) => action.verb === 'fault')
+    expect(faults).toHaveLength(1)
+    expect(watchFrom(cluster, watch, 0).outcome().cues).toEqual(['done'])
+  })
+
+  it('a cue that nobody follows stays due', () => {
+    const cluster = new Cluster()
+    const run = new CheckRun(cluster, [], [], watch)
+    doMove(cluster, { do: 'apply', text: WEB }, run)
+    runFor(cluster, 60_000, run)
+    expect(run.dueCues()).toEqual([0])
   })
 })

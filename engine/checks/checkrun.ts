@@ -6,7 +6,7 @@
  */
 import type { Look, Predicate, Scene, World } from './check.ts'
 import { predicates } from './list.ts'
-import type { CheckSpec, CheckState, StepState } from './spec.ts'
+import type { CheckSpec, CheckState, CueSpec, CueState, StepState } from './spec.ts'
 
 interface Watched {
   spec: CheckSpec
@@ -16,8 +16,16 @@ interface Watched {
   lookedMs: number
 }
 
+/** What a step watches beside its checks. */
+export interface Beside {
+  figures?: readonly CheckSpec[]
+  cues?: readonly CueSpec[]
+}
+
 export class CheckRun {
   private readonly checks: Watched[]
+  private readonly figures: Watched[]
+  private readonly cues: { id: string; watched: Watched }[]
   private readonly almost: Watched[][]
   private readonly facts: string[] = []
   private scene: Scene
@@ -27,11 +35,18 @@ export class CheckRun {
   private passedMs: number | undefined
 
   /** @throws RangeError when a check names a predicate that is not there */
-  constructor(world: World, checks: readonly CheckSpec[], almost: readonly (readonly CheckSpec[])[] = []) {
+  constructor(
+    world: World,
+    checks: readonly CheckSpec[],
+    almost: readonly (readonly CheckSpec[])[] = [],
+    { figures = [], cues = [] }: Beside = {},
+  ) {
     this.sinceMs = world.server.clock.nowMs
     this.scene = this.sceneOf(world)
     this.checks = checks.map(watched)
     this.almost = almost.map((specs) => specs.map(watched))
+    this.figures = figures.map(watched)
+    this.cues = cues.map(({ id, when }) => ({ id, watched: watched({ ...when, when: 'ever' }) }))
     this.look()
   }
 
@@ -56,6 +71,7 @@ export class CheckRun {
     this.factsSeen = this.facts.length
     for (const check of this.checks) this.lookAt(check, nowMs, changed)
     for (const check of this.almost.flat()) this.lookAt(check, nowMs, changed)
+    for (const cue of this.cues) this.lookAt(cue.watched, nowMs, changed)
     if (this.passedMs === undefined && this.checks.every(({ spec, state }) => isFine(spec, state)))
       this.passedMs = nowMs
   }
@@ -65,9 +81,26 @@ export class CheckRun {
     const almost = this.almost.findIndex((checks) => checks.every(({ spec, state }) => isFine(spec, state)))
     return {
       checks: this.checks.map(({ state }) => ({ ...state })),
+      ...(this.figures.length > 0 ? { figures: this.figures.map((figure) => this.figureOf(figure)) } : {}),
+      ...(this.cues.length > 0 ? { cues: this.cues.map((cue) => this.cueState(cue)) } : {}),
       ...(almost < 0 ? {} : { almost }),
       ...(this.passedMs === undefined ? {} : { passedMs: this.passedMs }),
     }
+  }
+
+  /** Indices of the cues whose moment has come. */
+  dueCues(): number[] {
+    return this.cues.flatMap((cue, i) => (this.cueState(cue) === 'due' ? [i] : []))
+  }
+
+  private cueState({ id, watched: { state } }: { id: string; watched: Watched }): CueState {
+    if (this.facts.includes(cueFact(id))) return 'done'
+    return state.state === 'passed' ? 'due' : 'waiting'
+  }
+
+  /** Nobody but the reader waits for a figure, so it is looked up when it is asked for. */
+  private figureOf({ predicate, spec }: Watched): number | null {
+    return predicate.look(this.scene, spec.args as never).have ?? null
   }
 
   private sceneOf({ server, kubelets, load }: World): Scene {
@@ -86,6 +119,9 @@ export class CheckRun {
     check.state = next(state, look, spec, nowMs)
   }
 }
+
+/** What is told when a cue was followed. */
+export const cueFact = (id: string): string => `cue=${id}`
 
 /** Guards are fine while they have not failed. */
 const isFine = ({ when }: CheckSpec, { state }: CheckState): boolean =>

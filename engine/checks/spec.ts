@@ -28,9 +28,21 @@ export interface CheckState {
   sinceMs?: number
 }
 
+/** Something that happens by itself in a step, once its check holds for the first time. */
+export interface CueSpec {
+  id: string
+  when: CheckSpec
+}
+
+/** `due`: its check held, and what follows has not been done; the fact `cue=<id>` says that it was. */
+export type CueState = 'waiting' | 'due' | 'done'
+
 /** How a step stands; sent when it changes. */
 export interface StepState {
   checks: CheckState[]
+  /** Numbers of the prose as they are now, in the order they were asked for; null where a predicate counts nothing. */
+  figures?: (number | null)[]
+  cues?: CueState[]
   /** Index of the first near miss that holds. */
   almost?: number
   /** When all checks were passed for the first time. */

@@ -2,7 +2,9 @@
 import { parse } from 'yaml'
 import { type FieldType, shapeProblems } from '../../engine/checks/shape.ts'
 import type { NearMiss, Question, Solution, Step } from '../lesson.ts'
+import { STEP_VIEWS } from '../list.ts'
 import { readChecks } from './checks.ts'
+import { readCues, readFigures } from './happenings.ts'
 import { readMoves } from './moves.ts'
 import { isMap, type Reader } from './reader.ts'
 
@@ -16,6 +18,8 @@ const FIELDS: Record<string, FieldType | `${FieldType}?`> = {
   continues: 'yes-no?',
   start: 'any?',
   question: 'map?',
+  figures: 'map?',
+  cues: 'any?',
   checks: 'any',
   solutions: 'any',
   almost: 'any?',
@@ -28,17 +32,20 @@ export function readStep(reader: Reader, id: string, before: readonly Step[]): S
   const data = parsed(reader, reader.text(`${id}/step.yaml`))
   for (const problem of shapeProblems(data, FIELDS, 'step.yaml')) reader.problem(problem, undefined)
   const names = (data.files as string[] | undefined) ?? []
+  const prose = reader.text(`${id}/prose.md`).trim()
   return {
     id,
     title: String(data.title),
     minutes: Number(data.minutes),
-    prose: reader.text(`${id}/prose.md`).trim(),
-    view: String(data.view ?? 'cluster'),
+    prose,
+    view: readView(reader, data.view ?? 'cluster'),
     speed: Number(data.speed ?? 1),
     files: names.map((name) => ({ name: name.split('/').at(-1) as string, text: reader.manifest(name, 'files') })),
     start: [...inherited(reader, data.from, before), ...readMoves(reader, data.start, 'start')],
     continues: data.continues === true,
     ...(data.question === undefined ? {} : { question: readQuestion(reader, data.question) }),
+    figures: readFigures(reader, data.figures, prose),
+    cues: readCues(reader, data.cues),
     checks: readChecks(reader, data.checks, 'checks'),
     solutions: readSolutions(reader, data.solutions, 'solutions'),
     almost: readAlmost(reader, data.almost),
@@ -54,6 +61,11 @@ function parsed(reader: Reader, text: string): Record<string, unknown> {
     return reader.problem(`step.yaml: ${(error as Error).message}`, {})
   }
 }
+
+const readView = (reader: Reader, view: unknown): string =>
+  STEP_VIEWS.includes(String(view))
+    ? String(view)
+    : reader.problem(`there is no view ${String(view)}; there are ${STEP_VIEWS.join(', ')}`, 'cluster')
 
 /** `from: other-step`: begins where that step's first solution ended. */
 function inherited(reader: Reader, from: unknown, before: readonly Step[]): Step['start'] {

@@ -22,7 +22,7 @@ const SEES: Record<string, string[]> = {
   scripts: ['cluster', 'testing', 'http', 'protocol', 'lessons'],
   app: ['protocol', 'lessons'],
   lessons: ['protocol', 'checks'],
-  e2e: ['cluster', 'testing', 'protocol', 'workers', 'app', 'scripts'],
+  e2e: ['cluster', 'testing', 'protocol', 'workers', 'app', 'scripts', 'lessons'],
   root: ['scripts'],
 }
 /** A test may build a world around its subject, and a lesson's test plays it; the page's tests see what the page sees. */

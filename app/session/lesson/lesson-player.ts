@@ -2,7 +2,7 @@
 import { cards, loads } from 'virtual:lessons'
 import { createActor } from 'xstate'
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { ClusterConfig, Move, StepWatch } from '../../../engine/protocol.ts'
+import type { ClusterConfig, Move, StepState, StepWatch } from '../../../engine/protocol.ts'
 import type { OpenedRun, SharedRun } from '../../../engine/protocoltime.ts'
 import type { Lesson, Step } from '../../../lessons/lesson.ts'
 import type { MirrorStore } from '../mirror.ts'
@@ -45,6 +45,8 @@ export class LessonPlayer {
   private readonly actor = createActor(lessonMachine)
   /** Rises with every opening: what an older one still brings is too late. */
   private opening = 0
+  /** Cues being followed, by the opening they belong to. */
+  private readonly following = new Set<string>()
 
   constructor(
     private readonly run: StepRun,
@@ -56,7 +58,9 @@ export class LessonPlayer {
     this.actor.subscribe(() => this.state.setState(this.snapshot()))
     this.actor.start()
     mirror.subscribe(({ step }, before) => {
-      if (step !== before.step && step?.passedMs !== undefined) this.passed()
+      if (step === before.step || !step) return
+      if (step.passedMs !== undefined) this.passed()
+      this.followCues(step)
     })
   }
 
@@ -165,6 +169,20 @@ export class LessonPlayer {
     return why || 'refused' in opened ? undefined : opened.run
   }
 
+  /** Does what is due by itself; the worker says once more that it is until it hears that it was done. */
+  private followCues({ cues = [] }: StepState): void {
+    const { phase, lesson } = this.state.getState()
+    const step = stepOf(this.state.getState())
+    if (!lesson || !step || (phase !== 'working' && phase !== 'passed')) return
+    for (const [i, cue] of step.cues.entries()) {
+      const key = `${this.opening} ${cue.id}`
+      if (cues[i] !== 'due' || this.following.has(key)) continue
+      this.following.add(key)
+      printOutcome(this.ui, { kubectl: `# ${cue.say}`, output: '', ok: true })
+      void this.run.move(cue.moves).finally(() => this.following.delete(key))
+    }
+  }
+
   private passed(): void {
     const state = this.state.getState()
     const step = stepOf(state)
@@ -179,8 +197,10 @@ export class LessonPlayer {
   }
 }
 
-const watchOf = ({ checks, almost }: Step): StepWatch => ({
+const watchOf = ({ checks, almost, figures, cues }: Step): StepWatch => ({
   checks,
+  figures,
+  cues,
   almost: almost.map(({ checks: those, say }) => ({ checks: those, say })),
 })
 

@@ -17,6 +17,13 @@ export function Checks({ step }: { step: Step }) {
           <Check key={spec.say} spec={spec} state={state?.checks[i]} />
         ))}
       </ul>
+      {step.cues.map(({ id, say }, i) =>
+        state?.cues?.[i] === 'done' ? (
+          <p key={id} className="cue" role="status">
+            {say}
+          </p>
+        ) : null,
+      )}
       {almost && (
         <p className="almost" role="status">
           {almost.say}

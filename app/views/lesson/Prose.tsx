@@ -1,13 +1,15 @@
 /**
  * A step's prose: Markdown without raw HTML. Links of our own: `kind:Pod` and `field:Pod.spec.containers` explain themselves,
- * `lesson:slug/step` goes there, `run:kubectl …` is a command to click. A link elsewhere is shown as text: the page reaches no other origin.
+ * `lesson:slug/step` goes there, `live:up` is a number
+ * as it is now, `run:kubectl …` is a command to click. A link elsewhere is shown as text: the page reaches no other origin.
  */
 import Markdown, { type Components } from 'react-markdown'
 import { formatRoute } from '../../session/lesson/route.ts'
 import { Explained } from './Explained.tsx'
+import { LiveFigure } from './LiveFigure.tsx'
 import { RunLine } from './RunLine.tsx'
 
-const OWN = /^(kind|field|lesson|run):/
+const OWN = /^(kind|field|lesson|run|live):/
 
 const COMPONENTS: Components = {
   a: ({ href = '', children }) => {
@@ -17,6 +19,7 @@ const COMPONENTS: Components = {
       const [slug = '', step] = target.split('/')
       return <a href={formatRoute({ page: 'lesson', slug, ...(step ? { step } : {}) })}>{children}</a>
     }
+    if (scheme === 'live') return <LiveFigure name={target}>{children}</LiveFigure>
     if (scheme === 'run') return <RunLine line={decodeURI(target)}>{children}</RunLine>
     return <span>{children}</span>
   },

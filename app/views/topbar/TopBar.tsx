@@ -12,8 +12,10 @@ export function TopBar({ onePane, lesson }: { onePane: boolean; lesson: boolean 
   return (
     <header className="top">
       <h1 className="brand">
-        <Logo />
-        Drydock
+        <a href="#home" title="All patterns">
+          <Logo />
+          Drydock
+        </a>
       </h1>
       {onePane ? <PaneSwitch lesson={lesson} /> : <Crumb lesson={lesson} />}
       <span className="sp" />

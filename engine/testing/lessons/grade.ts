@@ -52,9 +52,10 @@ function graded({ seed, nodes }: Lesson, step: Step, { run, digest }: HandedIn):
   const own = ownActions(log, cluster.log())
   const sinceMs = cluster.nowMs
   const almost = step.almost.map(({ checks }) => checks)
-  const checks = new CheckRun(cluster, step.checks, almost)
+  const checks = new CheckRun(cluster, step.checks, almost, step)
   for (const entry of own) replay(cluster, checks, entry)
   runFor(cluster, Math.max(0, untilMs - cluster.nowMs), checks)
+  if (checks.dueCues().length > 0) throw new Refusal('what happens by itself in this step was left out of it')
   const found = cluster.digest()
   if (digest !== undefined && digest !== found)
     throw new Refusal(`it was changed after it was handed in: played again it ends at ${found}, not at ${digest}`)

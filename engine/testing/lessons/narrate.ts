@@ -3,6 +3,7 @@ import { CheckRun } from '../../checks/checkrun.ts'
 import type { Lesson, Move, Step } from '../../../lessons/lesson.ts'
 import type { ApiResponse } from '../../protocol.ts'
 import type { Cluster } from '../../cluster.ts'
+import { followingCues } from '../../workers/lesson/cues.ts'
 import { doMove, runFor } from '../../workers/lesson/moves.ts'
 import { startOf } from './play.ts'
 
@@ -17,7 +18,9 @@ export function* narrate(lesson: Lesson, step: Step, moves: readonly Move[]): Ge
     cluster,
     step.checks,
     step.almost.map((one) => one.checks),
+    step,
   )
+  const watcher = followingCues(cluster, checks, step.cues)
   const told = new Set(eventsOf(cluster).map(({ key }) => key))
   const before = step.checks.map(() => '')
   function* news(): Generator<string> {
@@ -35,11 +38,11 @@ export function* narrate(lesson: Lesson, step: Step, moves: readonly Move[]): Ge
   yield* news()
   for (const move of moves) {
     yield `${clock(cluster)} > ${words(move)}`
-    doMove(cluster, move, checks)
+    doMove(cluster, move, watcher)
     yield* news()
   }
   for (let ms = 0; ms < AFTER_MS && checks.outcome().passedMs === undefined; ms += LOOK_EVERY_MS) {
-    runFor(cluster, LOOK_EVERY_MS, checks)
+    runFor(cluster, LOOK_EVERY_MS, watcher)
     yield* news()
   }
   const { passedMs, almost } = checks.outcome()

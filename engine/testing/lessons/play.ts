@@ -2,6 +2,7 @@
 import { CheckRun } from '../../checks/checkrun.ts'
 import { Cluster } from '../../cluster.ts'
 import type { Move, NodeGroup, StepState, StepWatch } from '../../protocol.ts'
+import { followingCues } from '../../workers/lesson/cues.ts'
 import { doMove, runFor } from '../../workers/lesson/moves.ts'
 
 export interface Playable extends StepWatch {
@@ -24,10 +25,12 @@ export function playStep(step: Playable, moves: readonly Move[], { afterMs, ...o
     cluster,
     step.checks,
     step.almost.map(({ checks }) => checks),
+    step,
   )
-  for (const move of moves) doMove(cluster, move, run)
+  const watcher = followingCues(cluster, run, step.cues)
+  for (const move of moves) doMove(cluster, move, watcher)
   for (let ms = 0; ms < afterMs && run.outcome().passedMs === undefined; ms += LOOK_EVERY_MS) {
-    runFor(cluster, LOOK_EVERY_MS, run)
+    runFor(cluster, LOOK_EVERY_MS, watcher)
   }
   return run.outcome()
 }

@@ -7,14 +7,15 @@ import { Cluster } from '../../cluster.ts'
 import type { ActionLog, StepWatch } from '../../protocol.ts'
 import { FACT, runFor } from './moves.ts'
 
-export function watchFrom(cluster: Cluster, { checks, almost }: StepWatch, sinceMs: number): CheckRun {
+export function watchFrom(cluster: Cluster, watch: StepWatch, sinceMs: number): CheckRun {
+  const { checks, almost } = watch
   const groups = almost.map((one) => one.checks)
-  if (sinceMs >= cluster.nowMs) return new CheckRun(cluster, checks, groups)
+  if (sinceMs >= cluster.nowMs) return new CheckRun(cluster, checks, groups, watch)
   const log = cluster.log()
   const [before, after] = parted(log, sinceMs)
   const past = Cluster.replay(before)
   past.server.clock.runUntil(sinceMs)
-  const run = new CheckRun(past, checks, groups)
+  const run = new CheckRun(past, checks, groups, watch)
   for (const entry of after) {
     past.again(entry, () => run.look())
     if (entry.action.verb === 'mark' && entry.action.text.startsWith(FACT))
