@@ -60,7 +60,7 @@ function applets(): string {
   return bin
 }
 
-/** Runs one script; what it leaves behind in the background is not waited for longer than a moment. */
+/** Runs one script; what it leaves behind in the background is not waited for longer than a moment, and ended then. */
 function run(
   command: readonly string[],
   cwd: string,
@@ -69,17 +69,27 @@ function run(
 ): Promise<{ stdout: string; stderr: string; exit: number }> {
   return new Promise((resolve) => {
     const [program = 'sh', ...args] = command
-    const child = spawn(program, args, { cwd, env })
+    const child = spawn(program, args, { cwd, env, detached: true })
     const said = { stdout: '', stderr: '' }
     child.stdout.on('data', (data: Buffer) => (said.stdout += data.toString()))
     child.stderr.on('data', (data: Buffer) => (said.stderr += data.toString()))
     child.stdin.on('error', () => {})
     child.stdin.end(stdin)
-    const timer = setTimeout(() => child.kill('SIGKILL'), TIMEOUT_MS)
+    const endAll = () => {
+      try {
+        if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
+      } catch {
+        // None is left.
+      }
+    }
+    const timer = setTimeout(endAll, TIMEOUT_MS)
     child.on('exit', (code, signal) => {
       clearTimeout(timer)
       const exit = code ?? 128 + (constants.signals[signal ?? 'SIGKILL'] ?? 0)
-      setTimeout(() => resolve({ ...said, exit }), SETTLE_MS)
+      setTimeout(() => {
+        endAll()
+        resolve({ ...said, exit })
+      }, SETTLE_MS)
     })
   })
 }

@@ -2,6 +2,7 @@
 import type { Call, Command } from '../kernel/contract.ts'
 import { BLOCKED } from './command.ts'
 import { md5, sha1, sha256 } from './digests.ts'
+import { sha512 } from './sha512.ts'
 import { linesOf, slurp, slurpFiles } from './filter.ts'
 import { readOptions } from './options.ts'
 
@@ -26,7 +27,8 @@ const sum = (name: string, digest: (data: string) => string): Command => ({
 
 function check(call: Call, list: string, digest: (data: string) => string, quiet: boolean): number {
   let failed = 0
-  for (const line of linesOf(list)) {
+  const lines = linesOf(list)
+  for (const line of lines) {
     const match = /^([0-9a-f]+) [ *](.+)$/.exec(line)
     if (match === null) continue
     const data = call.contents(match[2] as string)
@@ -34,13 +36,18 @@ function check(call: Call, list: string, digest: (data: string) => string, quiet
     if (!ok) failed++
     if (!quiet) call.out(`${match[2]}: ${ok ? 'OK' : data === undefined ? 'FAILED open or read' : 'FAILED'}\n`)
   }
-  if (failed > 0 && !quiet) call.warn(`WARNING: ${failed} computed checksum${failed > 1 ? 's' : ''} did NOT match`)
+  const counted =
+    call.flavour === 'busybox'
+      ? `${failed} of ${lines.length} computed checksums`
+      : `${failed} computed checksum${failed > 1 ? 's' : ''}`
+  if (failed > 0 && !quiet) call.warn(`WARNING: ${counted} did NOT match`)
   return failed > 0 ? 1 : 0
 }
 
 export const md5sum = sum('md5sum', md5)
 export const sha1sum = sum('sha1sum', sha1)
 export const sha256sum = sum('sha256sum', sha256)
+export const sha512sum = sum('sha512sum', sha512)
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 

@@ -1,10 +1,10 @@
 /** grep, egrep and fgrep. */
 import type { Call, Command } from '../kernel/contract.ts'
-import type { RE2JS } from 're2js'
 import { attempt, strerror } from '../files/errno.ts'
-import { filterLines } from './filter.ts'
+import { BLOCKED } from './command.ts'
+import { filterLines, linesOf, slurp } from './filter.ts'
 import { type Options, readOptions } from './options.ts'
-import { BadPattern, compileRegex } from './regex.ts'
+import { BadPattern, compileRegex, type Regex } from './regex.ts'
 import { matches } from '../shell/pattern.ts'
 
 interface Counting {
@@ -56,26 +56,47 @@ const make = (name: string, kind: string): Command => ({
   run(call) {
     const options = readOptions(call, 'EFGPivcqnosawxlLe:f:rRm:hHA:B:C:zUb', LONG)
     if (options === undefined) return 2
-    const words = [...options.words]
-    const patterns = patternsOf(call, options, words)
-    if (patterns === undefined) {
-      call.err(`Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n`)
-      return 2
-    }
-    const regex = regexOf(
-      call,
-      options,
-      patterns,
-      options.has('E') || options.has('P') ? 'E' : options.has('F') ? 'F' : options.has('G') ? 'G' : kind,
-    )
-    if (regex === undefined) return 2
-    return search(call, options, filesOf(call, options, words), regex)
+    if (options.all('f').includes('-')) return withListFromInput(call, (list) => searchFor(call, options, kind, list))
+    return searchFor(call, options, kind, '')
   },
 })
 
-function patternsOf(call: Call, options: Options, words: string[]): string[] | undefined {
+/** `-f -`: the patterns come first, and what the search keeps while it waits stands beside them. */
+function withListFromInput(call: Call, act: (list: string) => number): number {
+  const state = (call.state ?? {}) as { parts?: unknown; list?: string; inner?: unknown }
+  call.state = state.parts
+  state.list ??= slurp(call)
+  state.parts = call.state
+  let status = BLOCKED
+  if (state.list !== undefined) {
+    call.state = state.inner
+    status = act(state.list)
+    state.inner = call.state
+  }
+  call.state = state
+  return status
+}
+
+function searchFor(call: Call, options: Options, kind: string, list: string): number {
+  const words = [...options.words]
+  const patterns = patternsOf(call, options, words, list)
+  if (patterns === undefined) {
+    call.err(`Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n`)
+    return 2
+  }
+  const regex = regexOf(
+    call,
+    options,
+    patterns,
+    options.has('P') ? 'P' : options.has('E') ? 'E' : options.has('F') ? 'F' : options.has('G') ? 'G' : kind,
+  )
+  if (regex === undefined) return 2
+  return search(call, options, filesOf(call, options, words), regex)
+}
+
+function patternsOf(call: Call, options: Options, words: string[], input: string): string[] | undefined {
   const given = options.all('e')
-  for (const file of options.all('f')) given.push(...(call.contents(file) ?? '').replace(/\n$/, '').split('\n'))
+  for (const file of options.all('f')) given.push(...linesOf(file === '-' ? input : (call.contents(file) ?? '')))
   if (given.length > 0 || options.has('f')) return given.flatMap((p) => p.split('\n'))
   const [first] = words
   if (first === undefined) return undefined
@@ -83,33 +104,39 @@ function patternsOf(call: Call, options: Options, words: string[]): string[] | u
   return first.split('\n')
 }
 
-function regexOf(call: Call, options: Options, patterns: readonly string[], kind: string): RE2JS | undefined {
+function regexOf(call: Call, options: Options, patterns: readonly string[], kind: string): Regex | undefined {
   try {
     const parts = patterns.map((pattern) => {
       if (kind === 'F') return pattern.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-      return options.has('P') ? pattern.replace(/\\d/g, '[0-9]') : pattern
+      return pattern
     })
     const open = kind === 'G' ? '\\(' : '('
     const close = kind === 'G' ? '\\)' : ')'
+    // A group of ours moves the numbers of back references; without one an alternative would reach too far.
+    const group = (part: string) => (kind === 'P' ? `(?:${part})` : /\\[1-9]/.test(part) ? part : open + part + close)
     const wrap = (part: string) =>
-      options.has('x') ? `^${open}${part}${close}$` : options.has('w') ? `\\b${open}${part}${close}\\b` : part
+      options.has('x') ? `^${group(part)}$` : options.has('w') ? `\\b${group(part)}\\b` : part
     const joined =
       parts.length === 1
         ? wrap(parts[0] as string)
-        : parts.map((part) => open + wrap(part) + close).join(kind === 'G' ? '\\|' : '|')
-    return compileRegex(joined, kind === 'G' ? 'basic' : 'extended', { ignoreCase: options.has('i') })
+        : parts.map((part) => group(wrap(part))).join(kind === 'G' ? '\\|' : '|')
+    return compileRegex(joined, kind === 'G' ? 'basic' : kind === 'P' ? 'perl' : 'extended', {
+      ignoreCase: options.has('i'),
+    })
   } catch (error) {
     if (!(error instanceof BadPattern)) throw error
-    const pattern = patterns.find((p) => (p.match(/\[/g) ?? []).length > (p.match(/\]/g) ?? []).length)
-    call.warn(
-      pattern === undefined
-        ? kind === 'E'
-          ? 'Unmatched ( or \\('
-          : 'Invalid regular expression'
-        : 'Unmatched [, [^, [:, [., or [=',
-    )
+    call.warn(patternTrouble(patterns, kind, call.flavour))
     return undefined
   }
+}
+
+function patternTrouble(patterns: readonly string[], kind: string, flavour: string): string {
+  const open = patterns.find((p) => (p.match(/\[/g) ?? []).length > (p.match(/\]/g) ?? []).length)
+  if (flavour === 'busybox')
+    return `bad regex '${patterns[0]}': ${open === undefined ? 'Unmatched ( or \\(' : 'Unmatched [, [^, [:, [., or [='}`
+  // A lone bracket is said by the compiler of the simple patterns, which has one message.
+  if (open !== undefined) return open === '[' ? 'Invalid regular expression' : 'Unmatched [, [^, [:, [., or [='
+  return kind === 'E' || patterns.some((p) => p.includes('\\(')) ? 'Unmatched ( or \\(' : 'Invalid regular expression'
 }
 
 /** Files to search; directories below with -r. */
@@ -135,7 +162,7 @@ function filesOf(call: Call, options: Options, words: readonly string[]): string
   return out
 }
 
-function search(call: Call, options: Options, files: readonly string[], regex: RE2JS): number {
+function search(call: Call, options: Options, files: readonly string[], regex: Regex): number {
   const many = (files.length > 1 || options.has('r') || options.has('R') || options.has('H')) && !options.has('h')
   const quiet = options.has('q')
   const limit = Number(options.get('m') ?? Number.POSITIVE_INFINITY)
@@ -212,7 +239,7 @@ function readableFile(call: Call, name: string, options: Options): boolean {
   return false
 }
 
-function showParts(call: Call, regex: RE2JS, line: string, mark: string, inverted: boolean): void {
+function showParts(call: Call, regex: Regex, line: string, mark: string, inverted: boolean): void {
   if (inverted) return
   const matcher = regex.matcher(line)
   while (matcher.find()) if (matcher.end() > matcher.start()) call.out(`${mark}${matcher.group() ?? ''}\n`)

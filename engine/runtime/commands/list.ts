@@ -5,9 +5,11 @@ import { kill } from '../shell/builtins/read.ts'
 import { awk } from './awk/awk.ts'
 import { chgrp, chmod, chown } from './attributes.ts'
 import { cut, paste } from './columns.ts'
+import { cksum, cmp } from './compare.ts'
 import { cp, mv } from './copying.ts'
 import { date } from './date.ts'
-import { base64, hexdump, md5sum, od, sha1sum, sha256sum, xxd } from './digestcommands.ts'
+import { diff } from './diff/diff.ts'
+import { base64, hexdump, md5sum, od, sha1sum, sha256sum, sha512sum, xxd } from './digestcommands.ts'
 import { echo } from './echo.ts'
 import * as files from './filecommands.ts'
 import * as making from './filemaking.ts'
@@ -15,12 +17,16 @@ import { find, xargs } from './find.ts'
 import { egrep, fgrep, grep } from './grep.ts'
 import { du, ls, stat } from './ls.ts'
 import { head, tail } from './headtail.ts'
+import { join } from './join.ts'
 import { basename, dirname, readlink, realpath } from './paths.ts'
 import { printf } from './printf.ts'
 import { pwd } from './pwdcommand.ts'
 import { sed } from './sed/sed.ts'
 import { sleep } from './sleep.ts'
 import { sort } from './sort.ts'
+import { split } from './split.ts'
+import { column } from './table.ts'
+import { expand, unexpand } from './tabs.ts'
 import { networkCommands } from './network/list.ts'
 import { numberCommands } from './numbers.ts'
 import { processCommands } from './processcommands.ts'
@@ -35,11 +41,16 @@ const commands: readonly Command[] = [
   base64,
   bracket,
   cat,
+  cksum,
+  cmp,
+  column,
   comm,
   cut,
   date,
+  diff,
   du,
   echo,
+  expand,
   egrep,
   fgrep,
   basename,
@@ -66,6 +77,7 @@ const commands: readonly Command[] = [
   grep,
   head,
   hexdump,
+  join,
   jq,
   kill,
   ls,
@@ -79,9 +91,11 @@ const commands: readonly Command[] = [
   sed,
   sha1sum,
   sha256sum,
+  sha512sum,
   shuf,
   sleep,
   sort,
+  split,
   stat,
   tac,
   tail,
@@ -89,6 +103,7 @@ const commands: readonly Command[] = [
   tee,
   test,
   tr,
+  unexpand,
   uniq,
   wc,
   xargs,

@@ -1,10 +1,18 @@
-/** Regular expressions of grep, sed, awk and expr: POSIX syntax translated, run on a linear-time engine. */
+/**
+ * Regular expressions of grep, sed, awk and expr: POSIX syntax translated, run on a linear-time engine; what that cannot do (back
+ * references, Perl's look-around) on the engine that tries.
+ */
 import { RE2JS } from 're2js'
+import { BacktrackingPattern, type Matcher, PatternSyntaxError } from './backtracking.ts'
 
-export type Syntax = 'basic' | 'extended'
+export type Syntax = 'basic' | 'extended' | 'perl'
+
+export interface Regex {
+  matcher(text: string): Matcher
+}
 
 const KEPT = 256
-const compiled = new Map<string, RE2JS>()
+const compiled = new Map<string, Regex>()
 
 export class BadPattern extends Error {}
 
@@ -13,29 +21,38 @@ export function compileRegex(
   pattern: string,
   syntax: Syntax,
   flags: { ignoreCase?: boolean; multiline?: boolean } = {},
-): RE2JS {
+): Regex {
   const key = `${syntax} ${flags.ignoreCase === true} ${flags.multiline === true} ${pattern}`
   let regex = compiled.get(key)
   if (regex === undefined) {
-    const translated = translate(pattern, syntax)
-    try {
-      const bits =
-        (flags.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (flags.multiline ? RE2JS.MULTILINE : 0) | RE2JS.DOTALL
-      // POSIX asks for the leftmost-longest match.
-      regex = RE2JS.compile(translated, bits | RE2JS.LONGEST_MATCH)
-    } catch {
-      throw new BadPattern(pattern)
-    }
+    regex = make(pattern, syntax, flags)
     if (compiled.size >= KEPT) compiled.clear()
     compiled.set(key, regex)
   }
   return regex
 }
 
+/** A back reference in a translated pattern. */
+const REFERS = /^(?:[^\\]|\\[^1-9])*\\[1-9]/
+
+function make(pattern: string, syntax: Syntax, flags: { ignoreCase?: boolean; multiline?: boolean }): Regex {
+  const translated = syntax === 'perl' ? pattern : translate(pattern, syntax)
+  const { ignoreCase = false, multiline = false } = flags
+  try {
+    if (syntax === 'perl' || REFERS.test(translated))
+      return new BacktrackingPattern(translated, { ignoreCase, multiline })
+    const bits = (ignoreCase ? RE2JS.CASE_INSENSITIVE : 0) | (multiline ? RE2JS.MULTILINE : 0) | RE2JS.DOTALL
+    // POSIX asks for the leftmost-longest match.
+    return RE2JS.compile(translated, bits | RE2JS.LONGEST_MATCH)
+  } catch (error) {
+    throw new BadPattern(error instanceof PatternSyntaxError ? error.message : pattern)
+  }
+}
+
 const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
 
 /** A POSIX expression in RE2's syntax. */
-function translate(pattern: string, syntax: Syntax): string {
+function translate(pattern: string, syntax: 'basic' | 'extended'): string {
   let out = ''
   let i = 0
   /** Whether what stands before can be repeated. */
@@ -124,7 +141,7 @@ const WORDS: Record<string, string> = {
 }
 
 function escaped(char: string): string {
-  if (/[1-9]/.test(char)) throw new BadPattern(char)
+  if (/[1-9]/.test(char)) return `\\${char}`
   return WORDS[char] ?? (/[A-Za-z0-9]/.test(char) ? char : literal(char))
 }
 

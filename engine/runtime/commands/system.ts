@@ -235,24 +235,15 @@ const dd = simple('dd', (call) => {
   return 0
 })
 
-const cmp = simple('cmp', (call) => {
-  const options = readOptions(call, 'sl', { silent: 's', quiet: 's' })
-  if (options === undefined) return 2
-  const [a = '', b = ''] = options.words
-  const left = call.contents(a)
-  const right = call.contents(b)
-  if (left === undefined || right === undefined) return 2
-  if (left === right) return 0
-  const at = [...left].findIndex((c, i) => c !== right[i])
-  if (!options.has('s')) {
-    if (at < 0 || at >= right.length)
-      call.err(`cmp: EOF on ${left.length < right.length ? a : b} after byte ${Math.min(left.length, right.length)}\n`)
-    else call.out(`${a} ${b} differ: char ${at + 1}, line ${left.slice(0, at).split('\n').length}\n`)
-  }
-  return 1
-})
+/** `$NAME` and `${NAME}`; other forms are no references to envsubst. */
+const REFERENCE = /\$([A-Za-z_]\w*)|\$\{([A-Za-z_]\w*)\}/g
 
 const envsubst = simple('envsubst', (call) => {
+  const [first, text = ''] = call.args
+  if (first === '-v' || first === '--variables') {
+    for (const [, a, b] of text.matchAll(REFERENCE)) call.out(`${a ?? b}\n`)
+    return 0
+  }
   const parts = (call.state ?? []) as string[]
   call.state = parts
   for (;;) {
@@ -262,11 +253,9 @@ const envsubst = simple('envsubst', (call) => {
     parts.push(chunk)
   }
   const only =
-    call.args[0] === undefined
-      ? undefined
-      : new Set([...call.args[0].matchAll(/\$\{?(\w+)\}?/g)].map((match) => match[1]))
+    call.args[0] === undefined ? undefined : new Set([...call.args[0].matchAll(REFERENCE)].map(([, a, b]) => a ?? b))
   call.out(
-    parts.join('').replace(/\$(\w+)|\$\{(\w+)\}/g, (all, a: string | undefined, b: string | undefined) => {
+    parts.join('').replace(REFERENCE, (all, a: string | undefined, b: string | undefined) => {
       const name = (a ?? b) as string
       return only !== undefined && !only.has(name) ? all : (call.env(name) ?? '')
     }),
@@ -285,7 +274,6 @@ const pause = simple('pause', (call) => call.sleepUntil(Number.POSITIVE_INFINITY
 export const systemCommands: readonly Command[] = [
   arch,
   clear,
-  cmp,
   dd,
   df,
   envsubst,

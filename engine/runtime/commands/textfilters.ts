@@ -1,4 +1,5 @@
 /** Filters over lines: cat, wc, uniq, comm, tac, rev, nl, fold, shuf; tee and yes. */
+import { attempt, strerror } from '../files/errno.ts'
 import type { Call, Command } from '../kernel/contract.ts'
 import { BLOCKED } from './command.ts'
 import { filterLines, linesOf, slurpFiles } from './filter.ts'
@@ -188,7 +189,21 @@ const whole = (
   },
 })
 
-export const tac = whole('tac', '', (lines) => lines.reverse())
+/** Lines backwards: one that had no end still has none, wherever it stands then. */
+export const tac: Command = {
+  name: 'tac',
+  run(call) {
+    const options = readOptions(call, '')
+    if (options === undefined) return 1
+    const all = slurpFiles(call, options.words)
+    if (all === undefined) return BLOCKED
+    const lines = linesOf(all.text).map((line) => `${line}\n`)
+    if (lines.length > 0 && !all.text.endsWith('\n')) lines.push((lines.pop() as string).slice(0, -1))
+    call.out(lines.reverse().join(''))
+    return all.status
+  },
+}
+
 export const rev = whole('rev', '', (lines) => lines.map((line) => [...line].reverse().join('')))
 export const nl = whole('nl', 'b:w:s:v:n:', (lines, _call, get) => {
   let n = Number(get('v') ?? 1)
@@ -266,20 +281,21 @@ export const tee: Command = {
     const options = readOptions(call, 'ai', { append: 'a' })
     if (options === undefined) return 1
     const { files } = call
-    if (call.state === undefined) {
-      call.state = { begun: true }
+    const begun = call.state !== undefined
+    const state = (call.state ?? { status: 0 }) as { status: number }
+    call.state = state
+    if (!begun) {
       for (const name of options.words) {
-        try {
-          files.write(name, '', options.has('a'))
-        } catch (error) {
-          call.warn(`${name}: ${(error as Error).message}`)
-        }
+        const { errno } = attempt(() => files.write(name, '', options.has('a')))
+        if (errno === undefined) continue
+        call.warn(`${name}: ${strerror(errno)}`)
+        state.status = 1
       }
     }
     for (;;) {
       const chunk = call.read()
       if (chunk === undefined) return call.waitInput()
-      if (chunk === null) return 0
+      if (chunk === null) return state.status
       call.out(chunk)
       for (const name of options.words) {
         try {

@@ -69,6 +69,7 @@ const NOT_IN_BUSYBOX = new Set([
   'sha384sum',
   'pathchk',
   'join',
+  'column',
   'pr',
   'numfmt',
 ])

@@ -1,6 +1,6 @@
 /** How processes get their turns: bounded work in a step, waiting as an event of the clock, memory counted. */
 import type { Call, Command, Kernel, Machine } from './contract.ts'
-import { BLOCKED, PipeUnfinished } from '../commands/command.ts'
+import { BLOCKED, CommandFailure, PipeUnfinished } from '../commands/command.ts'
 import { prefix } from '../shell/messages.ts'
 import { type ShellProgram, STOP, SWITCH } from '../shell/program.ts'
 import type { ProcessExit } from '../../core/runtime.ts'
@@ -232,7 +232,9 @@ export abstract class TurnKernel extends KernelViews {
       return command.run(call)
     } catch (error) {
       if (error instanceof PipeUnfinished) return call.waitChild()
-      throw error
+      if (!(error instanceof CommandFailure)) throw error
+      call.warn(error.message)
+      return error.status
     }
   }
 

@@ -1,11 +1,12 @@
 /** awk: options, input, and output through pipes. */
 import type { Call, Command } from '../../kernel/contract.ts'
 import { BLOCKED } from '../command.ts'
-import { addOpen } from '../../kernel/io.ts'
 import { type AwkProgram, parseAwk } from './parse.ts'
 import { awkEscapes, AwkSyntaxError } from './tokens.ts'
-import { Interpreter } from './run.ts'
-import { AwkError, type AwkState, newState } from './values.ts'
+import { beginJournal, type Child, Effects, type Journal, runCommand, SUSPENDED } from './effects.ts'
+import { type InputRecord, Interpreter, type Outside } from './run.ts'
+import { copyData } from '../../kernel/copydata.ts'
+import { AwkError, type AwkState, newState, toInput, type Value } from './values.ts'
 import { compileRegex } from '../regex.ts'
 
 interface State {
@@ -16,10 +17,17 @@ interface State {
   data: string | undefined
   rest: string
   ended: boolean
+  /** All records are read, or `exit` was met: the END rules are next. */
+  inEnd: boolean
   /** All rules are done: pipes are left to feed. */
   closing: boolean
   commands: [string, string][]
-  pid: number
+  /** The command that a rule, or the end, waits for. */
+  child: Child | undefined
+  /** Of the rule that waits; undefined between rules. */
+  journal: Journal | undefined
+  /** Variables that reading the next record has set so far. */
+  sets: [string, Value][]
 }
 
 interface Arguments {
@@ -41,20 +49,33 @@ export const awk: Command = {
       program = parseAwk(args.text)
     } catch (error) {
       if (!(error instanceof AwkSyntaxError)) throw error
-      call.warn(error.message)
-      return 2
+      return refuse(call, error.message)
     }
     const state = (call.state ?? begin(call, args)) as State
     call.state = state
-    const interpreter = new Interpreter(program, state.awk, call)
     try {
-      return drive(call, program, interpreter, state, args)
+      return drive(call, program, state, args)
     } catch (error) {
+      if (error === SUSPENDED) return BLOCKED
       if (!(error instanceof AwkError)) throw error
-      call.warn(error.message)
-      return 2
+      return refuse(call, error.message)
     }
   },
+}
+
+/** mawk says what is wrong; busybox has one message for most of it. */
+function refuse(call: Call, message: string): number {
+  if (call.flavour === 'gnu') {
+    call.warn(message)
+    return 2
+  }
+  const syntax = /^line (\d+): syntax error/.exec(message)
+  call.warn(
+    syntax === null
+      ? `cmd. line:1: ${message[0]?.toUpperCase()}${message.slice(1)}`
+      : `cmd. line:${syntax[1]}: Unexpected token`,
+  )
+  return 1
 }
 
 function argumentsOf(call: Call): Arguments | undefined {
@@ -102,9 +123,12 @@ function begin(call: Call, args: Arguments): State {
     data: undefined,
     rest: '',
     ended: false,
+    inEnd: false,
     closing: false,
     commands: [],
-    pid: 0,
+    child: undefined,
+    journal: undefined,
+    sets: [],
   }
   const { globals } = state.awk
   if (args.separator !== undefined) globals.set('FS', args.separator)
@@ -117,78 +141,75 @@ function begin(call: Call, args: Arguments): State {
 
 const NUMBER = /^\s*[-+]?(\d+\.?\d*([eE][-+]?\d+)?|\.\d+)\s*$/
 
-function drive(call: Call, program: AwkProgram, interpreter: Interpreter, state: State, args: Arguments): number {
+function drive(call: Call, program: AwkProgram, state: State, args: Arguments): number {
   const has = (kind: string) => program.rules.some((rule) => rule.kind === kind)
-  if (!state.begun) {
-    if (program.readsInput && !gather(call, state, args)) return BLOCKED
-    state.begun = true
-    if (!interpreter.rules('BEGIN')) return close(call, interpreter, state, has('END'), true)
+  const outside: Outside = {
+    nextRecord: (interpreter) => nextRecord(call, interpreter, state, args),
+    runCommand: (command, settings) => runCommand(call, state, command, settings),
+  }
+  const steady = program.waits ? undefined : new Interpreter(program, state.awk, call, new Effects(undefined), outside)
+  /** Runs rules as one: those that wait are begun again. */
+  const whole = <T>(act: (interpreter: Interpreter) => T): T => {
+    if (steady !== undefined) return act(steady)
+    if (state.journal === undefined) state.journal = beginJournal(state.awk)
+    else state.awk = copyData(state.journal.before)
+    const outcome = act(new Interpreter(program, state.awk, call, new Effects(state.journal), outside))
+    state.journal = undefined
+    return outcome
   }
   if (state.closing) return feed(call, state)
-  if (!has('rule') && !has('END')) return close(call, interpreter, state, false, false)
-  for (let n = 0; n < RECORDS_A_TURN; n++) {
-    const line = nextRecord(call, interpreter, state, args)
-    if (line === undefined) return call.waitInput()
-    if (line === null) return close(call, interpreter, state, has('END'), false)
-    interpreter.setRecord(line)
-    const { globals } = state.awk
-    globals.set('NR', interpreter.number(interpreter.global('NR')) + 1)
-    globals.set('FNR', interpreter.number(interpreter.global('FNR')) + 1)
-    if (!interpreter.rules('rule')) return close(call, interpreter, state, has('END'), true)
-    if (call.brokenPipe || call.outputIsFull) return BLOCKED
+  if (!state.begun) {
+    const goesOn = whole((interpreter) => interpreter.rules('BEGIN'))
+    state.begun = true
+    if (!goesOn || (!has('rule') && !has('END'))) state.ended = state.inEnd = true
+    if (!goesOn && !has('END')) return close(call, state)
   }
-  call.kernel.charge(call.process, 2000)
-  return BLOCKED
-}
-
-/** Reads everything beforehand, for programs that take lines themselves. */
-function gather(call: Call, state: State, args: Arguments): boolean {
-  const files = args.operands.filter((word) => !ASSIGNMENT.test(word))
-  if (files.length > 0) {
-    const text = files.map((file) => call.contents(file) ?? '').join('')
-    state.awk.lines = { queue: linesOf(text), ended: true }
-    return true
+  for (let n = 0; !state.inEnd && n < RECORDS_A_TURN; n++) {
+    const outcome = whole((interpreter) => {
+      const record = interpreter.effects.once(() => outside.nextRecord(interpreter))
+      if (record === null) return 'end'
+      interpreter.count(record)
+      interpreter.setRecord(record.text)
+      return interpreter.rules('rule') ? 'next' : 'end'
+    })
+    if (outcome === 'end') state.inEnd = true
+    else if (call.brokenPipe || call.outputIsFull) return BLOCKED
   }
-  for (;;) {
-    const chunk = call.read()
-    if (chunk === undefined) {
-      call.waitInput()
-      return false
-    }
-    if (chunk === null) break
-    state.rest += chunk
+  if (!state.inEnd) {
+    call.kernel.charge(call.process, 2000)
+    return BLOCKED
   }
-  state.awk.lines = { queue: linesOf(state.rest), ended: true }
-  state.rest = ''
-  return true
-}
-
-const linesOf = (text: string): string[] => {
-  const lines = text.split('\n')
-  if (lines.at(-1) === '') lines.pop()
-  return lines
+  if (has('END')) whole((interpreter) => interpreter.rules('END'))
+  return close(call, state)
 }
 
 const ASSIGNMENT = /^[A-Za-z_]\w*=/
 
-/** The next record; null at the end; undefined when standard input has none yet. */
-function nextRecord(call: Call, interpreter: Interpreter, state: State, args: Arguments): string | null | undefined {
-  if (state.awk.lines !== undefined) return state.awk.lines.queue.shift() ?? null
+/** The next record; null at the end. @throws SUSPENDED when standard input has none yet */
+function nextRecord(call: Call, interpreter: Interpreter, state: State, args: Arguments): InputRecord | null {
+  const found = (text: string): InputRecord => {
+    const { sets } = state
+    state.sets = []
+    return { text, sets }
+  }
   for (;;) {
-    const found = cut(state, interpreter.text(interpreter.global('RS')))
-    if (found !== undefined) return found
+    const separator = interpreter.text(state.sets.findLast(([name]) => name === 'RS')?.[1] ?? interpreter.global('RS'))
+    const record = cut(state, separator)
+    if (record !== undefined) return found(record)
     if (state.data !== undefined || state.at < 0 || state.ended) {
       if (state.rest !== '' && (state.data !== undefined || state.ended)) {
-        const last = state.rest
+        const last = state.rest.replace(/\n$/, '')
         state.rest = ''
-        const text = last.replace(/\n$/, '')
-        if (interpreter.text(interpreter.global('RS')) !== '' || text.trim() !== '') return text.replace(/\n+$/, '')
+        if (separator !== '' || last.trim() !== '') return found(last.replace(/\n+$/, ''))
       }
-      if (!open(call, interpreter, state, args)) return null
+      if (!open(call, state, args)) return null
       continue
     }
     const chunk = call.read()
-    if (chunk === undefined) return undefined
+    if (chunk === undefined) {
+      call.waitInput()
+      throw SUSPENDED
+    }
     if (chunk === null) state.ended = true
     else state.rest += chunk
   }
@@ -219,7 +240,7 @@ function cut(state: State, separator: string): string | undefined {
 }
 
 /** Goes to the next operand: a file, or an assignment. False when there is none left. */
-function open(call: Call, interpreter: Interpreter, state: State, args: Arguments): boolean {
+function open(call: Call, state: State, args: Arguments): boolean {
   const { operands } = args
   const noFiles = !operands.some((word) => !ASSIGNMENT.test(word))
   for (;;) {
@@ -232,19 +253,21 @@ function open(call: Call, interpreter: Interpreter, state: State, args: Argument
     }
     if (ASSIGNMENT.test(word)) {
       const equals = word.indexOf('=')
-      interpreter.assignText(word.slice(0, equals), word.slice(equals + 1))
+      state.sets.push([word.slice(0, equals), toInput(awkEscapes(word.slice(equals + 1)))])
       continue
     }
-    state.awk.globals.set('FILENAME', word)
-    state.awk.globals.set('FNR', 0)
+    state.sets.push(['FILENAME', word], ['FNR', 0])
     if (word === '-') {
       state.data = undefined
       state.ended = false
       return true
     }
-    const data = call.contents(word, (path) => call.warn(`cannot open "${path}" (No such file or directory)`))
+    const busybox = call.flavour === 'busybox'
+    const data = call.contents(word, (path) =>
+      call.warn(busybox ? `${path}: No such file or directory` : `cannot open ${path} (No such file or directory)`),
+    )
     if (data === undefined) {
-      state.awk.exit = 2
+      state.awk.exit = busybox ? 1 : 2
       continue
     }
     state.data = data
@@ -253,30 +276,18 @@ function open(call: Call, interpreter: Interpreter, state: State, args: Argument
   }
 }
 
-function close(call: Call, interpreter: Interpreter, state: State, runsEnd: boolean, exited: boolean): number {
-  if (runsEnd) {
-    void exited
-    interpreter.rules('END')
-  }
+function close(call: Call, state: State): number {
   state.closing = true
   state.commands = [...state.awk.pipes]
   return feed(call, state)
 }
 
-/** Runs the commands that were printed to, one after the other. */
+/** Runs the commands that were printed to, one after the other. @throws SUSPENDED */
 function feed(call: Call, state: State): number {
-  for (;;) {
-    if (state.pid > 0) {
-      if (call.reap(state.pid) === undefined) return call.waitChild()
-      state.pid = 0
-    }
-    const next = state.commands.shift()
-    if (next === undefined) return state.awk.exit
-    const [command, text] = next
-    const input = addOpen(call.container, { kind: 'text', text, offset: 0 })
-    state.pid = Math.max(
-      0,
-      call.spawn(['sh', '-c', command], { fds: [input, call.descriptor(1), call.descriptor(2)] }).pid,
-    )
+  for (let next = state.commands[0]; next !== undefined; next = state.commands[0]) {
+    const [command, input] = next
+    runCommand(call, state, command, { input })
+    state.commands.shift()
   }
+  return state.awk.exit
 }

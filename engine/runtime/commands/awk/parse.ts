@@ -41,12 +41,13 @@ export interface Rule {
 export interface AwkProgram {
   rules: Rule[]
   functions: Map<string, { params: string[]; body: Stmt }>
-  readsInput: boolean
+  /** A rule may have to wait in its middle: for a command, or for a line. */
+  waits: boolean
 }
 
 class Parser {
   private at = 0
-  readonly program: AwkProgram = { rules: [], functions: new Map(), readsInput: false }
+  readonly program: AwkProgram = { rules: [], functions: new Map(), waits: false }
 
   constructor(private readonly tokens: readonly Token[]) {}
 
@@ -370,13 +371,10 @@ class Parser {
   }
 
   private comparison(noGreater: boolean): Expr {
-    const l = this.concatenation(noGreater)
+    const l = this.pipeGetline(this.concatenation(noGreater))
     const op = this.token
-    if (op.type !== 'op' || !['<', '<=', '==', '!=', '>', '>='].includes(op.text) || (op.text === '>' && noGreater)) {
-      if (op.type === 'op' && op.text === '|' && this.tokens[this.at + 1]?.text === 'getline')
-        return this.pipeGetline(l)
+    if (op.type !== 'op' || !['<', '<=', '==', '!=', '>', '>='].includes(op.text) || (op.text === '>' && noGreater))
       return l
-    }
     this.at++
     return { t: 'bin', op: op.text, l, r: this.concatenation(noGreater) }
   }
@@ -385,6 +383,7 @@ class Parser {
     let e = command
     while (this.is('|') && this.tokens[this.at + 1]?.text === 'getline') {
       this.at += 2
+      this.program.waits = true
       e = { t: 'getline', to: this.lvalue(), file: undefined, command: e }
     }
     return e
@@ -469,13 +468,15 @@ class Parser {
         return { t: 'index', name: token.text, keys: this.list(']') }
       }
       case 'funcname':
+        if (token.text === 'system' || token.text === 'close') this.program.waits = true
         this.expect('(')
         return { t: 'call', name: token.text, args: this.list(')') }
       case 'keyword':
         if (token.text === 'getline') {
-          this.program.readsInput = true
           const to = this.lvalue()
-          return { t: 'getline', to, file: this.accept('<') ? this.primaryFile() : undefined, command: undefined }
+          const file = this.accept('<') ? this.postfix() : undefined
+          if (file === undefined) this.program.waits = true
+          return { t: 'getline', to, file, command: undefined }
         }
         this.at--
         return this.fail()
@@ -485,11 +486,6 @@ class Parser {
         this.at--
         return this.fail()
     }
-  }
-
-  private primaryFile(): Expr {
-    this.program.readsInput = false
-    return this.postfix()
   }
 
   private operator(op: string): Expr {

@@ -1,6 +1,7 @@
 /** Functions of awk that few programs call: chance, time, bits. */
 import type { Call } from '../../kernel/contract.ts'
 import { strftime } from '../strftime.ts'
+import type { Effects } from './effects.ts'
 import type { Expr } from './parse.ts'
 import { AwkError, type AwkState, mixed, type Value } from './values.ts'
 
@@ -9,6 +10,9 @@ interface Running {
   readonly call: Call
   number(value: Value): number
   text(value: Value): string
+  readonly effects: Effects
+  system(command: string): number
+  close(name: string): number
 }
 
 export function rareFunction(awk: Running, name: string, value: (i: number) => Value, args: readonly Expr[]): Value {
@@ -16,7 +20,10 @@ export function rareFunction(awk: Running, name: string, value: (i: number) => V
   switch (name) {
     case 'rand': {
       awk.s.draws++
-      const bits = awk.s.seed === 0 ? awk.call.kernel.randomBits(awk.call.container) : mixed(awk.s.seed, awk.s.draws)
+      const bits =
+        awk.s.seed === 0
+          ? awk.effects.once(() => awk.call.kernel.randomBits(awk.call.container))
+          : mixed(awk.s.seed, awk.s.draws)
       return (bits >>> 0) / 4294967296
     }
     case 'srand': {
@@ -43,13 +50,14 @@ export function rareFunction(awk: Running, name: string, value: (i: number) => V
     case 'rshift':
       return Math.floor(number(0) / 2 ** number(1))
     case 'close':
-      awk.s.reading.delete(awk.text(value(0)))
-      return 0
+      return awk.close(awk.text(value(0)))
+    case 'system':
+      return awk.system(awk.text(value(0)))
     case 'fflush':
       return 0
     case ',':
       return awk.text(value(args.length - 1))
     default:
-      throw new AwkError(name === 'system' ? 'system() is not supported here' : `function ${name} never defined`)
+      throw new AwkError(`function ${name} never defined`)
   }
 }

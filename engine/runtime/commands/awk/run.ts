@@ -1,157 +1,54 @@
 /** Runs awk's tree: values, fields, arrays, output. One record at a time; between records its state is plain data. */
 import type { Call } from '../../kernel/contract.ts'
 import { attempt } from '../../files/errno.ts'
-import { numberText } from '../floats.ts'
-import { BadPattern, compileRegex } from '../regex.ts'
+import type { Effects, Outcome } from './effects.ts'
 import { cosine, logarithm, exponential, sine, arctangent } from '../mathematics.ts'
 import type { AwkProgram, Expr, Rule, Stmt } from './parse.ts'
-import { awkEscapes } from './tokens.ts'
 import { awkFormat } from './format.ts'
+import { Memory } from './memory.ts'
 import { rareFunction } from './rare.ts'
 import { AwkError, type AwkState, type Cells, Jump, ordered, textOrder, toInput, type Value } from './values.ts'
 
 /** Statements and loops a record may take: a loop without end is stopped by the kernel's patience, as a hung program's. */
 const MAX_WORK = 20_000_000
 const MAX_DEPTH = 500
-export class Interpreter {
-  private locals: Map<string, Value | Cells>[] = []
+/** What a rule without a body does. */
+const PRINT_RECORD: Stmt = { t: 'print', args: [], formatted: false, to: undefined, how: '' }
+
+const linesOf = (text: string): string[] => {
+  const lines = text.split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  return lines
+}
+
+/** A record that was read, and the variables that reading it set (a file began, an operand assigned). */
+export interface InputRecord {
+  text: string
+  sets: readonly (readonly [string, Value])[]
+}
+
+/** What awk's driver does for rules; both throw SUSPENDED to wait. */
+export interface Outside {
+  /** The next record of the main input; null at its end. */
+  nextRecord(interpreter: Interpreter): InputRecord | null
+  runCommand(command: string, settings: { input?: string; captures?: boolean }): Outcome
+}
+
+export class Interpreter extends Memory {
   private work = 0
 
   constructor(
     private readonly program: AwkProgram,
-    readonly s: AwkState,
+    s: AwkState,
     readonly call: Call,
-  ) {}
-
-  // ---------------------------------------------------------------------------------------------- values
-
-  number(value: Value): number {
-    if (typeof value === 'number') return value
-    const text = typeof value === 'string' ? value : value.input
-    const match = /^[ \t\n\r]*([-+]?(?:\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?))/.exec(text)
-    return match === null ? 0 : Number(match[1])
-  }
-
-  text(value: Value, format = 'CONVFMT'): string {
-    if (typeof value === 'string') return value
-    if (typeof value !== 'number') return value.input
-    return Number.isInteger(value) ? numberText(value) : numberText(value, this.text(this.global(format)))
-  }
-
-  private truth(value: Value): boolean {
-    if (typeof value === 'number') return value !== 0
-    return typeof value === 'string' ? value !== '' : this.number(value) !== 0
-  }
-
-  global(name: string): Value {
-    const value = this.s.globals.get(name)
-    return value instanceof Map || value === undefined ? '' : value
-  }
-
-  private scope(name: string): Map<string, Value | Cells> {
-    const local = this.locals[this.locals.length - 1]
-    return local?.has(name) ? local : this.s.globals
-  }
-
-  private variable(name: string): Value {
-    if (name === 'NF') this.split()
-    const value = this.scope(name).get(name)
-    return value instanceof Map || value === undefined ? '' : value
-  }
-
-  private setVariable(name: string, value: Value): void {
-    this.scope(name).set(name, value)
-    if (name === 'NF') this.setFieldCount(this.number(value))
-  }
-
-  cells(name: string): Cells {
-    const scope = this.scope(name)
-    const found = scope.get(name)
-    if (found instanceof Map) return found
-    const cells: Cells = new Map()
-    scope.set(name, cells)
-    return cells
+    readonly effects: Effects,
+    private readonly outside: Outside,
+  ) {
+    super(s)
   }
 
   private key(keys: readonly Expr[]): string {
     return keys.map((e) => this.text(this.value(e))).join(keys.length > 1 ? this.text(this.global('SUBSEP')) : '')
-  }
-
-  // ---------------------------------------------------------------------------------------------- fields
-
-  setRecord(text: string): void {
-    this.s.record = text
-    this.s.fields = undefined
-  }
-
-  private split(): string[] {
-    const { s } = this
-    if (s.fields === undefined) {
-      s.fields = this.splitText(s.record, this.text(this.global('FS')))
-      s.globals.set('NF', s.fields.length)
-    }
-    return s.fields
-  }
-
-  splitText(text: string, separator: string): string[] {
-    if (text === '') return []
-    if (separator === ' ') return text.trim() === '' ? [] : text.replace(/^[ \t\n]+|[ \t\n]+$/g, '').split(/[ \t\n]+/)
-    if (separator === '') return [...text]
-    if (separator.length === 1 && separator !== '\\' && !/[.^$*+?()[\]{}|]/.test(separator))
-      return text.split(separator)
-    if (separator.length === 1 && separator !== '\\' && separator !== ' ' && !/[\^$*+?()[{]/.test(separator))
-      return text.split(separator)
-    const parts: string[] = []
-    const matcher = this.regex(separator).matcher(text)
-    let from = 0
-    while (matcher.find()) {
-      if (matcher.end() === matcher.start()) continue
-      parts.push(text.slice(from, matcher.start()))
-      from = matcher.end()
-    }
-    parts.push(text.slice(from))
-    return parts
-  }
-
-  private field(n: number): Value {
-    if (n === 0) return toInput(this.s.record)
-    const text = this.split()[n - 1]
-    return text === undefined ? '' : toInput(text)
-  }
-
-  private setField(n: number, value: Value): void {
-    const text = this.text(value)
-    if (n === 0) {
-      this.setRecord(text)
-      return
-    }
-    if (n < 0 || n > 65536) throw new AwkError(`trying to access out of range field ${n}`)
-    const fields = [...this.split()]
-    while (fields.length < n) fields.push('')
-    fields[n - 1] = text
-    this.join(fields)
-  }
-
-  private setFieldCount(n: number): void {
-    const fields = [...(this.s.fields ?? this.splitText(this.s.record, this.text(this.global('FS'))))]
-    fields.length = Math.min(65536, Math.max(0, n))
-    this.join(Array.from(fields, (field) => field ?? ''))
-  }
-
-  private join(fields: string[]): void {
-    this.s.fields = fields
-    this.s.record = fields.join(this.text(this.global('OFS')))
-    this.s.globals.set('NF', fields.length)
-  }
-
-  private regex(text: string) {
-    try {
-      return compileRegex(text, 'extended')
-    } catch (error) {
-      if (error instanceof BadPattern)
-        throw new AwkError(`regular expression compile failed (bad class -- [], [^] or [)\n${text}`)
-      throw error
-    }
   }
 
   private pattern(e: Expr) {
@@ -292,31 +189,64 @@ export class Interpreter {
   }
 
   private getline({ to, file, command }: Expr & { t: 'getline' }): Value {
-    if (command !== undefined) throw new AwkError('command | getline is not supported here')
-    const { s } = this
     let line: string | undefined
-    if (file !== undefined) {
-      const path = this.text(this.value(file))
-      let source = s.reading.get(path)
-      if (source === undefined) {
-        const data = attempt(() => this.call.files.read(path)).value
-        if (data === undefined) return -1
-        const lines = data.split('\n')
-        if (lines.at(-1) === '') lines.pop()
-        s.reading.set(path, (source = { lines, at: 0 }))
-      }
-      line = source.lines[source.at++]
+    if (command !== undefined) line = this.lineOfCommand(this.text(this.value(command)))
+    else if (file === undefined) {
+      const record = this.effects.once(() => this.outside.nextRecord(this))
+      if (record === null) return 0
+      this.count(record)
+      line = record.text
     } else {
-      line = s.lines?.queue.shift()
-      if (line !== undefined) {
-        s.globals.set('NR', this.number(this.global('NR')) + 1)
-        s.globals.set('FNR', this.number(this.global('FNR')) + 1)
-      }
+      const path = this.text(this.value(file))
+      const source = this.source(path, () => attempt(() => this.call.files.read(path)).value)
+      if (source === undefined) return -1
+      line = source.lines[source.at++]
     }
     if (line === undefined) return 0
     if (to === undefined) this.setRecord(line)
     else this.store(to, toInput(line))
     return 1
+  }
+
+  /** A record of the main input has come: what it sets, and the counts. */
+  count({ sets }: InputRecord): void {
+    const { globals } = this.s
+    for (const [name, value] of sets) globals.set(name, value)
+    globals.set('NR', this.number(this.global('NR')) + 1)
+    globals.set('FNR', this.number(this.global('FNR')) + 1)
+  }
+
+  private lineOfCommand(command: string): string | undefined {
+    const source = this.source(`|${command}`, () => this.outside.runCommand(command, { captures: true }).output)
+    return source?.lines[source.at++]
+  }
+
+  /** What is read line by line under a name, fetched when it is first asked for. */
+  private source(name: string, fetch: () => string | undefined): { lines: string[]; at: number } | undefined {
+    const known = this.s.reading.get(name)
+    if (known !== undefined) return known
+    const data = this.effects.once(fetch)
+    if (data === undefined) return undefined
+    const source = { lines: linesOf(data), at: 0 }
+    this.s.reading.set(name, source)
+    return source
+  }
+
+  /** `system`: what it printed so far stands in front of what the command prints. */
+  system(command: string): number {
+    return this.effects.once(() => this.outside.runCommand(command, {}).status)
+  }
+
+  /** `close`: a command that was printed to runs now; -1 when nothing of the name is open. */
+  close(name: string): number {
+    const { pipes, reading, written } = this.s
+    const input = pipes.get(name)
+    if (input !== undefined) {
+      pipes.delete(name)
+      return this.effects.once(() => this.outside.runCommand(name, { input }).status)
+    }
+    const wasRead = reading.delete(`|${name}`) || reading.delete(name)
+    return written.delete(name) || wasRead ? 0 : -1
   }
 
   // ---------------------------------------------------------------------------------------------- functions
@@ -337,8 +267,10 @@ export class Interpreter {
       case 'substr': {
         const source = text(0)
         const from = Math.round(number(1))
-        const to = args[2] === undefined ? source.length + 1 : from + Math.round(number(2))
-        return source.slice(Math.max(0, from - 1), Math.max(0, Math.min(source.length, to - 1)))
+        if (args[2] === undefined) return source.slice(Math.max(0, from - 1))
+        // Where it begins before the text, mawk and busybox count the length from the text's first character but one.
+        const start = Math.max(0, from - 1)
+        return source.slice(start, Math.max(0, Math.round(start + number(2))))
       }
       case 'index':
         return text(0).indexOf(text(1)) + 1
@@ -530,16 +462,14 @@ export class Interpreter {
           ? this.s.record
           : args.map((e) => this.text(this.value(e), 'OFMT')).join(this.text(this.global('OFS')))) +
         this.text(this.global('ORS'))
-    if (to === undefined) {
-      this.call.out(text)
-      return
-    }
-    const target = this.text(this.value(to))
-    if (how === '|') {
-      if (/^cat *1>&2$/.test(target)) this.call.err(text)
-      else this.s.pipes.set(target, (this.s.pipes.get(target) ?? '') + text)
-    } else if (target === '/dev/stderr') this.call.err(text)
-    else if (target === '/dev/stdout') this.call.out(text)
+    const target = to === undefined ? '/dev/stdout' : this.text(this.value(to))
+    if (how === '|') this.s.pipes.set(target, (this.s.pipes.get(target) ?? '') + text)
+    else this.effects.once(() => this.write(target, text, how))
+  }
+
+  private write(target: string, text: string, how: string): void {
+    if (target === '/dev/stderr') this.call.err(text)
+    else if (target === '/dev/stdout' || target === '-') this.call.out(text)
     else {
       const append = how === '>>' || this.s.written.has(target)
       this.s.written.add(target)
@@ -567,7 +497,7 @@ export class Interpreter {
   }
 
   private act({ body }: Rule): void {
-    if (body === undefined) this.call.out(this.s.record + this.text(this.global('ORS')))
+    if (body === undefined) this.run(PRINT_RECORD)
     else this.run(body)
   }
 
@@ -581,9 +511,5 @@ export class Interpreter {
     }
     if (this.truth(this.value(until))) ranges.delete(i)
     return true
-  }
-
-  assignText(name: string, text: string): void {
-    this.s.globals.set(name, toInput(awkEscapes(text)))
   }
 }

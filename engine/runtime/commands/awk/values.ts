@@ -15,12 +15,11 @@ export interface AwkState {
   ranges: Set<number>
   /** Texts for commands that `print | "command"` feeds. */
   pipes: Map<string, string>
-  /** Files read by getline, and how far; files written. */
+  /** Files read by getline (a command's output under `|` and its text), and how far; files written. */
   reading: Map<string, { lines: string[]; at: number }>
   written: Set<string>
   seed: number
   draws: number
-  lines: { queue: string[]; ended: boolean } | undefined
   exit: number
 }
 
@@ -59,7 +58,6 @@ export const newState = (): AwkState => ({
   written: new Set(),
   seed: 0,
   draws: 0,
-  lines: undefined,
   exit: 0,
 })
 

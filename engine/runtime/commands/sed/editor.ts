@@ -1,10 +1,10 @@
 /** The stream editor at work on lines. They come as they are read; one is held back, to know the last. */
+import type { Regex } from '../regex.ts'
 import { attempt, strerror } from '../../files/errno.ts'
 import type { Call } from '../../kernel/contract.ts'
 import { BLOCKED } from '../command.ts'
 import type { Address, SedCommand } from './parse.ts'
 import { filled } from './replacement.ts'
-import type { RE2JS } from 're2js'
 
 export interface State {
   /** Files left to read; with -i each is edited alone. */
@@ -54,7 +54,7 @@ export const begin = (): State => ({
 export class Editor {
   /** Output is kept in the state instead of written. */
   keep = false
-  private last: RE2JS | undefined
+  private last: Regex | undefined
   private replaced = false
 
   constructor(
@@ -232,7 +232,7 @@ export class Editor {
     }
   }
 
-  private pattern(regex: RE2JS | undefined): RE2JS | undefined {
+  private pattern(regex: Regex | undefined): Regex | undefined {
     if (regex !== undefined) this.last = regex
     return this.last
   }

@@ -1,12 +1,11 @@
 /** sed scripts: text → commands. */
-import type { RE2JS } from 're2js'
-import { BadPattern, compileRegex } from '../regex.ts'
+import { BadPattern, compileRegex, type Regex } from '../regex.ts'
 
 export type Address =
   | { type: 'line'; n: number }
   | { type: 'last' }
   /** Undefined: the last pattern used. */
-  | { type: 'regex'; regex: RE2JS | undefined }
+  | { type: 'regex'; regex: Regex | undefined }
   | { type: 'step'; first: number; by: number }
 
 export interface SedCommand {
@@ -17,7 +16,7 @@ export interface SedCommand {
   text: string
   /** Of `{`, `b`, `t`: where to go on. */
   jump: number
-  regex: RE2JS | undefined
+  regex: Regex | undefined
   replacement: readonly (string | number)[]
   flags: string
   nth: number
@@ -25,7 +24,15 @@ export interface SedCommand {
   number: number
 }
 
-export class SedError extends Error {}
+export class SedError extends Error {
+  constructor(
+    message: string,
+    /** What GNU sed ends with; busybox has one status for all. */
+    readonly status = 1,
+  ) {
+    super(message)
+  }
+}
 
 class Parser {
   private at = 0
@@ -48,10 +55,7 @@ class Parser {
     for (const command of this.commands) {
       if (!'btT'.includes(command.name) || command.name === '') continue
       const target = command.text === '' ? this.commands.length : this.labels.get(command.text)
-      if (target === undefined)
-        throw new SedError(
-          `-e expression #1, char ${this.text.length}: can't find label for jump to \`${command.text}'`,
-        )
+      if (target === undefined) throw new SedError(`can't find label for jump to \`${command.text}'`)
       command.jump = target
     }
     return this.commands
@@ -134,7 +138,7 @@ class Parser {
     }
   }
 
-  private regex(pattern: string, ignoreCase: boolean, multiline = false): RE2JS | undefined {
+  private regex(pattern: string, ignoreCase: boolean, multiline = false): Regex | undefined {
     if (pattern === '') return undefined
     try {
       return compileRegex(pattern, this.extended ? 'extended' : 'basic', { ignoreCase, multiline })
@@ -143,7 +147,9 @@ class Parser {
         throw this.error(
           /\[/.test(pattern) && !/\]/.test(pattern)
             ? 'unterminated address regex'
-            : 'Invalid preceding regular expression',
+            : /\\?\(/.test(pattern)
+              ? 'Unmatched ( or \\('
+              : 'Invalid preceding regular expression',
         )
       throw error
     }

@@ -42,7 +42,7 @@ export const sed: Command = {
     } catch (error) {
       if (!(error instanceof SedError)) throw error
       call.warn(error.message)
-      return 1
+      return call.flavour === 'busybox' ? 1 : error.status
     }
     const suffix = options.get('i')
     if (suffix !== undefined) return editFiles(call, commands, words, options.has('n'), suffix)
