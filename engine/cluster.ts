@@ -37,8 +37,9 @@ import { digestOf } from './digest.ts'
 import { faults } from './faults/list.ts'
 import { schemaDescriptions } from './kinds/generated/descriptions.ts'
 import { builtinSchemas } from './kinds/generated/schema.ts'
-import { kinds } from './kinds/list.ts'
+import { kinds, kindsOnRequest } from './kinds/list.ts'
 import { ageOf } from './kinds/printing/age.ts'
+import { scaleTable } from './kinds/printing/scale.ts'
 import type { PriorityClass } from './kinds/priorityclass.ts'
 import type { Pod } from './kinds/types.ts'
 import { Kubelets } from './kubelet/kubelets.ts'
@@ -63,6 +64,7 @@ export interface ClusterOptions {
   seed: number
   epoch: string
   latency: Profile
+  /** Feature gates, and API versions that are served on request (`networking.k8s.io/v1beta1`). */
   features: Record<string, boolean>
   /** Profiles of the scheduler; upstream's defaults unless given. @throws ConfigurationError when it is refused */
   scheduler?: SchedulerConfiguration
@@ -252,6 +254,7 @@ export class Cluster {
       logs: kubelets,
       sessions: kubelets,
       authorizer: new RbacAuthorizer(server.store),
+      scaleTable,
     }
   }
 
@@ -297,6 +300,7 @@ function buildServer(o: ClusterOptions, checkpoints: Checkpoints): UnfinishedSer
   let chain: readonly AdmissionPlugin[] = []
   const verbs = new Verbs(store, random, () => chain)
   for (const kind of kinds) verbs.addKind(kind)
+  for (const kind of kindsOnRequest) if (o.features[`${kind.info.group}/${kind.info.version}`]) verbs.addKind(kind)
   const events = new EventRecorder(store)
   const server: UnfinishedServer = {
     clock,

@@ -9,8 +9,11 @@ export const ROOT_KINDS: Readonly<Record<string, readonly [definitionPrefix: str
   ],
   'admissionregistration.k8s.io/v1': [
     'io.k8s.api.admissionregistration.v1',
-    'MutatingAdmissionPolicy MutatingAdmissionPolicyBinding MutatingWebhookConfiguration ValidatingAdmissionPolicy ' +
-      'ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration',
+    'MutatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration',
+  ],
+  'admissionregistration.k8s.io/v1alpha1': [
+    'io.k8s.api.admissionregistration.v1',
+    'MutatingAdmissionPolicy MutatingAdmissionPolicyBinding',
   ],
   'apiextensions.k8s.io/v1': ['io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1', 'CustomResourceDefinition'],
   'apiregistration.k8s.io/v1': ['io.k8s.kube-aggregator.pkg.apis.apiregistration.v1', 'APIService'],
@@ -29,11 +32,14 @@ export const ROOT_KINDS: Readonly<Record<string, readonly [definitionPrefix: str
   'events.k8s.io/v1': ['io.k8s.api.events.v1', 'Event'],
   'flowcontrol.apiserver.k8s.io/v1': ['io.k8s.api.flowcontrol.v1', 'FlowSchema PriorityLevelConfiguration'],
   'networking.k8s.io/v1': ['io.k8s.api.networking.v1', 'Ingress IngressClass NetworkPolicy'],
+  'networking.k8s.io/v1beta1': ['io.k8s.api.networking.v1', 'IPAddress ServiceCIDR'],
   'node.k8s.io/v1': ['io.k8s.api.node.v1', 'RuntimeClass'],
   'policy/v1': ['io.k8s.api.policy.v1', 'Eviction PodDisruptionBudget'],
   'rbac.authorization.k8s.io/v1': ['io.k8s.api.rbac.v1', 'ClusterRole ClusterRoleBinding Role RoleBinding'],
+  'resource.k8s.io/v1': ['io.k8s.api.resource.v1', 'DeviceClass ResourceClaim ResourceClaimTemplate'],
   'scheduling.k8s.io/v1': ['io.k8s.api.scheduling.v1', 'PriorityClass'],
   'storage.k8s.io/v1': ['io.k8s.api.storage.v1', 'CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment'],
+  'storage.k8s.io/v1beta1': ['io.k8s.api.storage.v1', 'VolumeAttributesClass'],
 }
 
 /** Definitions that no kind above reaches but that the API's own answers and options use. */

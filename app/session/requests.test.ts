@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest'
-import { objectPath, pluralOf, resourceName, scaleRequest } from './requests.ts'
-
-test.each([
-  ['Deployment', 'deployments'],
-  ['NetworkPolicy', 'networkpolicies'],
-  ['Ingress', 'ingresses'],
-  ['Endpoints', 'endpoints'],
-  ['PriorityClass', 'priorityclasses'],
-])('%s are %s', (kind, plural) => expect(pluralOf(kind)).toBe(plural))
+import { objectPath, resourceName, scaleRequest } from './requests.ts'
 
 test('paths as HTTP has them', () => {
   const web = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop', name: 'web' }

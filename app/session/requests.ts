@@ -1,5 +1,6 @@
 /** The API requests behind the page's actions: what kubectl would send. Pure. */
 import type { ApiRequest, ObjectRef } from '../../engine/protocol.ts'
+import { pluralOf } from '../../engine/protocolobject.ts'
 import { boundsPatch } from './kubectl-line.ts'
 
 const AGENT = 'kubectl/v1.32.0'
@@ -10,14 +11,6 @@ export function objectPath({ apiVersion, kind, namespace, name }: ObjectRef): st
   const root = apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`
   const within = namespace ? `/namespaces/${encodeURIComponent(namespace)}` : ''
   return `${root}${within}/${pluralOf(kind)}/${encodeURIComponent(name)}`
-}
-
-/** Kubernetes' plurals are English ones, written small. */
-export function pluralOf(kind: string): string {
-  const word = kind.toLowerCase()
-  if (word === 'endpoints') return word
-  if (/(s|x|ch|sh)$/.test(word)) return `${word}es`
-  return word.endsWith('y') && !/[aeiou]y$/.test(word) ? `${word.slice(0, -1)}ies` : `${word}s`
 }
 
 const patch = (path: string, body: unknown, type: 'merge' | 'strategic-merge'): ApiRequest => ({

@@ -107,3 +107,8 @@ function requirementsOf(text: string): Requirement[] {
     throw new SelectorParseError(`couldn't parse the selector string "${text}": ${error.message}`)
   }
 }
+
+/** The selector with one more label to match; a name of nothing adds nothing. Source: apimachinery CloneSelectorAndAddLabel. */
+export function withMatchLabel(selector: LabelSelector, name: string, value: string): LabelSelector {
+  return name === '' ? selector : { ...selector, matchLabels: { ...selector.matchLabels, [name]: value } }
+}

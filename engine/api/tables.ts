@@ -9,7 +9,7 @@ const META = 'meta.k8s.io/v1'
 export type IncludeObject = 'None' | 'Metadata' | 'Object'
 
 export interface TableContext {
-  definition: KindDefinition
+  definition: Pick<KindDefinition, 'columns' | 'printRow'>
   nowMs: number
   calendar: Calendar
   include: IncludeObject

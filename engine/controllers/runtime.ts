@@ -4,6 +4,7 @@
  * A watch rule turns a write into names to look at; the name waits for the watch's latency in the controller's queue;
  * reconcile reads all it needs and writes the difference. It never sees the event itself.
  */
+import { StatusError } from '../api/errors.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { KObject } from '../api/object.ts'
 import type { Table } from '../api/table.ts'
@@ -66,7 +67,7 @@ export function startController(server: ApiServer, factory: ControllerFactory): 
     actor: trace.actorNumber(controller.name),
     workers: controller.workers,
     syncMs: () => draw(latency.controllerSync, stream),
-    run: (row) => controller.reconcile(row),
+    run: (row) => reconciled(controller, row),
     ...(controller.retry ? { retry: controller.retry } : {}),
   })
   let revisionNow = 0
@@ -94,6 +95,16 @@ export function startController(server: ApiServer, factory: ControllerFactory): 
     listAnew(server, controller, enqueue)
   }
   return { controller, queue, restart }
+}
+
+/** A write that the server refuses (a quota, a webhook that does not answer) is tried again, as client-go's loops do. */
+function reconciled(controller: Controller, row: number): Result {
+  try {
+    return controller.reconcile(row)
+  } catch (error) {
+    if (error instanceof StatusError) return 'retry'
+    throw error
+  }
 }
 
 /** What a controller is told at its start: that everything there is was added. */

@@ -33,10 +33,20 @@ export const USAGE = `npm run apiserver -- [options]
   --seed N            seed of the run (default 1)
   --epoch now|ISO     instant at which virtual time begins (default 2025-01-01T00:00:00Z)
   --load FILE|DIR     manifests to apply before serving
+  --runtime-config LIST  API versions that are served on request, as GROUP/VERSION=true,…
   --config FILE       YAML with nodes, latency, features, scheduler`
 
 const FLAGS: ReadonlySet<string> = new Set(['--control-plane', '--help'])
-const VALUES: ReadonlySet<string> = new Set(['--port', '--nodes', '--speed', '--seed', '--epoch', '--load', '--config'])
+const VALUES: ReadonlySet<string> = new Set([
+  '--port',
+  '--nodes',
+  '--speed',
+  '--seed',
+  '--epoch',
+  '--load',
+  '--runtime-config',
+  '--config',
+])
 
 /** Reads the command line; undefined when help was asked for. @throws OptionError */
 export function parseOptions(args: readonly string[]): ServerOptions | undefined {
@@ -50,7 +60,29 @@ export function parseOptions(args: readonly string[]): ServerOptions | undefined
   if (speed === undefined) throw new OptionError(`--speed: not a number, 0 or more, or max: ${given.get('--speed')}`)
   const named = config.nodes !== undefined && !given.has('--nodes') ? config.nodes : workers(count)
   const nodes = given.has('--control-plane') ? [controlPlane(), ...named] : named
-  return { ...config, port, seed, speed, epoch: epochOf(given.get('--epoch')), nodes, load: given.get('--load') }
+  const features = { ...config.features, ...runtimeConfig(given.get('--runtime-config') ?? '') }
+  return {
+    ...config,
+    features,
+    port,
+    seed,
+    speed,
+    epoch: epochOf(given.get('--epoch')),
+    nodes,
+    load: given.get('--load'),
+  }
+}
+
+/** `networking.k8s.io/v1beta1=true,…`, as upstream's flag of the name. @throws OptionError */
+function runtimeConfig(text: string): Record<string, boolean> {
+  const pairs = text.split(',').filter(Boolean)
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, version, on = 'true'] = /^([a-z0-9.-]+\/v\d[a-z0-9]*)(?:=(true|false))?$/.exec(pair) ?? []
+      if (version === undefined) throw new OptionError(`--runtime-config: not GROUP/VERSION=true or =false: ${pair}`)
+      return [version, on === 'true']
+    }),
+  )
 }
 
 function readArguments(args: readonly string[]): Map<string, string> {

@@ -8,9 +8,11 @@ import type { KObject } from '../api/object.ts'
 import { decode } from '../api/schema/decode.ts'
 import { encode } from '../api/schema/encode.ts'
 import { builtinSchemas } from './generated/schema.ts'
-import { kinds } from './list.ts'
+import { kinds as always, kindsOnRequest } from './list.ts'
 
 type Json = Record<string, unknown>
+
+const kinds = [...always, ...kindsOnRequest]
 
 interface Sample {
   /** A good object, as a person writes it. */
@@ -36,6 +38,74 @@ const webhook = {
 }
 
 const SAMPLES: Readonly<Record<string, Sample>> = {
+  'mutatingadmissionpolicies.admissionregistration.k8s.io': {
+    good: {
+      spec: {
+        matchConstraints: { resourceRules: [rule] },
+        mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[]' } }],
+      },
+    },
+    bad: [
+      [{ spec: { matchConstraints: { resourceRules: [rule] } } }, 'spec.mutations'],
+      [
+        { spec: { matchConstraints: { resourceRules: [rule] }, mutations: [{ patchType: 'ApplyConfiguration' }] } },
+        'spec.mutations[0].applyConfiguration',
+      ],
+      [
+        {
+          spec: {
+            matchConstraints: { resourceRules: [rule] },
+            mutations: [{ patchType: 'JSONPatch', jsonPatch: { expression: '[' } }],
+          },
+        },
+        'spec.mutations[0].jsonPatch.expression',
+      ],
+    ],
+  },
+  'mutatingadmissionpolicybindings.admissionregistration.k8s.io': {
+    good: { spec: { policyName: 'web' } },
+    bad: [[{ spec: {} }, 'spec.policyName']],
+  },
+  'servicecidrs.networking.k8s.io': {
+    good: { spec: { cidrs: ['10.1.0.0/16', 'fd00:1:1::/64'] } },
+    bad: [
+      [{ spec: { cidrs: [] } }, 'spec.cidrs'],
+      [{ spec: { cidrs: ['10.1.0.0/16', '10.2.0.0/16'] } }, 'spec.cidrs'],
+      [{ spec: { cidrs: ['here'] } }, 'spec.cidrs[0]'],
+    ],
+  },
+  'ipaddresses.networking.k8s.io': {
+    good: { metadata: { name: '10.96.0.1' }, spec: { parentRef: { resource: 'services', name: 'web' } } },
+    bad: [
+      [{ metadata: { name: '010.96.0.1' } }, 'metadata.name'],
+      [{ spec: { parentRef: { resource: 'services' } } }, 'spec.parentRef.name'],
+    ],
+  },
+  'volumeattributesclasses.storage.k8s.io': {
+    good: { driverName: 'disk.example.com', parameters: { iops: '500' } },
+    bad: [
+      [{ parameters: {} }, 'parameters'],
+      [{ driverName: 'no driver' }, 'driverName'],
+    ],
+  },
+  'deviceclasses.resource.k8s.io': {
+    good: { spec: { selectors: [{ cel: { expression: 'device.driver == "gpu.example.com"' } }] } },
+    bad: [[{ spec: { selectors: [{}] } }, 'spec.selectors[0].cel']],
+  },
+  'resourceclaims.resource.k8s.io': {
+    good: { spec: { devices: { requests: [{ name: 'a', exactly: { deviceClassName: 'gpu' } }] } } },
+    bad: [
+      [{ spec: { devices: { requests: [{ name: 'a' }] } } }, 'spec.devices.requests[0]'],
+      [
+        { spec: { devices: { requests: [{ name: 'a', firstAvailable: [{ name: 'b' }] }] } } },
+        'spec.devices.requests[0].firstAvailable[0].deviceClassName',
+      ],
+    ],
+  },
+  'resourceclaimtemplates.resource.k8s.io': {
+    good: { spec: { spec: { devices: { requests: [{ name: 'a', exactly: { deviceClassName: 'gpu' } }] } } } },
+    bad: [[{ spec: { spec: { devices: { requests: [{ name: 'a' }] } } } }, 'spec.spec.devices.requests[0]']],
+  },
   namespaces: { good: {}, bad: [[{ spec: { finalizers: ['no domain'] } }, 'spec.finalizers']] },
   nodes: {
     good: { status: { capacity: { cpu: '4', memory: '8Gi' } } },

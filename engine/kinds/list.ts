@@ -13,6 +13,7 @@ import { csiStorageCapacity } from './csistoragecapacity.ts'
 import { customResourceDefinition } from './customresourcedefinition.ts'
 import { daemonSet } from './daemonset.ts'
 import { deployment } from './deployment.ts'
+import { deviceClass } from './deviceclass.ts'
 import { endpoints } from './endpoints.ts'
 import { endpointSlice } from './endpointslice.ts'
 import { event } from './event.ts'
@@ -20,9 +21,12 @@ import { flowSchema } from './flowschema.ts'
 import { horizontalPodAutoscaler } from './horizontalpodautoscaler.ts'
 import { ingress } from './ingress.ts'
 import { ingressClass } from './ingressclass.ts'
+import { ipAddress } from './ipaddress.ts'
 import { job } from './job.ts'
 import { lease } from './lease.ts'
 import { limitRange } from './limitrange.ts'
+import { mutatingAdmissionPolicy } from './mutatingadmissionpolicy.ts'
+import { mutatingAdmissionPolicyBinding } from './mutatingadmissionpolicybinding.ts'
 import { mutatingWebhookConfiguration } from './mutatingwebhookconfiguration.ts'
 import { namespace } from './namespace.ts'
 import { networkPolicy } from './networkpolicy.ts'
@@ -36,6 +40,8 @@ import { priorityClass } from './priorityclass.ts'
 import { priorityLevelConfiguration } from './prioritylevelconfiguration.ts'
 import { replicaSet } from './replicaset.ts'
 import { replicationController } from './replicationcontroller.ts'
+import { resourceClaim } from './resourceclaim.ts'
+import { resourceClaimTemplate } from './resourceclaimtemplate.ts'
 import { resourceQuota } from './resourcequota.ts'
 import { role } from './role.ts'
 import { roleBinding } from './rolebinding.ts'
@@ -43,12 +49,14 @@ import { runtimeClass } from './runtimeclass.ts'
 import { secret } from './secret.ts'
 import { service } from './service.ts'
 import { serviceAccount } from './serviceaccount.ts'
+import { serviceCidr } from './servicecidr.ts'
 import { statefulSet } from './statefulset.ts'
 import { storageClass } from './storageclass.ts'
 import { validatingAdmissionPolicy } from './validatingadmissionpolicy.ts'
 import { validatingAdmissionPolicyBinding } from './validatingadmissionpolicybinding.ts'
 import { validatingWebhookConfiguration } from './validatingwebhookconfiguration.ts'
 import { volumeAttachment } from './volumeattachment.ts'
+import { volumeAttributesClass } from './volumeattributesclass.ts'
 
 export const kinds: readonly KindDefinition[] = [
   namespace,
@@ -100,4 +108,16 @@ export const kinds: readonly KindDefinition[] = [
   flowSchema,
   priorityLevelConfiguration,
   certificateSigningRequest,
+]
+
+/** Kinds that the release reported serves only where its API version is asked for (`features`, as upstream's runtime-config). */
+export const kindsOnRequest: readonly KindDefinition[] = [
+  mutatingAdmissionPolicy,
+  mutatingAdmissionPolicyBinding,
+  serviceCidr,
+  ipAddress,
+  volumeAttributesClass,
+  deviceClass,
+  resourceClaim,
+  resourceClaimTemplate,
 ]

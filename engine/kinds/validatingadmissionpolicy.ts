@@ -3,6 +3,7 @@ import { defaultMatch } from './admissionregistration/matching.ts'
 import { type ValidatingAdmissionPolicy, validatePolicy } from './admissionregistration/policies.ts'
 import { AGE, column, defineKind, NAME, resourceInfo } from './define.ts'
 import { ageOf } from './printing/age.ts'
+import { paramKindCell } from './printing/policies.ts'
 import { statusCauses } from './validation/causes.ts'
 
 export const validatingAdmissionPolicy = defineKind<ValidatingAdmissionPolicy>({
@@ -33,7 +34,7 @@ export const validatingAdmissionPolicy = defineKind<ValidatingAdmissionPolicy>({
   printRow: ({ metadata, spec }, clock) => [
     metadata.name,
     spec.validations?.length ?? 0,
-    spec.paramKind ? `${spec.paramKind.apiVersion}/${spec.paramKind.kind}` : '<unset>',
+    paramKindCell(spec),
     ageOf(metadata.creationTimestamp, clock),
   ],
 })

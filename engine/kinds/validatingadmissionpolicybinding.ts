@@ -1,13 +1,9 @@
 /** ValidatingAdmissionPolicyBinding: admissionregistration.k8s.io/v1. Source: pkg/registry/admissionregistration/validatingadmissionpolicybinding. */
-import { formatLabelSelector } from '../api/labelselector.ts'
 import { defaultMatch } from './admissionregistration/matching.ts'
-import {
-  type ParamRef,
-  type ValidatingAdmissionPolicyBinding,
-  validatePolicyBinding,
-} from './admissionregistration/policies.ts'
+import { type ValidatingAdmissionPolicyBinding, validatePolicyBinding } from './admissionregistration/policies.ts'
 import { AGE, column, defineKind, NAME, resourceInfo } from './define.ts'
 import { ageOf } from './printing/age.ts'
+import { paramRefCell } from './printing/policies.ts'
 import { statusCauses } from './validation/causes.ts'
 
 export const validatingAdmissionPolicyBinding = defineKind<ValidatingAdmissionPolicyBinding>({
@@ -36,13 +32,7 @@ export const validatingAdmissionPolicyBinding = defineKind<ValidatingAdmissionPo
   printRow: ({ metadata, spec }, clock) => [
     metadata.name,
     spec.policyName ?? '',
-    paramCell(spec.paramRef),
+    paramRefCell(spec.paramRef),
     ageOf(metadata.creationTimestamp, clock),
   ],
 })
-
-function paramCell(ref: ParamRef | undefined): string {
-  if (!ref) return '<unset>'
-  if (ref.name) return `${ref.namespace || '*'}/${ref.name}`
-  return ref.selector ? formatLabelSelector(ref.selector) : '<unset>'
-}

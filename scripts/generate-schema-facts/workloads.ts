@@ -99,6 +99,8 @@ EventSeries count! lastObservedTime!
 HTTPIngressPath path pathType!*<v1.PathType> backend!
 HTTPIngressRuleValue paths!~a
 IPBlock cidr! except~a
+IPAddress kind apiVersion metadata spec
+IPAddressSpec parentRef*
 Ingress kind apiVersion metadata spec status
 IngressBackend service* resource*
 IngressClass kind apiVersion metadata spec
@@ -119,6 +121,10 @@ NetworkPolicyPeer podSelector* namespaceSelector* ipBlock*
 NetworkPolicyPort protocol*<v1.Protocol> port* endPort*
 NetworkPolicySpec podSelector! ingress~a egress~a policyTypes<[]v1.PolicyType>~a
 ServiceBackendPort% name number
+ParentReference group resource namespace name
+ServiceCIDR kind apiVersion metadata spec status
+ServiceCIDRSpec cidrs~a
+ServiceCIDRStatus conditions~m,type^merge:type
 `,
   'io.k8s.api.node.v1': `
 Overhead podFixed<v1.ResourceList>
@@ -130,6 +136,34 @@ Eviction kind apiVersion metadata deleteOptions*
 PodDisruptionBudget kind apiVersion metadata spec status
 PodDisruptionBudgetSpec minAvailable* selector*^replace maxUnavailable* unhealthyPodEvictionPolicy*<v1.UnhealthyPodEvictionPolicyType>
 PodDisruptionBudgetStatus observedGeneration disruptedPods disruptionsAllowed! currentHealthy! desiredHealthy! expectedPods! conditions~m,type^merge:type
+`,
+  'io.k8s.api.resource.v1': `
+AllocatedDeviceStatus driver! pool! device! shareID* conditions~m,type data* networkData*
+AllocationResult devices nodeSelector* allocationTimestamp*
+CELDeviceSelector expression!
+CapacityRequirements requests<map[v1.QualifiedName]resource.Quantity>
+DeviceAllocationConfiguration source!<v1.AllocationConfigSource> requests~a opaque*
+DeviceAllocationResult results~a config~a
+DeviceClaim requests~a constraints~a config~a
+DeviceClaimConfiguration requests~a opaque*
+DeviceClass kind apiVersion metadata spec!
+DeviceClassConfiguration opaque*
+DeviceClassSpec selectors~a config~a extendedResourceName*
+DeviceConstraint requests~a matchAttribute*<v1.FullyQualifiedName> distinctAttribute*<v1.FullyQualifiedName>
+DeviceRequest name! exactly* firstAvailable~a
+DeviceRequestAllocationResult request! driver! pool! device! adminAccess* tolerations~a bindingConditions~a bindingFailureConditions~a shareID* consumedCapacity<map[v1.QualifiedName]resource.Quantity>
+DeviceSelector cel*
+DeviceSubRequest name! deviceClassName! selectors~a allocationMode<v1.DeviceAllocationMode> count tolerations~a capacity*
+DeviceToleration key operator<v1.DeviceTolerationOperator>=Equal value effect<v1.DeviceTaintEffect> tolerationSeconds*
+ExactDeviceRequest deviceClassName! selectors~a allocationMode<v1.DeviceAllocationMode> count adminAccess* tolerations~a capacity*
+NetworkDeviceData interfaceName ips~a hardwareAddress
+OpaqueDeviceConfiguration driver! parameters!
+ResourceClaim kind apiVersion metadata spec! status
+ResourceClaimConsumerReference apiGroup resource! name! uid!
+ResourceClaimSpec devices
+ResourceClaimStatus allocation* reservedFor~m,uid^merge:uid devices~m,driver,device,pool,shareID
+ResourceClaimTemplate kind apiVersion metadata spec!
+ResourceClaimTemplateSpec metadata spec!
 `,
   'io.k8s.api.scheduling.v1': `
 PriorityClass kind apiVersion metadata value! globalDefault description preemptionPolicy*<v1.PreemptionPolicy>
@@ -147,6 +181,7 @@ VolumeAttachment kind apiVersion metadata spec! status
 VolumeAttachmentSource persistentVolumeName* inlineVolumeSpec*
 VolumeAttachmentSpec attacher! source! nodeName!
 VolumeAttachmentStatus attached! attachmentMetadata attachError* detachError*
+VolumeAttributesClass kind apiVersion metadata driverName! parameters
 VolumeError time message errorCode*@33
 VolumeNodeResources count*
 `,

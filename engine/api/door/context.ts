@@ -34,6 +34,8 @@ export interface DoorContext {
   evictions: EvictionGuard
   authorizer: Authorizer
   custom: CustomKinds
+  /** How scales are shown. */
+  scaleTable: Pick<KindDefinition, 'columns' | 'printRow'>
 }
 
 /** One request, resolved. */

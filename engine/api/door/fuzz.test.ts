@@ -9,8 +9,11 @@ import type { KObject } from '../object.ts'
 import type { Status } from '../errors.ts'
 import { isPending } from './exchange.ts'
 
-/** DRYDOCK_LONG=1 sends many more. */
-const REQUESTS = Number(process.env.FUZZ ?? (process.env.DRYDOCK_LONG ? 100_000 : 2_000))
+/** DRYDOCK_LONG=1 sends 100,000, in runs of these many, each with a cluster and a seed of its own. */
+const REQUESTS = process.env.DRYDOCK_LONG ? 20_000 : 2_000
+const RUNS = process.env.DRYDOCK_LONG ? [1, 2, 3, 4, 5] : [1]
+/** All that is stored is looked at after so many requests. */
+const LOOK = 500
 
 const pick = <T>(stream: Stream, from: readonly T[]): T => from[stream.below(from.length)] as T
 
@@ -236,14 +239,33 @@ function wrongWith(cluster: Cluster, { method, query }: ApiRequest, { code, body
   return undefined
 }
 
-test(`${REQUESTS} random requests`, { timeout: 900_000 }, () => {
-  const cluster = new Cluster({ seed: 1, nodes: workers(2) })
-  const stream = new Random(42, new Checkpoints()).stream(`fuzz${process.env.FUZZ_SEED ?? ''}`)
+/** What must hold of all that is stored: every object is whole, the only one of its name and uid, and where it may be. */
+function wrongAnywhere({ server: { store } }: Cluster): string | undefined {
+  const uids = new Set<string>()
+  for (const table of store.allTables()) {
+    const names = new Set<string>()
+    for (const { kind, metadata } of table.list()) {
+      const { name, namespace = '', uid = '', resourceVersion } = metadata
+      const what = `${table.info.resource} ${namespace}/${name}`
+      if (kind !== table.info.kind || uids.has(uid) || names.has(`${namespace}/${name}`)) return `${what} is not itself`
+      if (table.info.namespaced !== (namespace !== '')) return `${what} is in the wrong place`
+      if (!(Number(resourceVersion) <= store.revision)) return `${what} is of revision ${resourceVersion}`
+      uids.add(uid)
+      names.add(`${namespace}/${name}`)
+    }
+  }
+  return undefined
+}
+
+test.each(RUNS)(`${REQUESTS} random requests, run %i`, { timeout: 900_000 }, (seed) => {
+  const cluster = new Cluster({ seed, nodes: workers(2) })
+  const stream = new Random(41 + seed, new Checkpoints()).stream('fuzz')
   const codes = new Map<number, number>()
   for (let n = 0; n < REQUESTS; n++) {
     const request = randomRequest(stream)
     const before = cluster.server.store.revision
     const answer = cluster.handle(request)
+    if (n % LOOK === 0) expect(wrongAnywhere(cluster), `${n}`).toBeUndefined()
     if (isPending(answer)) {
       cluster.progress(answer)
       continue

@@ -9,12 +9,13 @@ import { formatSelector } from '../labels.ts'
 import { labelSelector } from '../labelselector.ts'
 import type { KObject } from '../object.ts'
 import { encode } from '../schema/encode.ts'
+import { tableOf } from '../tables.ts'
 import { checkSize, decodeBody, type DecodeTarget } from './body.ts'
 import { type Call, requireName } from './context.ts'
 import { bodyFormat } from './media.ts'
 import { writeQuery, type WriteQuery } from './options.ts'
 import { patchedObject, patchType } from './patchcall.ts'
-import { respondAs } from './respond.ts'
+import { respondAs, tableContext } from './respond.ts'
 import { checkNames, writeOptions } from './write.ts'
 
 interface Scale extends KObject {
@@ -107,9 +108,13 @@ function textOf(selector: LabelSelector | Record<string, string>): string {
 }
 
 function answerScale(call: Call, parent: Scalable): ApiResponse {
-  const { schemas } = call.context
-  const body = encode(schemas, schemas.get(SCHEMA), scaleOf(call, parent))
-  return respondAs(call.accepted, 200, body, call.warnings)
+  const { schemas, scaleTable } = call.context
+  const scale = scaleOf(call, parent)
+  const encoded = (object: KObject) => encode(schemas, schemas.get(SCHEMA), object)
+  if (call.accepted.as !== 'Table') return respondAs(call.accepted, 200, encoded(scale), call.warnings)
+  const table = { ...tableContext(call), definition: scaleTable, encode: encoded }
+  const { resourceVersion } = scale.metadata
+  return respondAs(call.accepted, 200, tableOf(table, [scale], { resourceVersion }), call.warnings)
 }
 
 function target(call: Call): DecodeTarget {

@@ -3,8 +3,9 @@
  * Source: pkg/controller/deployment/sync.go getNewReplicaSet.
  */
 import { StatusError } from '../../api/errors.ts'
+import { withMatchLabel } from '../../api/labelselector.ts'
 import type { Draft } from '../../api/object.ts'
-import type { LabelSelector, PodTemplateSpec, ReplicaSet } from '../../kinds/types.ts'
+import type { PodTemplateSpec, ReplicaSet } from '../../kinds/types.ts'
 import { findCondition } from '../../rules/conditions.ts'
 import { maxRevision, newReplicaSetAnnotations, REVISION_ANNOTATION } from '../../rules/deployment/annotations.ts'
 import {
@@ -93,7 +94,7 @@ function newSetDraft({ deployment, old }: Rollout): Draft<ReplicaSet> {
     },
     spec: {
       replicas: 0,
-      selector: selectorWithHash(spec.selector, hash),
+      selector: withMatchLabel(spec.selector, POD_TEMPLATE_HASH, hash),
       template: { ...template, metadata: { ...template.metadata, labels } },
       ...(spec.minReadySeconds ? { minReadySeconds: spec.minReadySeconds } : {}),
     },
@@ -109,10 +110,6 @@ function newSetDraft({ deployment, old }: Rollout): Draft<ReplicaSet> {
 export function replicaSetName(deployment: string, hash: string): string {
   const room = MAX_NAME - 1 - hash.length
   return `${room > 0 ? deployment.slice(0, room) : deployment}-${hash}`
-}
-
-function selectorWithHash(selector: LabelSelector, hash: string): LabelSelector {
-  return { ...selector, matchLabels: { ...selector.matchLabels, [POD_TEMPLATE_HASH]: hash } }
 }
 
 /** Whether the ReplicaSet of that name is this Deployment's own, of the same template. */

@@ -5,7 +5,7 @@ import { child, index } from '../../api/fieldpath.ts'
 import { goStrings } from '../../api/gosyntax.ts'
 import type { KObject } from '../../api/object.ts'
 import type { LabelSelector } from '../types.ts'
-import { dnsSubdomain } from '../validation/checks.ts'
+import { dnsSubdomain, qualifiedName } from '../validation/checks.ts'
 import { validateLabelSelector } from '../validation/labelselectors.ts'
 import { type MatchCondition, type MatchResources, validateConditions, validateMatch } from './matching.ts'
 
@@ -16,15 +16,23 @@ export interface PolicyValidation {
   reason?: string
 }
 
-export interface ValidatingAdmissionPolicy extends KObject {
-  spec: {
-    paramKind?: { apiVersion?: string; kind?: string }
-    matchConstraints?: MatchResources
+/** What both kinds of policies have. */
+export interface PolicySpec {
+  paramKind?: { apiVersion?: string; kind?: string }
+  matchConstraints?: MatchResources
+  failurePolicy?: 'Fail' | 'Ignore'
+  matchConditions?: MatchCondition[]
+  variables?: { name: string; expression: string }[]
+}
+
+export interface Policy extends KObject {
+  spec: PolicySpec
+}
+
+export interface ValidatingAdmissionPolicy extends Policy {
+  spec: PolicySpec & {
     validations?: PolicyValidation[]
-    failurePolicy?: 'Fail' | 'Ignore'
     auditAnnotations?: { key: string; valueExpression: string }[]
-    matchConditions?: MatchCondition[]
-    variables?: { name: string; expression: string }[]
   }
   status?: { observedGeneration?: number }
 }
@@ -36,13 +44,12 @@ export interface ParamRef {
   parameterNotFoundAction?: 'Allow' | 'Deny'
 }
 
-export interface ValidatingAdmissionPolicyBinding extends KObject {
-  spec: {
-    policyName?: string
-    paramRef?: ParamRef
-    matchResources?: MatchResources
-    validationActions?: string[]
-  }
+export interface PolicyBinding extends KObject {
+  spec: { policyName?: string; paramRef?: ParamRef; matchResources?: MatchResources }
+}
+
+export interface ValidatingAdmissionPolicyBinding extends PolicyBinding {
+  spec: PolicyBinding['spec'] & { validationActions?: string[] }
 }
 
 /** What the expressions of a policy may name. */
@@ -52,7 +59,22 @@ const ACTIONS = ['Audit', 'Deny', 'Warn']
 const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized']
 
 export function validatePolicy({ spec }: ValidatingAdmissionPolicy): FieldError[] {
-  const { paramKind, matchConstraints, validations = [], auditAnnotations = [], matchConditions = [] } = spec
+  const { validations = [], auditAnnotations = [] } = spec
+  const errors = validateConcern(spec)
+  if (validations.length === 0 && auditAnnotations.length === 0) {
+    const detail = 'validations or auditAnnotations must contain at least one item'
+    errors.push(required('spec.validations', detail), required('spec.auditAnnotations', detail))
+  }
+  return [
+    ...errors,
+    ...validations.flatMap((validation, i) => validateOne(validation, index('spec.validations', i))),
+    ...auditAnnotations.flatMap((annotation, i) => validateAnnotation(annotation, index('spec.auditAnnotations', i))),
+  ]
+}
+
+/** What a policy of either kind is about: parameters, rules, conditions, variables. */
+export function validateConcern(spec: PolicySpec): FieldError[] {
+  const { paramKind, matchConstraints, matchConditions = [] } = spec
   const errors: FieldError[] = []
   if (paramKind && !paramKind.kind) errors.push(required('spec.paramKind.kind', ''))
   if (paramKind && !paramKind.apiVersion) errors.push(required('spec.paramKind.apiVersion', ''))
@@ -67,11 +89,13 @@ export function validatePolicy({ spec }: ValidatingAdmissionPolicy): FieldError[
       namedErrors(name, expression, index('spec.variables', i)),
     ),
   )
-  if (validations.length === 0 && auditAnnotations.length === 0) {
-    const detail = 'validations or auditAnnotations must contain at least one item'
-    errors.push(required('spec.validations', detail), required('spec.auditAnnotations', detail))
-  }
-  return [...errors, ...validations.flatMap((validation, i) => validateOne(validation, index('spec.validations', i)))]
+  return errors
+}
+
+function validateAnnotation({ key, valueExpression }: { key: string; valueExpression: string }, path: string) {
+  const named = key ? qualifiedName(key, child(path, 'key')) : [required(child(path, 'key'), 'key is not specified')]
+  if (valueExpression?.trim()) return [...named, ...expressionErrors(valueExpression, child(path, 'valueExpression'))]
+  return [...named, required(child(path, 'valueExpression'), 'valueExpression is not specified')]
 }
 
 function namedErrors(name: string, expression: string, path: string): FieldError[] {
@@ -87,7 +111,7 @@ function validateOne({ expression, messageExpression, reason }: PolicyValidation
   return errors
 }
 
-function expressionErrors(expression: string | undefined, path: string): FieldError[] {
+export function expressionErrors(expression: string | undefined, path: string): FieldError[] {
   if (!expression?.trim()) return [required(path, 'expression is not specified')]
   try {
     compileCel(expression, POLICY_VARIABLES)
@@ -98,11 +122,18 @@ function expressionErrors(expression: string | undefined, path: string): FieldEr
   }
 }
 
-export function validatePolicyBinding({ spec }: ValidatingAdmissionPolicyBinding): FieldError[] {
-  const { policyName, paramRef, matchResources, validationActions: actions = [] } = spec
+/** A binding of either kind: which policy, with which parameters, for what. */
+export function validateBinding({ spec }: PolicyBinding): FieldError[] {
+  const { policyName, paramRef, matchResources } = spec
   const errors = policyName ? dnsSubdomain(policyName, 'spec.policyName') : [required('spec.policyName', '')]
   if (paramRef) errors.push(...paramErrors(paramRef))
   if (matchResources) errors.push(...validateMatch(matchResources, 'spec.matchResources'))
+  return errors
+}
+
+export function validatePolicyBinding(binding: ValidatingAdmissionPolicyBinding): FieldError[] {
+  const { validationActions: actions = [] } = binding.spec
+  const errors = validateBinding(binding)
   const path = 'spec.validationActions'
   if (actions.length === 0) errors.push(required(path, ''))
   for (const [i, action] of actions.entries()) {

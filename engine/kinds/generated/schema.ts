@@ -6,7 +6,8 @@ import { Schemas } from '../../api/schema/schemas.ts'
 export const schemaData: SchemaData = {
   kinds: {
     'v1': 'io.k8s.api.core.v1 Binding ComponentStatus ConfigMap Endpoints Event LimitRange Namespace Node PersistentVolume PersistentVolumeClaim Pod PodTemplate ReplicationController ResourceQuota Secret Service ServiceAccount',
-    'admissionregistration.k8s.io/v1': 'io.k8s.api.admissionregistration.v1 MutatingAdmissionPolicy MutatingAdmissionPolicyBinding MutatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration',
+    'admissionregistration.k8s.io/v1': 'io.k8s.api.admissionregistration.v1 MutatingWebhookConfiguration ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration',
+    'admissionregistration.k8s.io/v1alpha1': 'io.k8s.api.admissionregistration.v1 MutatingAdmissionPolicy MutatingAdmissionPolicyBinding',
     'apiextensions.k8s.io/v1': 'io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1 CustomResourceDefinition',
     'apiregistration.k8s.io/v1': 'io.k8s.kube-aggregator.pkg.apis.apiregistration.v1 APIService',
     'apps/v1': 'io.k8s.api.apps.v1 ControllerRevision DaemonSet Deployment ReplicaSet StatefulSet',
@@ -21,11 +22,14 @@ export const schemaData: SchemaData = {
     'events.k8s.io/v1': 'io.k8s.api.events.v1 Event',
     'flowcontrol.apiserver.k8s.io/v1': 'io.k8s.api.flowcontrol.v1 FlowSchema PriorityLevelConfiguration',
     'networking.k8s.io/v1': 'io.k8s.api.networking.v1 Ingress IngressClass NetworkPolicy',
+    'networking.k8s.io/v1beta1': 'io.k8s.api.networking.v1 IPAddress ServiceCIDR',
     'node.k8s.io/v1': 'io.k8s.api.node.v1 RuntimeClass',
     'policy/v1': 'io.k8s.api.policy.v1 Eviction PodDisruptionBudget',
     'rbac.authorization.k8s.io/v1': 'io.k8s.api.rbac.v1 ClusterRole ClusterRoleBinding Role RoleBinding',
+    'resource.k8s.io/v1': 'io.k8s.api.resource.v1 DeviceClass ResourceClaim ResourceClaimTemplate',
     'scheduling.k8s.io/v1': 'io.k8s.api.scheduling.v1 PriorityClass',
     'storage.k8s.io/v1': 'io.k8s.api.storage.v1 CSIDriver CSINode CSIStorageCapacity StorageClass VolumeAttachment',
+    'storage.k8s.io/v1beta1': 'io.k8s.api.storage.v1 VolumeAttributesClass',
   },
   packages: {
     'io.k8s.api.admissionregistration.v1': `
@@ -415,6 +419,8 @@ UserSubject name!+:s
     'io.k8s.api.networking.v1': `
 HTTPIngressPath path:s pathType!*+:s<v1.PathType>(Exact|ImplementationSpecific|Prefix) backend!+:@IngressBackend
 HTTPIngressRuleValue paths!+:[@HTTPIngressPath~a
+IPAddress kind:s apiVersion:s metadata:@meta.v1.ObjectMeta spec+:@IPAddressSpec
+IPAddressSpec parentRef*+:@ParentReference
 IPBlock cidr!+:s except:[s~a
 Ingress kind:s apiVersion:s metadata:@meta.v1.ObjectMeta spec:@IngressSpec status:@IngressStatus
 IngressBackend service*:@IngressServiceBackend resource*:@core.v1.TypedLocalObjectReference
@@ -435,7 +441,11 @@ NetworkPolicyIngressRule ports:[@NetworkPolicyPort~a from:[@NetworkPolicyPeer~a
 NetworkPolicyPeer podSelector*:@meta.v1.LabelSelector namespaceSelector*:@meta.v1.LabelSelector ipBlock*:@IPBlock
 NetworkPolicyPort protocol*:s<v1.Protocol>(SCTP|TCP|UDP) port*:o endPort*:i
 NetworkPolicySpec podSelector!:@meta.v1.LabelSelector ingress:[@NetworkPolicyIngressRule~a egress:[@NetworkPolicyEgressRule~a policyTypes:[s<[]v1.PolicyType>(Egress|Ingress)~a
+ParentReference group:s resource+:s namespace:s name+:s
 ServiceBackendPort% name:s number:i
+ServiceCIDR kind:s apiVersion:s metadata:@meta.v1.ObjectMeta spec:@ServiceCIDRSpec status:@ServiceCIDRStatus
+ServiceCIDRSpec cidrs:[s~a
+ServiceCIDRStatus conditions:[@meta.v1.Condition~m,type^merge:type
 `,
     'io.k8s.api.node.v1': `
 Overhead podFixed:{q<v1.ResourceList>
@@ -458,6 +468,34 @@ RoleBinding kind:s apiVersion:s metadata:@meta.v1.ObjectMeta subjects:[@Subject~
 RoleRef% apiGroup!:s kind!+:s name!+:s
 Subject% kind!+:s apiGroup:s name!+:s namespace:s
 `,
+    'io.k8s.api.resource.v1': `
+AllocatedDeviceStatus driver!+:s pool!+:s device!+:s shareID*:s conditions:[@meta.v1.Condition~m,type data*:a networkData*:@NetworkDeviceData
+AllocationResult devices:@DeviceAllocationResult nodeSelector*:@core.v1.NodeSelector allocationTimestamp*:t
+CELDeviceSelector expression!+:s
+CapacityRequirements requests:{q<map[v1.QualifiedName]resource.Quantity>
+DeviceAllocationConfiguration source!+:s<v1.AllocationConfigSource>(FromClaim|FromClass) requests:[s~a opaque*:@OpaqueDeviceConfiguration
+DeviceAllocationResult results:[@DeviceRequestAllocationResult~a config:[@DeviceAllocationConfiguration~a
+DeviceClaim requests:[@DeviceRequest~a constraints:[@DeviceConstraint~a config:[@DeviceClaimConfiguration~a
+DeviceClaimConfiguration requests:[s~a opaque*:@OpaqueDeviceConfiguration
+DeviceClass kind:s apiVersion:s metadata:@meta.v1.ObjectMeta spec!+:@DeviceClassSpec
+DeviceClassConfiguration opaque*:@OpaqueDeviceConfiguration
+DeviceClassSpec selectors:[@DeviceSelector~a config:[@DeviceClassConfiguration~a extendedResourceName*:s
+DeviceConstraint requests:[s~a matchAttribute*:s<v1.FullyQualifiedName> distinctAttribute*:s<v1.FullyQualifiedName>
+DeviceRequest name!+:s exactly*:@ExactDeviceRequest firstAvailable:[@DeviceSubRequest~a
+DeviceRequestAllocationResult request!+:s driver!+:s pool!+:s device!+:s adminAccess*:b tolerations:[@DeviceToleration~a bindingConditions:[s~a bindingFailureConditions:[s~a shareID*:s consumedCapacity:{q<map[v1.QualifiedName]resource.Quantity>
+DeviceSelector cel*:@CELDeviceSelector
+DeviceSubRequest name!+:s deviceClassName!+:s selectors:[@DeviceSelector~a allocationMode:s<v1.DeviceAllocationMode>(All|ExactCount) count:l tolerations:[@DeviceToleration~a capacity*:@CapacityRequirements
+DeviceToleration key:s operator:s<v1.DeviceTolerationOperator>(Equal|Exists)=Equal value:s effect:s<v1.DeviceTaintEffect>(NoExecute|NoSchedule|None) tolerationSeconds*:l
+ExactDeviceRequest deviceClassName!+:s selectors:[@DeviceSelector~a allocationMode:s<v1.DeviceAllocationMode>(All|ExactCount) count:l adminAccess*:b tolerations:[@DeviceToleration~a capacity*:@CapacityRequirements
+NetworkDeviceData interfaceName:s ips:[s~a hardwareAddress:s
+OpaqueDeviceConfiguration driver!+:s parameters!+:a
+ResourceClaim kind:s apiVersion:s metadata:@meta.v1.ObjectMeta spec!+:@ResourceClaimSpec status:@ResourceClaimStatus
+ResourceClaimConsumerReference apiGroup:s resource!+:s name!+:s uid!+:s
+ResourceClaimSpec devices:@DeviceClaim
+ResourceClaimStatus allocation*:@AllocationResult reservedFor:[@ResourceClaimConsumerReference~m,uid^merge:uid devices:[@AllocatedDeviceStatus~m,driver,device,pool,shareID
+ResourceClaimTemplate kind:s apiVersion:s metadata:@meta.v1.ObjectMeta spec!+:@ResourceClaimTemplateSpec
+ResourceClaimTemplateSpec metadata:@meta.v1.ObjectMeta spec!+:@ResourceClaimSpec
+`,
     'io.k8s.api.scheduling.v1': `
 PriorityClass kind:s apiVersion:s metadata:@meta.v1.ObjectMeta value!:i globalDefault:b description:s preemptionPolicy*:s<v1.PreemptionPolicy>(Never|PreemptLowerPriority)
 `,
@@ -474,6 +512,7 @@ VolumeAttachment kind:s apiVersion:s metadata:@meta.v1.ObjectMeta spec!+:@Volume
 VolumeAttachmentSource persistentVolumeName*:s inlineVolumeSpec*:@core.v1.PersistentVolumeSpec
 VolumeAttachmentSpec attacher!+:s source!+:@VolumeAttachmentSource nodeName!+:s
 VolumeAttachmentStatus attached!+:b attachmentMetadata:{s attachError*:@VolumeError detachError*:@VolumeError
+VolumeAttributesClass kind:s apiVersion:s metadata:@meta.v1.ObjectMeta driverName!+:s parameters:{s
 VolumeError time:t message:s
 VolumeNodeResources count*:i
 `,

@@ -40,7 +40,7 @@ const validateProvisioner = (name: string): FieldError[] =>
     ? [required('provisioner', '')]
     : qualifiedName(name.toLowerCase(), 'provisioner').map((error) => ({ ...error, badValue: name }))
 
-function validateParameters(parameters: Readonly<Record<string, string>>): FieldError[] {
+export function validateParameters(parameters: Readonly<Record<string, string>>): FieldError[] {
   const names = Object.keys(parameters)
   if (names.length > MOST_PARAMETERS) return [tooLong('parameters', MOST_PARAMETERS)]
   const errors = names.includes('') ? [invalid('parameters', '', 'field can not be empty.')] : []

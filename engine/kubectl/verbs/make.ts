@@ -221,8 +221,11 @@ export function selectorOf({ mapping, object: one }: Pick<Info, 'mapping' | 'obj
       throw fail('the service has no pod selector set')
     return selector
   }
-  if (spec.selector === undefined || spec.selector === null)
+  if (spec.selector === undefined || spec.selector === null) {
+    // That old group made a missing selector of the template's labels.
+    if (mapping.group === 'extensions') return map(spec, 'template', 'metadata', 'labels')
     throw fail('invalid deployment: no selectors, therefore cannot be exposed')
+  }
   const selector = object(spec, 'selector')
   if (list(selector, 'matchExpressions').length > 0)
     throw fail(

@@ -2,11 +2,12 @@
 import type { KindDefinition } from '../../api/kind.ts'
 import { claimEvaluator } from './claims.ts'
 import { countEvaluator } from './counts.ts'
+import { deviceEvaluator } from './devices.ts'
 import type { QuotaEvaluator } from './evaluator.ts'
 import { podEvaluator } from './pods.ts'
 import { serviceEvaluator } from './services.ts'
 
-const OWN: readonly QuotaEvaluator[] = [podEvaluator, serviceEvaluator, claimEvaluator]
+const OWN: readonly QuotaEvaluator[] = [podEvaluator, serviceEvaluator, claimEvaluator, deviceEvaluator]
 /** Never counted: what the system writes about everything else. */
 const IGNORED = ['events']
 

@@ -72,7 +72,21 @@ export const admissionAdapters: Adapters = {
     same(given(input.classesBefore), [out.expectedDefaultBefore, out.expectedDefaultNameBefore])
     same(given(input.classesAfter), [out.expectedDefaultAfter, out.expectedDefaultNameAfter])
   },
-  [`${PRIORITY}:TestAdmitPodGroup`]: () => skip('groups of Pods are newer than the release that is reported'),
+  [`${PRIORITY}:TestAdmitPodGroup`]: ({ in: input, out }) => {
+    if (!input.enableWorkloadAwarePreemption) skip('the row has the priorities of groups of Pods off: nothing is asked')
+    // Groups are newer than the release that is reported; their class becomes a priority by the rule for a Pod.
+    const { plugin } = priorityWith(input.priorityClasses)
+    const { metadata, spec } = input.preparePodGroup
+    const { priorityClassName, priority: given } = spec
+    const pod = podOf({ metadata, spec: { priorityClassName, priority: given } })
+    const old = input.operation === 'UPDATE' ? pod : undefined
+    const asked = request(podsInfo(), input.operation, pod, old)
+    const admitted = attempt(() => plugin.mutate?.(asked), out.expectError) as Pod | undefined
+    if (admitted === undefined) return
+    if (input.operation === 'UPDATE') return same(admitted, pod)
+    same(admitted.spec.priority ?? 0, out.expectedPriority ?? 0)
+    same(admitted.spec.priorityClassName ?? '', out.expectedPriorityClass ?? '')
+  },
   'defaulttolerationseconds/admission_test.go:TestForgivenessAdmission': ({ in: input, out }) => {
     const plugin = defaultTolerationSeconds()
     const pod = plugin.mutate?.(request(podsInfo(), 'CREATE', podOf(input.requestedPod))) as Pod

@@ -16,13 +16,15 @@ import { type Adapter, type Adapters, attempt, errorOf, type Fields, plain, same
 
 const HELPERS = 'polymorphichelpers'
 
+const CORE = ['Pod', 'Service', 'ReplicationController', 'PodList']
+
 /** `{"$type": "v1.Deployment", …}` with the mapping kubectl would have found. */
 function infoOf(object: Fields): { mapping: Mapping; object: Fields; namespace: string; name: string; source: string } {
   const [version = '', kind = ''] = String(object.$type).split('.')
   const mapping = {
     kind,
     version,
-    group: ['Pod', 'Service', 'ReplicationController', 'PodList'].includes(kind) ? '' : 'apps',
+    group: CORE.includes(kind) ? '' : kind === 'ReplicaSet' && version === 'v1beta1' ? 'extensions' : 'apps',
   }
   return {
     mapping: mapping as Mapping,
@@ -33,12 +35,11 @@ function infoOf(object: Fields): { mapping: Mapping; object: Fields; namespace: 
   }
 }
 
-/** Kinds of API versions that are served no more had a selector made of their template's labels. */
-const OLD = /^v1beta/
-
 function selectorCase({ in: input, out }: { in: Fields; out: Fields }): void {
   const { object } = input
-  if (OLD.test(String(object.$type))) skip('an API version that is served no more: its selector is defaulted otherwise')
+  if (object.$type === 'v1beta1.Deployment' && !object.spec.selector) {
+    skip('the row does not say of which group: extensions makes a selector of the labels, apps refuses')
+  }
   const selector = attempt(() => selectorOf(infoOf(object)), out.expectErr)
   if (selector === undefined) return
   same(

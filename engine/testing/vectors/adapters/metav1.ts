@@ -3,7 +3,7 @@ import { formatDuration, parseDuration } from '../../../api/duration.ts'
 import { deleteQuery, writeQuery } from '../../../api/door/options.ts'
 import { formatFieldErrors } from '../../../api/fielderror.ts'
 import { formatSelector, isEmptySelector } from '../../../api/labels.ts'
-import { labelSelector, labelSelectorAsMap } from '../../../api/labelselector.ts'
+import { labelSelector, labelSelectorAsMap, withMatchLabel } from '../../../api/labelselector.ts'
 import { validateFieldManager, validateManagedFields } from '../../../api/managedfieldsformat.ts'
 import { validateLabels } from '../../../api/objectmeta.ts'
 import { formatMicros, formatSeconds, parseInstant } from '../../../core/calendar.ts'
@@ -39,6 +39,11 @@ function unmarshals(field: string, write: (text: string) => string): Adapter {
     const text = JSON.parse(input.input)[field]
     same(text === null ? null : write(text), out.result)
   }
+}
+
+const addsLabel: Adapter = ({ in: input, out }) => {
+  const selector = withMatchLabel({ matchLabels: input.labels ?? {} }, input.labelKey, input.labelValue)
+  same(selector.matchLabels, out.want)
 }
 
 const duration = (text: string) => formatDuration(parseDuration(text))
@@ -85,7 +90,6 @@ export const metaV1Adapters: Adapters = {
     attempt(() => deleteQuery({}, plain(input.opts) as Fields), (out.expectedErrors as unknown[]).length > 0)
   },
   [`${HELPERS}:TestSetMetaDataLabel`]: () => skip('a helper of Go callers; labels are plain objects here'),
-  'v1/labels_test.go:TestAddLabelToSelector': () => skip('a helper of Go callers; selectors are plain objects here'),
-  'v1/labels_test.go:TestCloneSelectorAndAddLabel': () =>
-    skip('a helper of Go callers; selectors are plain objects here'),
+  'v1/labels_test.go:TestAddLabelToSelector': addsLabel,
+  'v1/labels_test.go:TestCloneSelectorAndAddLabel': addsLabel,
 }

@@ -1,6 +1,7 @@
 /** Adapter of quota.json: pkg/quota/v1/evaluator/core. */
 import type { KObject } from '../../../api/object.ts'
 import { claimEvaluator } from '../../../rules/quota/claims.ts'
+import { deviceEvaluator } from '../../../rules/quota/devices.ts'
 import type { QuotaEvaluator, ScopeRequirement } from '../../../rules/quota/evaluator.ts'
 import { podEvaluator } from '../../../rules/quota/pods.ts'
 import { serviceEvaluator } from '../../../rules/quota/services.ts'
@@ -85,7 +86,13 @@ const constrained =
     same(evaluator.problem(input.required ?? [], object) ?? '', out.err)
   }
 
-const notServed: Adapter = () => skip('ResourceClaims are not served')
+const matching =
+  (evaluator: QuotaEvaluator): Adapter =>
+  ({ in: input, out }) =>
+    same(
+      input.items.filter((name: string) => evaluator.matches(name)),
+      out.want,
+    )
 
 export const quotaAdapters: Adapters = {
   [`${PODS}:TestPodEvaluatorUsage`]: used(podEvaluator, 'pod'),
@@ -110,16 +117,11 @@ export const quotaAdapters: Adapters = {
   [`${SERVICES}:TestServiceConstraintsFunc`]: constrained(serviceEvaluator, 'service'),
   [`${CLAIMS}:TestPersistentVolumeClaimEvaluatorUsage`]: used(claimEvaluator, 'pvc'),
   [`${CLAIMS}:TestPersistentVolumeClaimEvaluatorMatchingScopes`]: scoped(claimEvaluator, 'claim'),
-  [`${CLAIMS}:TestPersistentVolumeClaimEvaluatorMatchingResources`]: ({ in: input, out }) => {
-    same(
-      input.items.filter((name: string) => claimEvaluator.matches(name)),
-      out.want,
-    )
-  },
+  [`${CLAIMS}:TestPersistentVolumeClaimEvaluatorMatchingResources`]: matching(claimEvaluator),
   [`${CLAIMS}:TestPersistentVolumeClaimEvaluatorHandles`]: handled(claimEvaluator),
-  [`${DEVICES}:TestResourceClaimEvaluatorUsage`]: notServed,
-  [`${DEVICES}:TestResourceClaimEvaluatorHandles`]: notServed,
-  [`${DEVICES}:TestResourceClaimEvaluatorMatchingResources`]: notServed,
+  [`${DEVICES}:TestResourceClaimEvaluatorUsage`]: used(deviceEvaluator, 'claim'),
+  [`${DEVICES}:TestResourceClaimEvaluatorHandles`]: handled(deviceEvaluator),
+  [`${DEVICES}:TestResourceClaimEvaluatorMatchingResources`]: matching(deviceEvaluator),
   'resourcequota/admission_test.go:TestHasUsageStats': ({ in: input, out }) => {
     same(hasUsageStats(input.a, input.relevant), out.expected)
   },

@@ -1,5 +1,6 @@
 /** Adapters of small files: duration_format.json, env_expansion.json, conditions_meta.json (conditions). */
 import { parseDuration } from '../../../api/duration.ts'
+import { pluralOf } from '../../../api/plural.ts'
 import { humanDuration } from '../../../kinds/printing/humanduration.ts'
 import { Mapper, type Mapping } from '../../../kubectl/client/mapping.ts'
 import { findCondition, hasConditionStatus, setStatusCondition, withoutCondition } from '../../../rules/conditions.ts'
@@ -44,12 +45,12 @@ export const smallAdapters: Adapters = {
     same(hasConditionStatus(conditionsOf(input.conditions), input.conditionType, input.conditionStatus), out.expected)
   },
   [`${DURATION}:TestShortHumanDurationBoundaries`]: () => skip('a form that no command of the release reported prints'),
-  ...Object.fromEntries(
-    ['TestKindToResource', 'TestRESTMapperResourceSingularizer'].map((name) => [
-      `${MAPPER}:${name}`,
-      () => skip('a guess that Go programs make without a server; here names are those that the server serves'),
-    ]),
-  ),
+  [`${MAPPER}:TestKindToResource`]: ({ in: { Kind }, out }) => {
+    same([pluralOf(Kind), mapperOf([{ Kind }]).look(pluralOf(Kind))?.singular], [out.Plural, out.Singular])
+  },
+  [`${MAPPER}:TestRESTMapperResourceSingularizer`]: ({ in: { Kind, Plural }, out }) => {
+    same(mapperOf([{ Kind }]).look(Plural)?.singular, out.Singular)
+  },
   [`${MAPPER}:TestRESTMapperVersionAndKindForResource`]: ({ in: { Resource: asked }, out }) => {
     const [found] = mapperOf([{ Group: 'test.group', Version: 'test', Kind: 'InternalObject' }]).resourcesFor(
       wordOf(asked),
@@ -107,11 +108,11 @@ function mapperOf(kinds: Fields[], preferred: Fields[] = []): Mapper {
     preferred.findIndex((one) => one.Group === Group && one.Version === Version)
   const mappings = [...kinds]
     .sort((a, b) => rank(a) - rank(b))
-    .map(({ Group, Version, Kind }) => ({
+    .map(({ Group = '', Version = 'v1', Kind }) => ({
       group: Group,
       version: Version,
       kind: Kind,
-      plural: `${Kind.toLowerCase()}s`,
+      plural: pluralOf(Kind),
       singular: Kind.toLowerCase(),
       shortNames: [],
     }))
