@@ -6,6 +6,7 @@
  */
 import type { ApiServer } from '../api/server.ts'
 import type { Table } from '../api/table.ts'
+import type { ExecSessions } from '../core/exec.ts'
 import { draw, type HopName } from '../core/latency.ts'
 import { PagedInts } from '../core/paged.ts'
 import type { Stream } from '../core/random.ts'
@@ -37,6 +38,8 @@ export class Desk {
   private readonly turns: PagedInts
   /** Process number → Pod row × 64 + container, +1. */
   private readonly owners: PagedInts
+  /** Exec session → the same, of whoever waits for its end. */
+  private readonly sessionOwners: PagedInts
 
   constructor(
     readonly server: ApiServer,
@@ -51,6 +54,7 @@ export class Desk {
     this.works = new Records<PodWork>(checkpoints)
     this.turns = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.owners = checkpoints.register(new PagedInts(checkpoints.epoch))
+    this.sessionOwners = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.journal = new Journal(checkpoints, server.clock)
   }
 
@@ -115,10 +119,27 @@ export class Desk {
     this.owners.set(process, row * CONTAINERS + i + 1)
   }
 
+  /** A test's runtime may have none. */
+  get sessions(): ExecSessions | undefined {
+    return 'exec' in this.runtime ? (this.runtime as ContainerEngine) : undefined
+  }
+
+  ownSession(session: number, row: number, i: number): void {
+    this.sessionOwners.set(session, row * CONTAINERS + i + 1)
+  }
+
+  /** [Pod row, container] of whoever waits for a session's end. */
+  ownerOfSession(session: number): readonly [row: number, i: number] | undefined {
+    return ownerIn(this.sessionOwners.get(session) - 1)
+  }
+
+  disownSession(session: number): void {
+    this.sessionOwners.set(session, 0)
+  }
+
   /** [Pod row, container] of a process that some container still counts as its own. */
   ownerOf(process: number): readonly [row: number, i: number] | undefined {
-    const owner = this.owners.get(process) - 1
-    return owner < 0 ? undefined : [Math.floor(owner / CONTAINERS), owner % CONTAINERS]
+    return ownerIn(this.owners.get(process) - 1)
   }
 
   /** The process has ended, or nobody waits for its end. Its log stays. */
@@ -126,6 +147,9 @@ export class Desk {
     this.owners.set(process, 0)
   }
 }
+
+const ownerIn = (packed: number): readonly [row: number, i: number] | undefined =>
+  packed < 0 ? undefined : [Math.floor(packed / CONTAINERS), packed % CONTAINERS]
 
 /** Whether container `i` of a Pod is an init container. */
 export const isInit = (pod: Pod, i: number): boolean => i < (pod.spec.initContainers?.length ?? 0)

@@ -9,7 +9,7 @@ import type { Machines } from '../core/machines.ts'
 import type { RunningContainers } from '../core/metrics.ts'
 import type { Hosts } from '../core/network.ts'
 import type { PodLogLine, PodLogs } from '../core/podlogs.ts'
-import type { ContainerEngine, ContainerRuntime, ProcessExit, ProcessListener } from '../core/runtime.ts'
+import type { ContainerRuntime, ProcessExit, ProcessListener } from '../core/runtime.ts'
 import type { Pod } from '../kinds/types.ts'
 import { containerSpec } from './desk.ts'
 import { NodeImages } from './images.ts'
@@ -54,6 +54,10 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodS
 
   changed(process: number): void {
     this.worker.changed(process)
+  }
+
+  execEnded(session: number): void {
+    this.worker.execEnded(session)
   }
 
   // ------------------------------------------------------------------------------------------------ watches
@@ -221,9 +225,8 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodS
     return this.worker.runningProcess(row, container)
   }
 
-  /** A test's runtime may have none. */
   get execSessions(): ExecSessions | undefined {
-    return 'exec' in this.runtime ? (this.runtime as ContainerEngine) : undefined
+    return this.worker.sessions
   }
 
   lines(namespace: string, pod: string, container: string, previous: boolean): readonly PodLogLine[] | undefined {

@@ -64,6 +64,8 @@ export class ContainerWork {
   started = false
   /** The postStart hook runs: the container counts as not started, the next one waits. */
   inHook = false
+  /** The exec session of a lifecycle hook that runs; -1 for none. */
+  hook = -1
   liveness: ProbeWork | undefined = undefined
   readiness: ProbeWork | undefined = undefined
   startup: ProbeWork | undefined = undefined

@@ -3,6 +3,7 @@
  * processes do, and hands it to the parts that act on it.
  */
 import type { ApiServer } from '../api/server.ts'
+import type { ExecSessions } from '../core/exec.ts'
 import type { ContainerRuntime, ProcessExit } from '../core/runtime.ts'
 import type { Node, Pod } from '../kinds/types.ts'
 import { isPodTerminal } from '../rules/podutil.ts'
@@ -43,6 +44,7 @@ export class PodWorker {
   private readonly prober: Prober
   private readonly starter: Starter
   private readonly stopper: Stopper
+  private readonly hooks: Hooks
   private readonly restarter: Restarter
   private readonly ender: Ender
   private readonly deadlines: Deadlines
@@ -57,6 +59,7 @@ export class PodWorker {
     this.reporter = new Reporter(desk)
     this.prober = new Prober(desk)
     const hooks = new Hooks(desk, this.reporter)
+    this.hooks = hooks
     this.starter = new Starter(desk, this.reporter, this.prober, hooks, new Puller(desk, this.reporter))
     this.stopper = new Stopper(desk, this.reporter, hooks)
     this.ender = new Ender(desk, this.reporter, this.stopper, (row) => this.observe(row))
@@ -75,6 +78,7 @@ export class PodWorker {
         const pod = desk.pod(row) as Pod
         this.stopper.stop(row, i, 'FailedPostStartHook', graceSeconds(pod))
       },
+      preStopped: (row, i) => this.stopper.term(row, i),
     }
   }
 
@@ -185,7 +189,8 @@ export class PodWorker {
     const { desk } = this
     const work = desk.works.get(row)
     if (work === undefined) return
-    for (const { process, logProcess, olderLogProcess } of work.containers) {
+    for (const { process, hook, logProcess, olderLogProcess } of work.containers) {
+      this.hooks.forget(hook)
       if (process >= 0) {
         desk.disown(process)
         this.memory.ended(work.node, process)
@@ -215,6 +220,8 @@ export class PodWorker {
     c.ready = false
     c.started = false
     c.inHook = false
+    this.hooks.forget(c.hook)
+    c.hook = -1
     c.clearProbes()
     c.untilMs = -1
     const { exitCode, signal, reason } = exit
@@ -226,6 +233,16 @@ export class PodWorker {
     this.reporter.report(row)
     if (work.terminating) this.ender.goOn(row)
     else this.restarter.soon(row, i)
+  }
+
+  /** Called by the runtime when an exec session ended. */
+  execEnded(session: number): void {
+    this.hooks.ended(session)
+  }
+
+  /** Where containers are entered; a test's runtime may have none. */
+  get sessions(): ExecSessions | undefined {
+    return this.desk.sessions
   }
 
   /** The termination message of a container that failed and asked for the end of its log (FallbackToLogsOnError). */

@@ -22,7 +22,7 @@ export class Stopper {
     private readonly reporter: Reporter,
     private readonly hooks: Hooks,
   ) {
-    this.termHandler = desk.on('term', (row, i) => this.term(row, i))
+    this.termHandler = desk.on('term', (row, i, hook) => this.outOfHook(row, i, hook as number))
     this.killHandler = desk.on('kill', (row, i) => this.kill(row, i))
   }
 
@@ -40,7 +40,7 @@ export class Stopper {
     if (pod !== undefined) this.reporter.event(row, pod, i, 'Normal', 'Killing', text)
     const hookMs = pod === undefined ? 0 : this.hook(row, i, pod, graceMs)
     if (hookMs === 0) this.term(row, i)
-    else desk.at(row, i, this.termHandler, hookMs)
+    else desk.at(row, i, this.termHandler, hookMs, c.hook)
   }
 
   /** The Pod ends while this container is being stopped: what was on the clock for it is void, so it begins again. */
@@ -65,7 +65,17 @@ export class Stopper {
     return spec.lifecycle?.preStop && graceMs > 0 ? this.hooks.preStop(row, i, pod, spec, graceMs) : 0
   }
 
-  private term(row: number, i: number): void {
+  /** The time of a hook has passed; one that ended before was followed by TERM then. */
+  private outOfHook(row: number, i: number, hook: number): void {
+    const c = this.desk.container(row, i)
+    if (c.hook !== hook) return
+    this.hooks.forget(hook)
+    c.hook = -1
+    this.term(row, i)
+  }
+
+  /** The hook is over, or there is none. */
+  term(row: number, i: number): void {
     const { desk } = this
     const c = desk.container(row, i)
     if (c.stage !== 'stopping') return
