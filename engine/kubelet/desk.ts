@@ -154,8 +154,16 @@ const ownerIn = (packed: number): readonly [row: number, i: number] | undefined 
 /** Whether container `i` of a Pod is an init container. */
 export const isInit = (pod: Pod, i: number): boolean => i < (pod.spec.initContainers?.length ?? 0)
 
-/** The spec of container `i`: init containers first. */
+/** Containers of a Pod that were there from its beginning. */
+export const ownContainers = ({ spec }: Pod): number => (spec.initContainers?.length ?? 0) + spec.containers.length
+
+/** Whether container `i` joined the Pod later, to look into it. */
+export const isEphemeral = (pod: Pod, i: number): boolean => i >= ownContainers(pod)
+
+/** The spec of container `i`: init containers first, then the app's, then ephemeral ones. */
 export function containerSpec(pod: Pod, i: number): Container {
-  const init = pod.spec.initContainers?.length ?? 0
-  return (i < init ? pod.spec.initContainers?.[i] : pod.spec.containers[i - init]) as Container
+  const { initContainers, containers, ephemeralContainers } = pod.spec
+  const n = i - (initContainers?.length ?? 0)
+  const spec = n < 0 ? initContainers?.[i] : (containers[n] ?? ephemeralContainers?.[n - containers.length])
+  return spec as Container
 }

@@ -27,7 +27,7 @@ describe('a postStart hook', () => {
     const w = world('sleep 10; exit 4', 'postStart', 'sleep 1000')
     w.until('it ended', () => w.pod('web').status.containerStatuses?.[0]?.lastState?.terminated !== undefined)
     expect(w.pod('web').status.containerStatuses?.[0]?.lastState?.terminated?.exitCode).toBe(4)
-    expect(w.events('web')).toContain('FailedPostStartHook PostStartHook failed')
+    expect(w.reasons('web')).toContain('FailedPostStartHook')
   })
 })
 

@@ -55,10 +55,14 @@ export class Hooks {
       this.consequences.up(row, i, pod)
       return
     }
-    // What it said may be secret (kuberuntime_container.go says so): the event has no more than this.
-    this.reporter.event(row, pod, i, 'Warning', 'FailedPostStartHook', 'PostStartHook failed')
+    this.postStartFailed(row, i, pod)
     c.inHook = false
     this.consequences.failed(row, i)
+  }
+
+  /** What it said may be secret (kuberuntime_container.go says so): the event has no more than this. */
+  private postStartFailed(row: number, i: number, pod: Pod): void {
+    this.reporter.event(row, pod, i, 'Warning', 'FailedPostStartHook', 'PostStartHook failed')
   }
 
   /** Runs a container's preStop hook; returns how much of the grace it takes at most, in milliseconds. */
@@ -109,6 +113,16 @@ export class Hooks {
     const pod = desk.pod(row)
     if (failed && pod !== undefined) this.preStopFailed(row, i, pod)
     this.consequences.preStopped(row, i)
+  }
+
+  /** The container ended, and with it the command of its hook. */
+  cut(row: number, i: number): void {
+    const c = this.desk.container(row, i)
+    const pod = this.desk.pod(row)
+    if (c.inHook && c.hook >= 0 && pod !== undefined) this.postStartFailed(row, i, pod)
+    c.inHook = false
+    this.forget(c.hook)
+    c.hook = -1
   }
 
   /** Nobody waits for a hook's command any more; it goes on while its container does. */

@@ -2,6 +2,7 @@
 import type { Pod } from '../kinds/types.ts'
 import { podActions } from './actions/podactions.ts'
 import { viewOf } from './actions/workview.ts'
+import { ownContainers } from './desk.ts'
 import type { ContainerWork, PodWork } from './podwork.ts'
 
 /** The number of the container to begin with now, or -1. */
@@ -27,10 +28,12 @@ const isStarting = ({ stage, inHook }: ContainerWork): boolean => stage === 'pul
 export function nextByActions(pod: Pod, work: Readonly<PodWork>): number {
   if (work.containers.some(isStarting)) return -1
   const init = pod.spec.initContainers?.length ?? 0
-  const { initToStart, toStart } = podActions(viewOf(pod, work))
-  for (const i of [...initToStart, ...toStart.map((n) => n + init)]) {
-    const { stage } = work.containers[i] as ContainerWork
-    if (stage === 'waiting') return i
+  const own = ownContainers(pod)
+  const { initToStart, toStart, ephemeralToStart } = podActions(viewOf(pod, work))
+  const order = [...ephemeralToStart.map((n) => n + own), ...initToStart, ...toStart.map((n) => n + init)]
+  for (const i of order) {
+    // An ephemeral one of which the kubelet has not heard yet has no record.
+    if (work.containers[i]?.stage === 'waiting') return i
   }
   return -1
 }

@@ -9,7 +9,7 @@ import type { Node, Pod } from '../kinds/types.ts'
 import { isPodTerminal } from '../rules/podutil.ts'
 import { refusal } from './admission.ts'
 import { Deadlines } from './deadlines.ts'
-import { containerSpec, Desk } from './desk.ts'
+import { containerSpec, Desk, ownContainers } from './desk.ts'
 import { Ender } from './ender.ts'
 import { MemoryManager } from './eviction/memory.ts'
 import { StorageManager } from './eviction/storage.ts'
@@ -19,7 +19,7 @@ import type { Journal } from './journal.ts'
 import type { NodeImages } from './images.ts'
 import { Mounts } from './mounts.ts'
 import type { NodeAgents } from './nodes.ts'
-import { PodWork } from './podwork.ts'
+import { ContainerWork, PodWork } from './podwork.ts'
 import { Prober } from './prober.ts'
 import { Puller } from './puller.ts'
 import { containersOf } from './recovery.ts'
@@ -109,6 +109,7 @@ export class PodWorker {
       this.ender.terminate(row, pod.metadata.deletionGracePeriodSeconds ?? 30)
     } else {
       this.restartChanged(row, pod, work)
+      this.addEphemeral(row, pod)
       if (pod.spec.readinessGates?.length) this.reporter.report(row)
     }
   }
@@ -170,6 +171,18 @@ export class PodWorker {
     if (this.mounts.await(row, pod)) this.starter.begin(row)
   }
 
+  /** Containers were added to look into the Pod: they start as soon as nothing else does. */
+  private addEphemeral(row: number, pod: Pod): void {
+    const count = pod.spec.ephemeralContainers?.length ?? 0
+    if (count === 0) return
+    const { containers } = this.desk.work(row)
+    const before = containers.length
+    while (containers.length < ownContainers(pod) + count) containers.push(new ContainerWork('ContainerCreating'))
+    if (containers.length === before) return
+    this.reporter.report(row)
+    this.starter.advance(row)
+  }
+
   /** An image was changed in place: that container is stopped and comes back. */
   private restartChanged(row: number, pod: Pod, work: Readonly<PodWork>): void {
     work.containers.forEach(({ stage, process }, i) => {
@@ -219,9 +232,7 @@ export class PodWorker {
     c.process = -1
     c.ready = false
     c.started = false
-    c.inHook = false
-    this.hooks.forget(c.hook)
-    c.hook = -1
+    this.hooks.cut(row, i)
     c.clearProbes()
     c.untilMs = -1
     const { exitCode, signal, reason } = exit

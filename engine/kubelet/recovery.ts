@@ -1,7 +1,7 @@
 /** Containers of a Pod that a kubelet meets: new ones, or those of before its machine stopped (computePodActions). */
 import type { Calendar } from '../core/calendar.ts'
 import type { ContainerState, ContainerStatus, Pod } from '../kinds/types.ts'
-import { isInit } from './desk.ts'
+import { isInit, ownContainers } from './desk.ts'
 import { ContainerWork, type Termination } from './podwork.ts'
 import { comesBack } from './restarter.ts'
 import { LOST } from './status/statuses.ts'
@@ -11,7 +11,8 @@ export function containersOf(pod: Pod, calendar: Calendar, nowMs: number, machin
   const init = pod.spec.initContainers?.length ?? 0
   const reason = init > 0 ? 'PodInitializing' : 'ContainerCreating'
   // Not grown by pushing: that keeps room for sixteen more in every Pod.
-  const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(() => new ContainerWork(reason))
+  const count = ownContainers(pod) + (pod.spec.ephemeralContainers?.length ?? 0)
+  const containers = Array.from({ length: count }, () => new ContainerWork(reason))
   if (pod.status.containerStatuses !== undefined) {
     for (let i = 0; i < containers.length; i++)
       recover(containers[i] as ContainerWork, pod, i, calendar, nowMs, machineSince)
@@ -21,8 +22,7 @@ export function containersOf(pod: Pod, calendar: Calendar, nowMs: number, machin
 
 /** Its process died with the machine; whether it runs again follows from the restart policy. */
 function recover(c: ContainerWork, pod: Pod, i: number, calendar: Calendar, nowMs: number, machineSince: string): void {
-  const init = pod.spec.initContainers?.length ?? 0
-  const status = i < init ? pod.status.initContainerStatuses?.[i] : pod.status.containerStatuses?.[i - init]
+  const status = statusBefore(pod, i)
   if (status === undefined) return
   c.restarts = status.restartCount
   c.last = lostRun(status, calendar, nowMs, machineSince) ?? ended(status.state?.terminated, calendar)
@@ -35,6 +35,14 @@ function recover(c: ContainerWork, pod: Pod, i: number, calendar: Calendar, nowM
   c.stage = 'exited'
   c.containerId = c.last.containerId
   c.startedAtMs = c.last.startedAtMs
+}
+
+function statusBefore({ spec, status }: Pod, i: number): ContainerStatus | undefined {
+  const n = i - (spec.initContainers?.length ?? 0)
+  if (n < 0) return status.initContainerStatuses?.[i]
+  return n < spec.containers.length
+    ? status.containerStatuses?.[n]
+    : status.ephemeralContainerStatuses?.[n - spec.containers.length]
 }
 
 /** A machine that booted finds its containers dead; one that replaced another finds no trace of them. */

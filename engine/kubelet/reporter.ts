@@ -1,6 +1,6 @@
 /** Posts what became of Pods: one status write at a time per Pod, and events (kubelet status manager, recorder). */
 import type { Pod } from '../kinds/types.ts'
-import { containerSpec, type Desk, isInit } from './desk.ts'
+import { containerSpec, type Desk, isEphemeral, isInit } from './desk.ts'
 import type { PodWork } from './podwork.ts'
 import type { StatusContext } from './status/context.ts'
 import { podStatus } from './status/podstatus.ts'
@@ -45,8 +45,7 @@ export class Reporter {
 
   /** An event about container `i`. */
   event(row: number, pod: Pod, i: number, type: 'Normal' | 'Warning', reason: string, message: string): void {
-    const { appPath, initPath } = textsOf(containerSpec(pod, i))
-    this.record(row, pod, type, reason, message, isInit(pod, i) ? initPath : appPath)
+    this.record(row, pod, type, reason, message, fieldPathOf(pod, i))
   }
 
   /** An event about the Pod as a whole. */
@@ -67,4 +66,12 @@ export class Reporter {
     if (!nodes.isConnected(nodes.rowOf(pod.spec.nodeName as string))) return
     server.events.record(pod, type, reason, message, nodes.source(pod.spec.nodeName as string), path, row)
   }
+}
+
+/** Where the container that an event is about stands in its Pod. */
+function fieldPathOf(pod: Pod, i: number): string {
+  const spec = containerSpec(pod, i)
+  if (isEphemeral(pod, i)) return `spec.ephemeralContainers{${spec.name}}`
+  const { appPath, initPath } = textsOf(spec)
+  return isInit(pod, i) ? initPath : appPath
 }

@@ -9,7 +9,7 @@ import { isSidecar } from '../rules/podresources.ts'
 import { shouldRestart } from '../rules/restartpolicy.ts'
 import { podActions } from './actions/podactions.ts'
 import { viewOf } from './actions/workview.ts'
-import { containerSpec, type Desk, isInit } from './desk.ts'
+import { containerSpec, type Desk, isEphemeral, isInit } from './desk.ts'
 import type { ContainerWork, PodWork, Termination } from './podwork.ts'
 import type { Reporter } from './reporter.ts'
 import type { Starter } from './starter.ts'
@@ -94,8 +94,9 @@ export class Restarter {
   }
 }
 
-/** Whether an exited container is to run again; a regular init container that succeeded has done its part. */
+/** Whether an exited container is to run again; a regular init container that succeeded has done its part, an ephemeral one runs once. */
 export function comesBack(pod: Pod, i: number, c: ContainerWork): boolean {
+  if (isEphemeral(pod, i)) return false
   const spec: Container = containerSpec(pod, i)
   const exitCode = c.last?.exitCode ?? 0
   if (!isInit(pod, i) || isSidecar(spec)) return shouldRestart(spec, pod.spec, exitCode)
@@ -105,5 +106,5 @@ export function comesBack(pod: Pod, i: number, c: ContainerWork): boolean {
 /** Nothing will run again: SyncPod would end the Pod (sidecars are ended with it). */
 export function isOver(pod: Pod, work: Readonly<PodWork>): boolean {
   if (pod.spec.initContainers?.length) return podActions(viewOf(pod, work)).killPod
-  return work.containers.every((c, i) => c.stage === 'exited' && !comesBack(pod, i, c))
+  return work.containers.every((c, i) => isEphemeral(pod, i) || (c.stage === 'exited' && !comesBack(pod, i, c)))
 }

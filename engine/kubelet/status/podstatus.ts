@@ -1,6 +1,7 @@
 /** The Pod status a kubelet reports (kubelet_pods.go generateAPIPodStatus). */
 import type { ContainerStatus, Pod, PodStatus } from '../../kinds/types.ts'
 import { type PodPhase, podPhase } from '../../rules/podphase.ts'
+import { ownContainers } from '../desk.ts'
 import type { PodWork } from '../podwork.ts'
 import { conditionsOf } from './conditions.ts'
 import { containerStatuses } from './containerstatus.ts'
@@ -10,7 +11,9 @@ import type { StatusContext } from './context.ts'
 export function podStatus(pod: Pod, work: Readonly<PodWork>, context: StatusContext): PodStatus {
   const { calendar, hostIPs } = context
   const old = pod.status
-  const all = containerStatuses(pod, work, context)
+  const found = containerStatuses(pod, work, context)
+  const own = ownContainers(pod)
+  const all = found.length > own ? found.slice(0, own) : found
   const init = pod.spec.initContainers?.length ?? 0
   const phase = stickyPhase(phaseOf(pod, all, work), old.phase)
   // One literal, so that every Pod's status has one shape; what others wrote is added behind.
@@ -26,9 +29,15 @@ export function podStatus(pod: Pod, work: Readonly<PodWork>, context: StatusCont
     podIPs: podIPs(work.podIP, old),
   } as unknown as PodStatus
   if (init > 0) status.initContainerStatuses = all.slice(0, init)
+  if (found.length > own) status.ephemeralContainerStatuses = found.slice(own).map(ephemeralStatus)
   if (work.rejected) Object.assign(status, work.rejected)
   keepOthers(status, old)
   return status
+}
+
+/** No probe asks an ephemeral container: it is never ready, and nothing is said of its start. */
+function ephemeralStatus({ started: _started, ...status }: ContainerStatus): ContainerStatus {
+  return { ...status, ready: false }
 }
 
 /** The status of a Pod whose kubelet refused it: no container was ever looked at. */
@@ -50,8 +59,11 @@ function keepOthers(status: PodStatus, old: PodStatus): void {
 function phaseOf(pod: Pod, statuses: readonly ContainerStatus[], work: Readonly<PodWork>): PodPhase {
   if (work.rejected) return 'Failed'
   const init = pod.spec.initContainers?.length ?? 0
+  const end = ownContainers(pod)
   // An app container that runs or ran shows that initialisation was complete once.
-  const hasInitialized = work.containers.some((c, i) => i >= init && (c.startedAtMs >= 0 || c.previous !== undefined))
+  const hasInitialized = work.containers.some(
+    (c, i) => i >= init && i < end && (c.startedAtMs >= 0 || c.previous !== undefined),
+  )
   return podPhase({ spec: pod.spec, statuses, isTerminal: isFinished(work), hasInitialized })
 }
 
