@@ -135,6 +135,21 @@ describe('a Pod that names its node itself', () => {
     expect(w.state('web')).toBe('gone')
   })
 
+  it('has the room of one that was deleted by force, though that still ends', () => {
+    const w = new SmallCluster({ nodes: oneNode() })
+    const half = { resources: { requests: { cpu: '3' } }, ports: [{ containerPort: 80, hostPort: 80 }] }
+    w.create(pod('first').node('node-1').container(half).build())
+    w.untilState('first', '1/1 Running 0')
+    w.delete('pods', 'first', { gracePeriodSeconds: 0 })
+    w.run(100)
+    w.create(pod('next').node('node-1').container(half).build())
+    w.untilState('next', '1/1 Running 0')
+    // What the first one had is given back once.
+    w.create(pod('third').node('node-1').container(half).build())
+    w.run(1_000)
+    expect(w.pod('third').status).toMatchObject({ reason: 'OutOfcpu' })
+  })
+
   it('is refused by a node with as many Pods as it takes, until one goes', () => {
     const w = new SmallCluster({ nodes: oneNode({ pods: 1 }) })
     w.create(pod('first').node('node-1').image('nginx:1.27').build())

@@ -98,7 +98,9 @@ export class PodWorker {
     const pod = desk.pods.get(row) as Pod | undefined
     const work = this.knownOf(row, pod)
     if (work && (pod === undefined || pod.metadata.uid !== work.uid)) {
-      if (desk.nodes.isConnected(work.node)) this.ender.terminate(row, GONE_GRACE_SECONDS)
+      if (!desk.nodes.isConnected(work.node)) return
+      this.uncount(row)
+      this.ender.terminate(row, GONE_GRACE_SECONDS)
       return
     }
     if (pod === undefined || pod.spec.nodeName === undefined) return
@@ -112,6 +114,17 @@ export class PodWorker {
       this.addEphemeral(row, pod)
       if (pod.spec.readinessGates?.length) this.reporter.report(row)
     }
+  }
+
+  /**
+   * A Pod whose object is gone no longer counts when others are admitted, though its containers still end: the pod manager
+   * has forgotten it (kubelet.go HandlePodRemoves), and the scheduler has given its room away.
+   */
+  private uncount(row: number): void {
+    const { desk } = this
+    const work = desk.work(row)
+    if (work.footprint !== undefined) desk.nodes.load.remove(work.node, work.footprint)
+    work.footprint = undefined
   }
 
   /**

@@ -1,13 +1,14 @@
 /**
  * A rollout keeps its word: as long as nobody else takes Pods away, the ReplicaSets of a Deployment never delete a ready
  * Pod when then fewer than replicas − maxUnavailable would be left. (With minReadySeconds upstream's choice of victims tells
- * the ready from the unready, but not the available among the ready: the node's crowd comes first. So readiness is what holds.)
+ * the ready from the unready, but not the available among the ready: the node's crowd comes first. So readiness is what holds,
+ * and only where no Pod of the shrinking ReplicaSet is ready but not available yet: those it may give up first, as unhealthy.)
  */
 import { scaledIntOrPercent } from '../../../api/intstr.ts'
 import { controllerOf } from '../../../api/object.ts'
 import type { ApiServer } from '../../../api/server.ts'
 import type { Deployment, Pod, ReplicaSet } from '../../../kinds/types.ts'
-import { isPodActive, isPodReady } from '../../../rules/podutil.ts'
+import { isPodActive, isPodAvailable, isPodReady } from '../../../rules/podutil.ts'
 import type { Invariant } from '../invariant.ts'
 
 /** Time in which controllers may not have heard yet of a Pod lost, or of other wishes. */
@@ -36,6 +37,7 @@ export const rollout: Invariant = {
         return
       }
       if (clock.nowMs - (disturbedMs.get(uid) ?? -HEARSAY_MS) < HEARSAY_MS || !isRolling(deployment)) return
+      if (isSettling(server, before as Pod, deployment)) return
       tried()
       const left = servingOf(server, deployment)
       const bound = boundOf(deployment)
@@ -49,6 +51,17 @@ const isGoing = (pod: Pod) => pod.metadata.deletionTimestamp !== undefined
 
 const isRolling = ({ spec, metadata }: Deployment) =>
   metadata.deletionTimestamp === undefined && spec.strategy?.type === 'RollingUpdate'
+
+/** Whether a Pod beside this one, or it itself, was ready but not available when its ReplicaSet was told to shrink. */
+function isSettling({ store, calendar, clock }: ApiServer, shrunk: Pod, { spec }: Deployment): boolean {
+  const { minReadySeconds = 0 } = spec
+  if (minReadySeconds === 0) return false
+  const owner = controllerOf(shrunk)?.uid
+  const heardMs = calendar.epochMs + clock.nowMs - HEARSAY_MS
+  return (store.table('pods').list(shrunk.metadata.namespace) as Pod[]).some(
+    (pod) => controllerOf(pod)?.uid === owner && isPodReady(pod) && !isPodAvailable(pod, minReadySeconds, heardMs),
+  )
+}
 
 function boundOf({ spec }: Deployment): number {
   const { replicas = 1, strategy } = spec
