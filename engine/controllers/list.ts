@@ -9,6 +9,7 @@ import { diskProvisioner } from './diskprovisioner/controller.ts'
 import { disruptionController } from './disruption/controller.ts'
 import { endpointsController } from './endpoints/controller.ts'
 import { endpointSliceController } from './endpointslice/controller.ts'
+import { endpointSliceMirroringController } from './endpointslicemirroring/controller.ts'
 import { garbageCollector } from './garbage/controller.ts'
 import { horizontalPodAutoscalerController } from './horizontalpodautoscaler/controller.ts'
 import { jobController } from './job/controller.ts'
@@ -63,4 +64,5 @@ export const controllers: readonly ControllerFactory[] = [
   diskProvisioner,
   diskDeleter,
   customResources,
+  endpointSliceMirroringController,
 ]

@@ -14,6 +14,7 @@ import { DirtyPods } from '../endpointslice/dirty.ts'
 import { type AddressType, addressTypes, HEADLESS_LABEL, isHeadless, isSelecting } from '../endpointslice/endpoint.ts'
 import { portsAreFixed } from '../endpointslice/ports.ts'
 import { triggerTime } from '../endpointslice/trigger.ts'
+import { TRIGGER_TIME } from '../endpointslice/writer.ts'
 import { BY_LABEL, indexLabels, indexNodes, labelKey } from '../indexes.ts'
 import { tolerate } from '../refs.ts'
 import type { Controller } from '../runtime.ts'
@@ -22,7 +23,6 @@ import { type Entry, entryOf, subsetsOf, truncate } from './subsets.ts'
 
 const NAME = 'endpoints'
 const WORKERS = 5
-const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time'
 const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity'
 
 /** Builds the controller over a server. */

@@ -11,7 +11,7 @@ import type { Draft } from './slices.ts'
 export const SERVICE_NAME = 'kubernetes.io/service-name'
 export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
 export const MANAGER = 'endpointslice-controller.k8s.io'
-const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time'
+export const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time'
 
 export class SliceWriter {
   private readonly slices: Table

@@ -52,6 +52,14 @@ const service = (name: string, spec: object = {}) => ({
   spec: { selector: { app: name }, ports: [{ port: 80 }], ...spec },
 })
 
+/** What no Pod answers for, told by hand. */
+const outside = (...ips: string[]) => ({
+  apiVersion: 'v1',
+  kind: 'Endpoints',
+  metadata: { name: 'outside' },
+  subsets: [{ addresses: ips.map((ip) => ({ ip })), ports: [{ port: 80 }] }],
+})
+
 const DOOMED = '/api/v1/namespaces/doomed'
 
 const BEGINNING: readonly UserAction[] = [
@@ -87,6 +95,10 @@ const BEGINNING: readonly UserAction[] = [
   }),
   create(`${CORE}/services`, service('web')),
   create(`${CORE}/services`, service('db', { clusterIP: 'None', publishNotReadyAddresses: true })),
+  create(`${CORE}/services`, service('outside', { selector: null })),
+  create(`${CORE}/endpoints`, outside('192.0.2.1', '192.0.2.2')),
+  create(`${CORE}/services`, service('left-alone', { selector: null })),
+  create(`${CORE}/endpoints`, { ...outside('192.0.2.9'), metadata: { name: 'left-alone' } }),
   create(`${POLICY}/poddisruptionbudgets`, {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
@@ -118,6 +130,8 @@ const DEEDS: readonly Deed[] = [
       remove(`${APPS}/deployments/old`, { propagationPolicy: 'Foreground' }),
       remove(`${APPS}/replicasets/left`, { propagationPolicy: 'Orphan' }),
       remove('/api/v1/namespaces/doomed'),
+      merge(`${CORE}/endpoints/outside`, { subsets: outside('192.0.2.2', '192.0.2.3').subsets }),
+      merge(`${CORE}/services/left-alone`, { spec: { selector: { app: 'nobody' } } }),
     ],
   },
   { atMs: 150_000, actions: [remove(`${NODES}/node-4`)] },
