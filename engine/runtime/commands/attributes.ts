@@ -42,7 +42,8 @@ export const chmod: Command = {
     const [mode, ...paths] = options.words
     if (mode === undefined || paths.length === 0) return missingOperand(call)
     if (changeMode(mode, 0o644, false) === undefined) {
-      call.warn(`invalid mode: ${call.flavour === 'gnu' ? `'${mode}'` : mode}`)
+      call.warn(`invalid mode${call.flavour === 'gnu' ? ':' : ''} '${mode}'`)
+      if (call.flavour === 'gnu') call.err("Try 'chmod --help' for more information.\n")
       return 1
     }
     return changed(call, all(call, paths, options.has('R')), 'permissions', (path) =>

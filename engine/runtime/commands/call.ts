@@ -8,6 +8,18 @@ import { attempt, type Errno, strerror } from '../files/errno.ts'
 import type { FileView } from '../files/view.ts'
 import { BLOCKED, PipeUnfinished } from './command.ts'
 
+/** Applets that open their files with a function that only names them. */
+const ONLY_NAMES = new Set('head wc cut sort tac rev nl fold paste base64 od hexdump xxd grep sed awk xargs'.split(' '))
+
+const busyboxTrouble = (command: string, path: string): string =>
+  ONLY_NAMES.has(command) ? path : `can't open '${path}'`
+
+function gnuTrouble(command: string, path: string): string {
+  if (command === 'head' || command === 'tail' || command === 'split') return `cannot open '${path}' for reading`
+  if (command === 'tac') return `failed to open '${path}' for reading`
+  return command === 'sort' ? `cannot read: ${path}` : path
+}
+
 /** Bytes read or written in one go. */
 export const CHUNK = 65536
 
@@ -217,8 +229,8 @@ export class CommandCall implements Call {
 
   /** The message for a file that cannot be opened. */
   cannotOpen(path: string, errno: Errno): void {
-    if (this.flavour === 'busybox') this.warn(`can't open '${path}': ${strerror(errno)}`)
-    else this.warn(`${path}: ${strerror(errno)}`)
+    const words = this.flavour === 'busybox' ? busyboxTrouble(this.name, path) : gnuTrouble(this.name, path)
+    this.warn(`${words}: ${strerror(errno)}`)
   }
 
   // ------------------------------------------------------------------------------------------------ processes, network

@@ -32,8 +32,12 @@ export const cut: Command = {
     if (options === undefined) return 1
     const list = options.get('b') ?? options.get('c') ?? options.get('f')
     const parts = list === undefined ? undefined : ranges(list)
-    if (parts === undefined) {
-      call.warn(list === undefined ? 'you must specify a list of bytes, characters, or fields' : 'invalid field range')
+    const unit = options.has('f') ? 'fields' : 'byte/character positions'
+    if (parts === undefined || parts.some(([from]) => from === 0)) {
+      if (call.flavour === 'busybox')
+        call.warn(list === undefined ? 'expected a list of bytes, characters, or fields' : `invalid range ${list}`)
+      else if (list === undefined) call.warn('you must specify a list of bytes, characters, or fields')
+      else call.warn(parts === undefined ? 'invalid field range' : `${unit} are numbered from 1`)
       if (call.flavour === 'gnu') call.err("Try 'cut --help' for more information.\n")
       return 1
     }

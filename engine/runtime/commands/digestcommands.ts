@@ -92,8 +92,9 @@ export const base64: Command = {
     if (options.has('d') || options.has('D')) {
       const plain = fromBase64(options.has('i') ? all.text.replace(/[^A-Za-z0-9+/]/g, '') : all.text)
       if (plain === undefined) {
-        call.warn(call.flavour === 'gnu' ? 'invalid input' : 'truncated input')
-        return 1
+        // busybox says nothing of what it skips.
+        if (call.flavour === 'gnu') call.warn('invalid input')
+        return call.flavour === 'gnu' ? 1 : 0
       }
       call.out(plain)
       return all.status
@@ -177,7 +178,9 @@ function cells(bytes: string, type: string): string {
           : kind === 'u'
             ? n.toString()
             : BigInt.asIntN(size * 8, n).toString()
-    out += kind === 'x' || kind === 'o' ? ` ${text}` : text.padStart({ 1: 5, 2: 7, 4: 12, 8: 21 }[size] ?? 5)
+    // A sign takes a column of its own.
+    const width = { 1: 4, 2: 6, 4: 11, 8: 21 }[size] ?? 4
+    out += kind === 'x' || kind === 'o' ? ` ${text}` : text.padStart(kind === 'd' && size < 8 ? width + 1 : width)
   }
   return out
 }

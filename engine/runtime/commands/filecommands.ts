@@ -47,7 +47,16 @@ export const rmdir: Command = {
     const options = readOptions(call, 'p', { parents: 'p', 'ignore-fail-on-non-empty': 'i' })
     if (options === undefined) return 1
     if (options.words.length === 0) return missingOperand(call)
-    return each(call, options.words, 'failed to remove', (path) => call.files.removeDirectory(path))
+    if (call.flavour === 'gnu')
+      return each(call, options.words, 'failed to remove', (path) => call.files.removeDirectory(path))
+    let status = 0
+    for (const path of options.words) {
+      const { errno } = attempt(() => call.files.removeDirectory(path))
+      if (errno === undefined) continue
+      call.warn(`'${path}': ${strerror(errno)}`)
+      status = 1
+    }
+    return status
   },
 }
 
@@ -152,7 +161,7 @@ export const ln: Command = {
             ? `failed to access '${source}': ${strerror(errno)}`
             : `failed to create ${kind} '${target}': ${strerror(errno)}`,
         )
-      else call.warn(`${target}: ${strerror(errno)}`)
+      else call.warn(`${errno === 'ENOENT' && !options.has('s') ? source : target}: ${strerror(errno)}`)
     }
     return status
   },

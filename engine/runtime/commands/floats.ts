@@ -19,6 +19,11 @@ export function floatText(value: number, conversion: string, precision: number, 
 
 /** toFixed that does not turn to exponents for large numbers. */
 function fixed(size: number, digits: number): string {
+  const scaled = size * 10 ** digits
+  const below = Math.floor(scaled)
+  // Of two that are equally near C takes the even one, toFixed the larger.
+  if (scaled - below === 0.5 && below % 2 === 0 && (below + 0.5) / 10 ** digits === size)
+    return (below / 10 ** digits).toFixed(digits)
   if (size < 1e21) return size.toFixed(digits)
   return digits === 0 ? String(BigInt(size)) : `${BigInt(size)}.${'0'.repeat(digits)}`
 }

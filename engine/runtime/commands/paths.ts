@@ -68,10 +68,15 @@ const linkTarget = (call: Call, path: string): string | undefined => {
   return inode?.kind === 'symlink' ? inode.target : undefined
 }
 
+const MAX_LINKS = 40
+
 /** The path without links; its last part need not be there. */
-function canonical(call: Call, path: string, loose: boolean): string | undefined {
+function canonical(call: Call, path: string, loose: boolean, links = 0): string | undefined {
   const found = call.files.maybe(path)
   if (found !== undefined) return found.path
+  const dangling = linkTarget(call, path)
+  if (dangling !== undefined && links < MAX_LINKS)
+    return canonical(call, dangling.startsWith('/') ? dangling : inside(parent(path), dangling), loose, links + 1)
   const above = call.files.maybe(parent(path))
   if (above !== undefined) return inside(above.path, base(path))
   return loose ? call.files.absolute(path) : undefined

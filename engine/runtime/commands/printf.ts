@@ -2,7 +2,7 @@
 import type { Call, Command } from '../kernel/contract.ts'
 import { transformed } from '../shell/edits.ts'
 import { prefix } from '../shell/messages.ts'
-import { setVariable } from '../shell/variables.ts'
+import { keyFor, setVariable } from '../shell/variables.ts'
 import { toBytes } from '../../core/bytes.ts'
 import { unescape } from './escapes.ts'
 import { floatText } from './floats.ts'
@@ -37,7 +37,11 @@ export const printf: Command = {
     const job = new Formatter(call, format, args)
     job.run()
     if (variable === undefined) call.out(job.out)
-    else setVariable(call.kernel.machine.aim(call.container, call.process), variable, job.out)
+    else {
+      const machine = call.kernel.machine.aim(call.container, call.process)
+      const [, name = variable, index] = /^(\w+)\[(.*)\]$/s.exec(variable) ?? []
+      setVariable(machine, name, job.out, index === undefined ? undefined : keyFor(machine, name, index))
+    }
     return job.status
   },
 }

@@ -145,7 +145,8 @@ export const sort: Command = {
             (options.has('u') && byKeys(lines[i - 1] as string, line) === 0)),
       )
       if (at < 0) return 0
-      if (options.has('c')) call.warn(`${options.words[0] ?? '-'}:${at + 1}: disorder: ${lines[at]}`)
+      if (options.has('c') && call.flavour === 'busybox') call.err(`Check line ${at}\n`)
+      else if (options.has('c')) call.warn(`${options.words[0] ?? '-'}:${at + 1}: disorder: ${lines[at]}`)
       return 1
     }
     const sorted = lines

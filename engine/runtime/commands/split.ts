@@ -53,10 +53,7 @@ export const split: Command = {
     )
     if (options === undefined) return 1
     const [name = '-', prefix = 'x'] = options.words
-    const data =
-      name === '-'
-        ? slurp(call)
-        : call.contents(name, (path) => call.warn(`cannot open '${path}' for reading: No such file or directory`))
+    const data = name === '-' ? slurp(call) : call.contents(name)
     if (data === undefined) return name === '-' ? BLOCKED : 1
     const lines = Number(options.get('l') ?? 1000)
     const parts = Number(options.get('n') ?? 0)

@@ -14,24 +14,39 @@ export const cat: Command = {
       'show-ends': 'E',
       'number-nonblank': 'b',
       'squeeze-blank': 's',
+      'show-tabs': 'T',
+      'show-nonprinting': 'v',
     })
     if (options === undefined) return 1
     const numbers = options.has('n') || options.has('b')
-    if (!numbers && !options.has('A') && !options.has('E') && !options.has('s') && !options.has('e'))
-      return copy(call, options.words)
+    const tabs = options.has('A') || options.has('T') || options.has('t')
+    const ends = options.has('A') || options.has('E') || options.has('e')
+    const nonprinting = options.has('A') || options.has('v') || options.has('t') || options.has('e')
+    if (!numbers && !tabs && !ends && !nonprinting && !options.has('s')) return copy(call, options.words)
     return filterLines<{ n: number; blank: boolean }>(call, options.words, {
       begin: () => ({ n: 0, blank: false }),
       line(line, inner, c, whole) {
         if (options.has('s') && line === '' && inner.blank) return
         inner.blank = line === ''
         const numbered = options.has('b') ? line !== '' : options.has('n')
-        const shown = options.has('A') ? line.replace(/\t/g, '^I') : line
-        const ends = options.has('A') || options.has('E') || options.has('e') ? '$' : ''
-        c.out(`${numbered ? `${String(++inner.n).padStart(6)}\t` : ''}${shown}${whole ? `${ends}\n` : ''}`)
+        const visible = nonprinting ? line.replace(UNPRINTABLE, caret) : line
+        const shown = tabs ? visible.replaceAll('\t', '^I') : visible
+        c.out(`${numbered ? `${String(++inner.n).padStart(6)}\t` : ''}${shown}${whole ? `${ends ? '$' : ''}\n` : ''}`)
       },
       end: (_inner, _c, status) => status,
     })
   },
+}
+
+// oxlint-disable-next-line no-control-regex -- control characters are what it is about
+const UNPRINTABLE = /[\x00-\x08\x0b-\x1f\x7f-\xff]/g
+
+/** `^X` and `M-X`, as cat -v shows what does not print. */
+function caret(char: string): string {
+  const code = char.charCodeAt(0)
+  const low = code & 127
+  const shown = low === 127 ? '^?' : low < 32 ? `^${String.fromCharCode(low + 64)}` : String.fromCharCode(low)
+  return code < 128 ? shown : `M-${shown}`
 }
 
 /** Bytes as they come. */

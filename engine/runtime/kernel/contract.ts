@@ -263,6 +263,8 @@ export interface Machine {
   /** `break` and `continue`: the loop `count` levels out; false when there is none. */
   leaveLoops(count: number, goesOn: boolean): boolean
   runErrorTrap(action: string): Flow
+  /** Runs a trap's action; what stands behind goes on after it. */
+  runTrap(name: string, action: string): Flow
   beginSubshell(f: CodeFrame, pc: number, endPc: number, kind: 'subshell' | 'substitution'): void
   /** What a substitution has printed, once nobody else can write there; undefined: it waits. */
   captured(frame: CodeFrame): string | undefined

@@ -103,7 +103,10 @@ export class ProcessMachine extends ForkMachine implements Machine {
     if (frame?.type !== 'code' || frame.kind !== 'function') return false
     frame.locals ??= new Map()
     if (!frame.locals.has(name)) {
-      const local: Local = { value: this.shell.value(name) ?? null, flags: this.shell.flags(name) }
+      const { shell } = this
+      const reference = shell.references?.get(name)
+      shell.refer(name, undefined)
+      const local: Local = { value: shell.value(name) ?? null, flags: shell.flags(name), reference }
       frame.locals.set(name, local)
     }
     return true

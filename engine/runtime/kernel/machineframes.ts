@@ -152,7 +152,11 @@ export abstract class FrameMachine extends MachineViews {
   }
 
   runErrorTrap(action: string): Flow {
-    pushTrap(this.process, 'ERR', action)
+    return this.runTrap('ERR', action)
+  }
+
+  runTrap(name: string, action: string): Flow {
+    pushTrap(this.process, name, action)
     return SWITCH
   }
 

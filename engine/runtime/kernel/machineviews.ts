@@ -4,7 +4,7 @@ import { attempt } from '../files/errno.ts'
 import type { FileView } from '../files/view.ts'
 import { calculate } from '../shell/calculate.ts'
 import { expandGlob } from '../shell/glob.ts'
-import { EXPORTED, INTEGER, READONLY, type Shell } from '../shell/state.ts'
+import { EXPORTED, INTEGER, LOWER, READONLY, type Shell, UPPER } from '../shell/state.ts'
 import type { Container } from './container.ts'
 import { writeOpen } from './io.ts'
 import { Process } from './process.ts'
@@ -116,7 +116,9 @@ export abstract class MachineViews {
       kind +
       ((flags & INTEGER) !== 0 ? 'i' : '') +
       ((flags & READONLY) !== 0 ? 'r' : '') +
-      ((flags & EXPORTED) !== 0 ? 'x' : '')
+      ((flags & EXPORTED) !== 0 ? 'x' : '') +
+      ((flags & LOWER) !== 0 ? 'l' : '') +
+      ((flags & UPPER) !== 0 ? 'u' : '')
     )
   }
 

@@ -21,15 +21,18 @@ export const KEYWORDS = new Set('if then else elif fi for while until do done ca
 export interface Local {
   value: Value
   flags: number
+  /** What it stood for, when it was a nameref. */
+  reference?: string | undefined
 }
 
-export function restore(shell: Shell, name: string, { value, flags }: Local): void {
-  if (value === null) {
-    shell.unset(name)
-    return
+export function restore(shell: Shell, name: string, { value, flags, reference }: Local): void {
+  shell.refer(name, undefined)
+  if (value === null) shell.unset(name)
+  else {
+    shell.put(name, value)
+    shell.setFlags(name, flags)
   }
-  shell.put(name, value)
-  shell.setFlags(name, flags)
+  if (reference !== undefined) shell.refer(name, reference)
 }
 
 /** A shell's copy for a subshell: traps that do something are the parent's only. */
@@ -37,7 +40,13 @@ export function subshell(shell: Shell): Shell {
   const copy = shell.copy()
   copy.depth++
   copy.jobs = []
-  if (copy.traps !== undefined) copy.traps = new Map([...copy.traps].filter(([, action]) => action === ''))
+  const { traps } = copy
+  if (traps !== undefined) {
+    const stays = (name: string): boolean =>
+      (name === 'ERR' && (copy.has('E') || copy.has('errtrace'))) ||
+      (name === 'DEBUG' && (copy.has('T') || copy.has('functrace')))
+    copy.traps = new Map([...traps].filter(([name, action]) => action === '' || stays(name)))
+  }
   return copy
 }
 

@@ -64,16 +64,20 @@ export function startProcess(
   if (trouble !== undefined) {
     const name = argv[0] ?? ''
     const status = trouble === 'ENOCMD' || trouble === 'ENOENT' ? 127 : 126
-    return fail(`${quoteName(commandName, name)}: ${strerror(trouble === 'ENOCMD' ? 'ENOENT' : trouble)}`, status)
+    const reason = strerror(trouble === 'ENOCMD' ? 'ENOENT' : trouble)
+    if (k.call.flavour === 'busybox' && QUOTING.test(commandName))
+      return fail(`can't execute '${name}': ${reason}`, status)
+    return fail(`${quoteName(commandName, name)}: ${reason}`, status)
   }
   c.nextPid++
   c.processes.push(process)
   return { pid: process.pid, status: 0 }
 }
 
+const QUOTING = /^(env|timeout|nohup|nice|stdbuf|setsid)$/
+
 /** GNU tools quote the name of what they cannot run. */
-const quoteName = (command: string, name: string): string =>
-  /^(env|timeout|nohup|nice|xargs|stdbuf|setsid)$/.test(command) && command !== 'xargs' ? `'${name}'` : name
+const quoteName = (command: string, name: string): string => (QUOTING.test(command) ? `'${name}'` : name)
 
 /** Makes a process be a program (exec); the error when it cannot be. */
 export function become(

@@ -24,6 +24,9 @@ export const INTEGER = 4
 export const LOWER = 8
 export const UPPER = 16
 
+/** Namerefs that name each other go in circles; bash gives up, too. */
+const MAX_REFERENCES = 8
+
 /** Variables a process was started with; shared, never changed. */
 export interface Environment {
   get(name: string): string | undefined
@@ -36,6 +39,8 @@ export type Dialect = 'dash' | 'ash' | 'bash'
 export class Shell {
   private vars: Map<string, Value> | undefined = undefined
   private attributes: Map<string, number> | undefined = undefined
+  /** Namerefs (`declare -n`): name → the variable it stands for. */
+  references: Map<string, string> | undefined = undefined
   functions: Map<string, ShellFunction> | undefined = undefined
   /** Signal name (`EXIT`, `TERM`, `ERR` …) → what to do; '' ignores. */
   traps: Map<string, string> | undefined = undefined
@@ -79,6 +84,7 @@ export class Shell {
     const copy = new Shell(this.dialect, environment)
     copy.vars = this.vars && new Map(this.vars)
     copy.attributes = this.attributes && new Map(this.attributes)
+    copy.references = this.references && new Map(this.references)
     copy.functions = this.functions && new Map(this.functions)
     copy.traps = this.traps && new Map(this.traps)
     copy.options = this.options
@@ -106,6 +112,7 @@ export class Shell {
     return (
       this.vars === undefined &&
       this.attributes === undefined &&
+      this.references === undefined &&
       this.positional.length === 0 &&
       this.named.size === 0 &&
       this.jobs.length === 0 &&
@@ -125,8 +132,29 @@ export class Shell {
 
   // ------------------------------------------------------------------------------------------------ variables
 
+  /** The variable that a nameref stands for; other names stand for themselves. */
+  private referred(given: string): string {
+    let name = given
+    for (let i = 0; i < MAX_REFERENCES; i++) {
+      const target = this.references?.get(name)
+      if (target === undefined) return name
+      name = target
+    }
+    return name
+  }
+
+  /** Makes a name a nameref, or (undefined) a variable of its own again. */
+  refer(name: string, target: string | undefined): void {
+    if (target === undefined) this.references?.delete(name)
+    else {
+      this.references ??= new Map()
+      this.references.set(name, target)
+    }
+  }
+
   /** The raw value; undefined when unset. */
-  value(name: string): string | ArrayValue | undefined {
+  value(given: string): string | ArrayValue | undefined {
+    const name = this.references === undefined ? given : this.referred(given)
     const own = this.vars?.get(name)
     return own === undefined ? this.environment.get(name) : (own ?? undefined)
   }
@@ -137,22 +165,26 @@ export class Shell {
     return typeof value === 'object' ? value.items.get('0') : value
   }
 
-  put(name: string, value: Value): void {
+  put(given: string, value: Value): void {
+    const name = this.references === undefined ? given : this.referred(given)
     this.vars ??= new Map()
     this.vars.set(name, value)
   }
 
-  unset(name: string): void {
+  unset(given: string): void {
+    const name = this.references === undefined ? given : this.referred(given)
     this.attributes?.delete(name)
     if (this.environment.get(name) !== undefined) this.put(name, null)
     else this.vars?.delete(name)
   }
 
-  flags(name: string): number {
+  flags(given: string): number {
+    const name = this.references === undefined ? given : this.referred(given)
     return this.attributes?.get(name) ?? (this.environment.get(name) === undefined ? 0 : EXPORTED)
   }
 
-  setFlags(name: string, flags: number): void {
+  setFlags(given: string, flags: number): void {
+    const name = this.references === undefined ? given : this.referred(given)
     this.attributes ??= new Map()
     this.attributes.set(name, flags)
   }

@@ -19,7 +19,10 @@ export function lookUp(m: Machine, ref: Reference): Looked {
   const { shell } = m
   let key: string | undefined
   if (ref.index === 'word') key = keyFor(m, ref.name, m.process.words.pop() as string)
-  if (ref.indirect === 'name') return indirect(m, ref, key)
+  if (ref.indirect === 'name') {
+    const target = shell.references?.get(ref.name)
+    return target === undefined ? indirect(m, ref, key) : scalar(target)
+  }
   if (ref.indirect === 'keys') {
     const value = shell.value(ref.name)
     const keys = typeof value === 'object' ? orderedKeys(value) : value === undefined ? [] : ['0']

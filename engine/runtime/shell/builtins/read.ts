@@ -314,31 +314,3 @@ function sendAll(call: Call, targets: readonly string[], signal: number): number
   }
   return status
 }
-
-/** Lines of standard input as elements of an array (bash). */
-export const mapfile: Command = {
-  name: 'mapfile',
-  run(call) {
-    call.state ??= ''
-    for (;;) {
-      const chunk = call.read()
-      if (chunk === undefined) return call.waitInput()
-      if (chunk === null) break
-      call.state = (call.state as string) + chunk
-    }
-    const { args } = call
-    const name = args.findLast((word) => !word.startsWith('-')) ?? 'MAPFILE'
-    const lines = (call.state as string).split(/(?<=\n)/).filter((line) => line !== '')
-    const kept = args.includes('-t') ? lines.map((line) => line.replace(/\n$/, '')) : lines
-    const m = call.kernel.machine.aim(call.container, call.process)
-    setArray(
-      m,
-      name,
-      kept.map((line, i) => `[${i}]=${line}`),
-      false,
-    )
-    return 0
-  },
-}
-
-export const readarray: Command = { ...mapfile, name: 'readarray' }

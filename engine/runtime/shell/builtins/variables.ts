@@ -99,6 +99,7 @@ export const local: Builtin = {
         m.exitShell(2)
         return BUILTIN_SWITCHED
       }
+      if (refers(m, argv, word)) continue
       applyOptions(m, name, argv)
       if (word.includes('=')) {
         if (word.includes(ARRAY_MARK) || m.shell.isBash) m.shell.unset(name)
@@ -118,6 +119,15 @@ export const local: Builtin = {
     }
     return 0
   },
+}
+
+/** `-n`: the name stands for the variable that its value names. */
+function refers(m: Machine, argv: readonly string[], word: string): boolean {
+  const [, sign] = argv.map((option) => /^([-+])\w*n\w*$/.exec(option)).find((match) => match !== null) ?? []
+  if (sign === undefined || !m.shell.isBash) return false
+  const equals = word.indexOf('=')
+  m.shell.refer(nameOf(word), sign === '+' || equals < 0 ? undefined : word.slice(equals + 1))
+  return true
 }
 
 const FLAGS: Record<string, number> = { x: EXPORTED, r: READONLY, i: INTEGER, l: LOWER, u: UPPER }
@@ -158,6 +168,7 @@ export const declare: Builtin = {
         continue
       }
       if (!options.includes('g')) m.makeLocal(name)
+      if (refers(m, argv, word)) continue
       const late = options.includes('r')
       applyOptions(m, name, late ? argv.map((w) => w.replace('r', '')) : argv)
       if ((word.includes('=') || word.includes(ARRAY_MARK)) && assignWord(m, word) === undefined) status = 1
@@ -198,10 +209,13 @@ export const unset: Builtin = {
     const { shell } = m
     let onlyFunctions = false
     let onlyVariables = false
+    let onlyReferences = false
     let status = 0
     for (const word of argv.slice(1)) {
       if (word === '-f') onlyFunctions = true
       else if (word === '-v') onlyVariables = true
+      else if (word === '-n') onlyReferences = true
+      else if (onlyReferences) shell.refer(word, undefined)
       else if (onlyFunctions) shell.functions?.delete(word)
       else {
         const outcome = forget(m, word, onlyVariables)

@@ -261,8 +261,23 @@ function emitHereDoc(e: Emitter, { delimiter, body, operator }: Extract<Redirect
 
 const unescapeHere = (text: string): string => text.replace(/\\([\\$`]|\n)/g, (_, c: string) => (c === '\n' ? '' : c))
 
+/** A simple command as bash shows it in $BASH_COMMAND: redirections last, their targets apart. */
+function shownCommand(e: Emitter, { prefix, name, suffix, redirects }: Command): string {
+  const isPlain = ({ type }: { type: string }): boolean => type === 'Word' || type === 'Assignment'
+  const words = [...prefix, ...(name === undefined ? [] : [name]), ...suffix].filter(isPlain)
+  const text = words.map(({ pos, end }) => e.source.slice(pos, end))
+  for (const redirection of redirects) {
+    const { descriptor, operator } = redirection
+    const target = redirection.type === 'HereDoc' ? redirection.delimiter : redirection.target
+    const fd = descriptor?.type === 'FileDescriptor' ? String(descriptor.value) : ''
+    text.push(`${fd}${operator}${operator.endsWith('&') ? '' : ' '}${target?.text ?? ''}`)
+  }
+  return text.join(' ')
+}
+
 function emitSimple(e: Emitter, node: Command, ignored: boolean): void {
   e.ignored = ignored
+  if (e.tellsCommands) e.emit(flow.aboutToRun, 0, 0, shownCommand(e, node))
   const words: (Word | Assignment)[] = node.name === undefined ? [] : [node.name]
   for (const item of node.suffix) if (item.type === 'Word' || item.type === 'Assignment') words.push(item)
   const assignments = node.prefix.filter((item): item is Assignment => item.type === 'Assignment')

@@ -8,6 +8,8 @@ export class Emitter {
   /** The command being compiled is a condition: `set -e` does not apply to what is in it. */
   ignored = false
   line = 1
+  /** The script asks what commands are run: few do, and others need not keep their texts. */
+  readonly tellsCommands: boolean
 
   constructor(
     /** The text that positions count in. */
@@ -19,6 +21,7 @@ export class Emitter {
     readonly nested: (emitter: Emitter, script: ParsedScript | undefined) => void,
   ) {
     this.line = firstLine
+    this.tellsCommands = dialect === 'bash' && /BASH_COMMAND|DEBUG/.test(source)
   }
 
   get here(): number {

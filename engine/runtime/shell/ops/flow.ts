@@ -42,8 +42,10 @@ export const check: Operation = (m, f, i) => {
   const { shell } = m
   if (shell.lastStatus === 0 || f.ignoresErrors) return NEXT
   shell.line = i.line
-  const traps = shell.traps?.get('ERR')
-  if (traps && shell.isBash) return m.runErrorTrap(traps)
+  const action = shell.traps?.get('ERR')
+  // Functions have the trap of who calls them only under `set -E`.
+  if (action && shell.isBash && (shell.has('E') || shell.has('errtrace') || m.functionNames().length === 0))
+    return m.runErrorTrap(action)
   return shell.has('e') ? m.exitShell(shell.lastStatus) : NEXT
 }
 
@@ -150,6 +152,18 @@ export const endMain: Operation = (m) => m.endFrame()
 
 export const returnFromFunction: Operation = (m) => m.returnFrom(m.shell.lastStatus)
 
+/** Before a command of a bash script that speaks of $BASH_COMMAND or traps DEBUG. */
+export const aboutToRun: Operation = (m, f, i) => {
+  const { shell, process } = m
+  // In a trap's action the variable keeps naming the command that the trap is about.
+  if (process.frames.some((frame) => frame.type === 'code' && frame.kind === 'trap')) return NEXT
+  shell.put('BASH_COMMAND', i.text)
+  shell.line = i.line
+  const action = shell.traps?.get('DEBUG')
+  const applies = shell.has('T') || shell.has('functrace') || f.kind !== 'function'
+  return action && applies ? m.runTrap('DEBUG', action) : NEXT
+}
+
 export const beginTime: Operation = (m) => {
   m.process.words.push(String(m.nowMs))
   return NEXT
@@ -157,10 +171,26 @@ export const beginTime: Operation = (m) => {
 
 export const endTime: Operation = (m, _f, i) => {
   const ms = m.nowMs - Number(m.process.words.pop())
+  const format = m.shell.isBash && i.a === 0 ? m.shell.get('TIMEFORMAT') : undefined
+  if (format !== undefined) {
+    if (format !== '') m.complain(`${timeText(format, ms)}\n`)
+    return NEXT
+  }
   const seconds = (digits: number) => ((ms % 60_000) / 1000).toFixed(digits)
   const minutes = Math.floor(ms / 60_000)
   if (i.a === 1) m.complain(`real ${(ms / 1000).toFixed(2)}\nuser 0.00\nsys 0.00\n`)
   else if (m.shell.isBash) m.complain(`\nreal\t${minutes}m${seconds(3)}s\nuser\t0m0.000s\nsys\t0m0.000s\n`)
   else m.complain(`real\t${minutes}m ${seconds(2)}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n`)
   return NEXT
+}
+
+/** $TIMEFORMAT: `%3R`, `%lU` and their like; a simulated command's user and system time are nothing. */
+function timeText(format: string, ms: number): string {
+  return format.replace(/%(\d?)(l?)([RUSP%])/g, (_, digits: string, long: string, what: string) => {
+    if (what === '%') return '%'
+    if (what === 'P') return '0.00'
+    const seconds = what === 'R' ? ms / 1000 : 0
+    const places = Math.min(3, Number(digits || 3))
+    return long === '' ? seconds.toFixed(places) : `${Math.floor(seconds / 60)}m${(seconds % 60).toFixed(places)}s`
+  })
 }
