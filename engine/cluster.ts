@@ -55,6 +55,8 @@ import type { ActionLog, ApiRequest, LoggedAction, UserAction } from './protocol
 import { withAffinityLabelKeys } from './rules/affinitylabelkeys.ts'
 import { EvictionBudgets } from './rules/disruption/eviction.ts'
 import { RbacAuthorizer } from './rules/rbac/authorizer.ts'
+import { goTemplates } from './kubectl/print/template/template.ts'
+import { gomplate } from './runtime/commands/gomplate.ts'
 import { Processes } from './runtime/processes.ts'
 import type { SchedulerConfiguration } from './scheduler/config/types.ts'
 import type { Scheduler } from './scheduler/scheduler.ts'
@@ -82,7 +84,7 @@ export const DEFAULT_OPTIONS: ClusterOptions = {
   features: {},
   historyLimit: 10_000,
   nodes: PAGE_NODES,
-  runtime: (server) => new Processes(server),
+  runtime: (server) => new Processes(server, new Map([['gomplate', gomplate(goTemplates)]])),
 }
 
 /** One cluster on its own clock. */

@@ -55,6 +55,23 @@ describe('processes that listen', () => {
     expect(w.exec('server', 'nc -z localhost 8081 || echo closed')).toBe('closed\n[0]')
   })
 
+  it('hand out work from a queue', () => {
+    const w = new World()
+    w.create(pod('queue').container({ image: 'redis:7' }).podLabel('app', 'queue').build())
+    w.untilState('queue', '1/1 Running 0')
+    w.serveName('queue', 6379)
+    w.script('worker', SLEEPS, 'redis:7')
+    const ask = (words: string) => w.exec('worker', `redis-cli -h queue -p 80 ${words}`)
+    expect(ask('RPUSH jobs apple "two words"')).toBe('2\n[0]')
+    expect(ask('LRANGE jobs 0 -1')).toBe('apple\ntwo words\n[0]')
+    expect(ask('RPOPLPUSH jobs doing')).toBe('two words\n[0]')
+    expect(ask('LREM doing 1 "two words"')).toBe('1\n[0]')
+    expect(w.exec('worker', "printf 'LPOP jobs\\nLLEN jobs\\n' | redis-cli -h queue -p 80")).toBe('apple\n0\n[0]')
+    expect(w.exec('worker', 'redis-cli PING')).toBe(
+      'Could not connect to Redis at 127.0.0.1:6379: Connection refused\n[1]',
+    )
+  })
+
   it('serve a program for each connection, and end connections with themselves', () => {
     const w = new World()
     w.script('server', `nc -lk -p 7000 -e sh -c 'read name; echo hello $name'`, 'busybox:1.36', { app: 'greet' })

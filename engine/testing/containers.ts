@@ -13,10 +13,11 @@ export class Containers {
   /** What containers ended with, by their number. */
   readonly exits = new Map<number, ProcessExit>()
 
-  constructor(seed = 1) {
+  /** @param more commands beside those that images have */
+  constructor(seed = 1, more?: ConstructorParameters<typeof Processes>[1]) {
     const calendar = new Calendar('2025-01-01T00:00:00Z')
     const { clock, checkpoints } = this
-    this.runtime = new Processes({ clock, checkpoints, calendar, random: new Random(seed, checkpoints) })
+    this.runtime = new Processes({ clock, checkpoints, calendar, random: new Random(seed, checkpoints) }, more)
     this.runtime.listen({ exited: (number, exit) => this.exits.set(number, exit), changed() {} })
   }
 

@@ -22,6 +22,7 @@ import { basename, dirname, readlink, realpath } from './paths.ts'
 import { printf } from './printf.ts'
 import { pwd } from './pwdcommand.ts'
 import { sed } from './sed/sed.ts'
+import { git } from './git/git.ts'
 import { sleep } from './sleep.ts'
 import { sort } from './sort.ts'
 import { split } from './split.ts'
@@ -75,6 +76,7 @@ const commands: readonly Command[] = [
   making.truncate,
   find,
   fold,
+  git,
   grep,
   head,
   hexdump,

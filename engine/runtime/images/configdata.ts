@@ -1,6 +1,6 @@
 /** Images that carry configuration and copy it where an application finds it (immutable configuration), and the demo that reads it. */
 import type { ImageDefinition } from '../program.ts'
-import { busyboxTree } from './trees.ts'
+import { busyboxTree, gnu } from './trees.ts'
 
 /** `docker run config-dev /config`: copies what the image holds to the directory it is given. */
 const COPY =
@@ -52,12 +52,21 @@ export const configTemplate: ImageDefinition = {
   entrypoint: ['/gomplate.sh'],
   files: [
     ...busyboxTree(),
+    gnu('/bin', ['gomplate']),
     {
-      '/usr/bin/gomplate': { link: '/bin/gomplate' },
       '/gomplate.sh': {
         text: '#!/bin/sh\nexec gomplate --input-dir "${IN:-/in}" --output-dir "${OUT:-/out}" --datasource config="${PARAMS:-/params/config.yml}"\n',
         mode: 0o755,
       },
     },
   ],
+}
+
+/** The processor by itself. */
+export const gomplateImage: ImageDefinition = {
+  repository: 'hairyhenderson/gomplate',
+  hasTag: () => true,
+  sizeBytes: 9_000_000,
+  entrypoint: ['/gomplate'],
+  files: [...busyboxTree(), gnu('/', ['gomplate']), gnu('/bin', ['gomplate'])],
 }

@@ -7,7 +7,7 @@ import { nginx } from './nginx.ts'
 import { pause } from './pause.ts'
 import { randomGenerator } from './randomgenerator.ts'
 import { httpEchoImage, whoamiImage } from './echoserver.ts'
-import { configDev, configProd, configTemplate, demo } from './configdata.ts'
+import { configDev, configProd, configTemplate, demo, gomplateImage } from './configdata.ts'
 import { curlImage, curlJq, jqImage } from './curl.ts'
 import { exporter } from './exporter.ts'
 import { alpineGit, axeclbrGit, bitnamiGit } from './git.ts'
@@ -49,6 +49,7 @@ export const images: readonly ImageDefinition[] = [
   configDev,
   configProd,
   configTemplate,
+  gomplateImage,
   demo,
   kaniko,
   maven,

@@ -54,8 +54,10 @@ function obey(state: State, [name = '', ...args]: string[]): { said: string; sta
     case 'GET':
       return same(text(texts[key]))
     case 'INCR':
-    case 'DECR': {
-      const n = Number(texts[key] ?? 0) + (name.toUpperCase() === 'INCR' ? 1 : -1)
+    case 'DECR':
+    case 'INCRBY': {
+      const by = { INCR: 1, DECR: -1 }[name.toUpperCase()] ?? Number(value)
+      const n = Number(texts[key] ?? 0) + by
       return Number.isInteger(n) ? put(String(n), number(n)) : same('-ERR value is not an integer or out of range\r\n')
     }
     case 'EXISTS':
@@ -78,6 +80,22 @@ function obey(state: State, [name = '', ...args]: string[]): { said: string; sta
       return list(held.slice(1), text(held[0]))
     case 'RPOP':
       return list(held.slice(0, -1), text(held.at(-1)))
+    case 'RPOPLPUSH': {
+      const item = held.at(-1)
+      if (item === undefined) return same(text(undefined))
+      const left = { ...lists, [key]: held.slice(0, -1) }
+      const moved = { ...left, [value]: [item, ...(left[value] ?? [])] }
+      return { said: text(item), state: { ...state, lists: moved } }
+    }
+    case 'LREM': {
+      const found = held.indexOf(args[2] ?? '')
+      return found < 0
+        ? same(number(0))
+        : list(
+            held.filter((_, i) => i !== found),
+            number(1),
+          )
+    }
     case 'LLEN':
       return same(number(held.length))
     case 'LRANGE': {

@@ -1,4 +1,5 @@
 /** Values of pipelines in Go templates, and the functions they may call. Source: text/template/exec.go, funcs.go. */
+import type { TemplateFunctions } from '../../../core/templates.ts'
 import { isObject } from '../../base/json.ts'
 import { goText } from '../gotext.ts'
 import { compactJson } from '../json.ts'
@@ -12,6 +13,8 @@ export interface Scope {
   root: unknown
   /** Innermost last. */
   variables: { name: string; value: unknown }[]
+  /** Beside those of text/template. */
+  functions: TemplateFunctions
 }
 
 /** What Go's templates take for true. */
@@ -45,7 +48,7 @@ function run(command: readonly Operand[], scope: Scope, piped: readonly unknown[
   if (first === undefined) return undefined
   if (first.kind === 'function') {
     if (first.name === 'and' || first.name === 'or') return shortcut(first.name, rest, scope, piped)
-    const call = FUNCTIONS[first.name]
+    const call = scope.functions[first.name] ?? FUNCTIONS[first.name]
     if (call === undefined) throw new TemplateError(`template: output:1: function "${first.name}" not defined`)
     return call(...rest.map((operand) => valueOf(operand, scope)), ...piped)
   }

@@ -1,4 +1,5 @@
 /** Go templates as `-o go-template` uses them. Source: text/template; functions of kubectl's printer. */
+import type { TemplateFunctions, Templates } from '../../../core/templates.ts'
 import { TemplateError } from './error.ts'
 import { evaluate, type Scope, truth } from './evaluate.ts'
 import { type Block, type Node, parseNodes } from './parse.ts'
@@ -9,9 +10,22 @@ export function parseTemplate(source: string): Node[] {
   return parseNodes(source)
 }
 
-export function runTemplate(nodes: readonly Node[], data: unknown): string {
-  const scope: Scope = { dot: data, root: data, variables: [{ name: '$', value: data }] }
+/** @throws TemplateError */
+export function runTemplate(nodes: readonly Node[], data: unknown, functions: TemplateFunctions = {}): string {
+  const scope: Scope = { dot: data, root: data, variables: [{ name: '$', value: data }], functions }
   return runAll(nodes, scope)
+}
+
+/** For those who may not import this. */
+export const goTemplates: Templates = {
+  render(source, data, functions) {
+    try {
+      return { text: runTemplate(parseTemplate(source), data, functions) }
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error
+      return { failure: error.message }
+    }
+  },
 }
 
 class Leave extends Error {

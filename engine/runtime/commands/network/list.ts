@@ -5,6 +5,7 @@ import { httpd, python3 } from './fileserver.ts'
 import { dig, getent, host, nslookup } from './names.ts'
 import { nc, ncat, netcat } from './nc.ts'
 import { ping } from './ping.ts'
+import { redisCli } from './rediscli.ts'
 import { kubeapiProxy, socat } from './relay.ts'
 import { wget } from './wget.ts'
 
@@ -22,5 +23,6 @@ export const networkCommands: readonly Command[] = [
   nslookup,
   ping,
   python3,
+  redisCli,
   wget,
 ]
