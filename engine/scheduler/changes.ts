@@ -53,3 +53,14 @@ export function ownChange(before: Pod, after: Pod): number {
 }
 
 export const gated = (pod: Pod): boolean => (pod.spec.schedulingGates?.length ?? 0) > 0
+
+/** Counts on a node. */
+export function isAssigned({ spec, status }: Pod): boolean {
+  return Boolean(spec.nodeName) && status?.phase !== 'Succeeded' && status?.phase !== 'Failed'
+}
+
+/** What changed on a Pod on a node that others could wait for; 0 = nothing. */
+export function assignedChange(before: Pod, after: Pod): number {
+  const labels = before.metadata.labels === after.metadata.labels ? 0 : ClusterChange.POD_LABEL
+  return labels | (before.spec.containers === after.spec.containers ? 0 : ClusterChange.POD_SCALE_DOWN)
+}

@@ -3,6 +3,7 @@
  * Source: kube-scheduler schedule_one.go (findNodesThatFitPod, prioritizeNodes, selectHost).
  */
 import type { Pod } from '../kinds/types.ts'
+import { EXTENDER } from './extenders/extenders.ts'
 import type { RefusedNodes } from './fitmessage.ts'
 import type { Footprint } from './nodeinfo.ts'
 import { normalize } from './normalize.ts'
@@ -94,9 +95,10 @@ export class Decider {
     this.makeRoom(Math.max(1, order.length))
     this.trial.begin(pod, ownRow, shape, related)
     if (this.fitsNominated(pod)) return this.asNominated(keep)
-    const { evaluated, feasible } = this.filter(shape, related, order, start)
+    const { evaluated, feasible: passed } = this.filter(shape, related, order, start)
+    const feasible = this.profile.extenders.any ? this.askExtenders(pod, passed) : passed
     if (feasible === 0) return this.refusedEverywhere(pod, evaluated, onlyNodes?.plugins, keep)
-    const scores = feasible === 1 ? [] : this.score(shape, related, feasible, keep)
+    const scores = feasible === 1 ? [] : this.score(pod, shape, related, feasible, keep)
     const best = feasible === 1 ? 0 : this.best(pod, feasible)
     const matrix = keep ? this.matrix(evaluated, feasible, scores) : undefined
     return { nodeRow: this.candidates[best] as number, nodeCount, evaluated, feasible, refused: [], matrix }
@@ -121,14 +123,14 @@ export class Decider {
   }
 
   /** The node that the Pod is nominated to fits: it becomes the only candidate. */
-  private fitsNominated({ status }: Pod): boolean {
-    const name = status?.nominatedNodeName
+  private fitsNominated(pod: Pod): boolean {
+    const name = pod.status?.nominatedNodeName
     if (!name) return false
     const row = this.snapshot.rowOf(name)
     if (this.snapshot.nodes[row]?.node === undefined || this.trial.verdict(row) !== 0) return false
     this.visited[0] = this.candidates[0] = row
     this.codes[0] = 0
-    return true
+    return !this.profile.extenders.any || this.askExtenders(pod, 1) === 1
   }
 
   private asNominated(keep: boolean): Decision {
@@ -164,6 +166,14 @@ export class Decider {
     return { evaluated, feasible }
   }
 
+  /** Asks the extenders about the first `passed` candidates; returns how many stay. @throws ExtenderError */
+  private askExtenders(pod: Pod, passed: number): number {
+    const { visited, codes, candidates } = this
+    return this.profile.extenders.narrow(pod, candidates, passed, (row, why) => {
+      codes[visited.indexOf(row)] = this.refusals.number(why)
+    })
+  }
+
   /** Pods that are nominated to a node and go first count as if they stood there, and once more as if they did not. */
   private withNominated(shape: Shape, row: number): number {
     const { trial } = this
@@ -189,7 +199,7 @@ export class Decider {
   }
 
   /** Fills `totals`; returns the plugins' weighted scores when they are to be kept. */
-  private score(shape: Shape, related: readonly Related[], count: number, keep: boolean) {
+  private score(pod: Pod, shape: Shape, related: readonly Related[], count: number, keep: boolean) {
     const { candidates, totals, scratch } = this
     const { total, normalized, scored } = shape
     const kept: Kept[] | undefined = keep ? this.plainScores(shape, count) : undefined
@@ -205,6 +215,11 @@ export class Decider {
     }
     for (const { plugin, weight, relation } of related) {
       if (relation.scores?.(candidates, count, scratch)) this.addScores(count, weight, plugin.name, kept)
+    }
+    const asked = this.profile.extenders.any ? this.profile.extenders.scores(pod, candidates, count) : undefined
+    if (asked !== undefined) {
+      scratch.set(asked)
+      this.addScores(count, 1, EXTENDER, kept)
     }
     return kept ?? []
   }
@@ -226,7 +241,7 @@ export class Decider {
   /** Index of the best candidate: highest total, then highest tie rank, then first name. */
   private best(pod: Pod, count: number): number {
     const { totals, candidates, ties } = this
-    let max = -1
+    let max = Number.NEGATIVE_INFINITY
     let tied = 0
     for (let i = 0; i < count; i++) {
       const total = totals[i] as number

@@ -1,6 +1,7 @@
 /** Which plugins a scheduler runs, in which order and with which weights. Source: apis/config default_plugins.go. */
 import type { ApiServer } from '../api/server.ts'
 import type { Pod } from '../kinds/types.ts'
+import type { Extenders } from './extenders/extenders.ts'
 import type { NodePlugin, Refusal, RelationPlugin } from './plugin.ts'
 import type { Refusals } from './refusals.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -22,6 +23,7 @@ export interface Parts {
   readonly snapshot: Snapshot
   readonly refusals: Refusals
   readonly volumes: PodVolumes
+  readonly extenders: Extenders
 }
 
 /** A queued Pod's place. */
@@ -45,6 +47,10 @@ export interface Profile {
   /** In the order of filters. */
   readonly nodePlugins: readonly Weighted<AnyNodePlugin>[]
   readonly relationPlugins: readonly Weighted<RelationPlugin>[]
+  /** Programs in the cluster that are asked after the plugins. */
+  readonly extenders: Extenders
   /** Nodes to find before scoring; 0: by the size of the cluster. */
   readonly percentageOfNodesToScore: number
+  /** How long the binding of a Pod's volumes may take. */
+  readonly volumeTimeoutMs: number
 }

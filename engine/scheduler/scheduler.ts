@@ -17,9 +17,11 @@ import type { Placement, SchedulingAttempt } from '../core/scheduling.ts'
 import type { Node, Pod } from '../kinds/types.ts'
 import { type Attempt, Attempts } from './attempts.ts'
 import { hasClaims } from '../rules/storage/claims.ts'
-import { ClusterChange, gated, nodeChange, ownChange } from './changes.ts'
+import { assignedChange, ClusterChange, gated, isAssigned, nodeChange, ownChange } from './changes.ts'
 import type { SchedulerConfiguration } from './config/types.ts'
 import { Decider, type Decision } from './decide.ts'
+import { ExtenderError } from './extenders/client.ts'
+import { Extenders } from './extenders/extenders.ts'
 import { explainAttempt } from './explain.ts'
 import { fitMessage, NO_NODES, preFilterMessage } from './fitmessage.ts'
 import type { Footprint } from './nodeinfo.ts'
@@ -34,7 +36,7 @@ import { truncated, unscheduled } from './verdict.ts'
 import { Promises } from './volumes/assumed.ts'
 import { LOOK_AGAIN_MS, VolumeBinder } from './volumes/binder.ts'
 import { PodVolumes } from './volumes/podvolumes.ts'
-import { CAPACITIES, CLAIMS, CLASSES, CSI_DRIVERS, CSI_NODES, Storage, VOLUMES } from './volumes/storage.ts'
+import { Storage, STORAGE_CHANGES } from './volumes/storage.ts'
 import { NO_NODES_YET, Wakes } from './wakes.ts'
 
 /** A Pod that waits, for the page's queue. */
@@ -62,6 +64,7 @@ export class Scheduler {
   private readonly wakes: Wakes
   private readonly preemption: Preemption
   private readonly binder: VolumeBinder
+  private readonly extenders: Extenders
   private readonly pods: Table
   private readonly nodes: Table
   private readonly stream: Stream
@@ -92,8 +95,10 @@ export class Scheduler {
     this.trigger = checkpoints.register(new PagedInts(checkpoints.epoch))
     const promises = new Promises(checkpoints)
     const volumes = new PodVolumes(new Storage(store), promises)
-    this.binder = new VolumeBinder(server, volumes, promises)
-    const profiles = makeProfiles({ server, snapshot: this.snapshot, refusals: this.refusals, volumes })
+    this.binder = new VolumeBinder(server, volumes, promises, (pod) => this.running(pod).profile.volumeTimeoutMs)
+    const { snapshot, refusals } = this
+    this.extenders = new Extenders(server, snapshot, config.extenders ?? [])
+    const profiles = makeProfiles({ server, snapshot, refusals, volumes, extenders: this.extenders })
     for (const profile of profiles) {
       const decider = new Decider(profile, this.snapshot, this.refusals, random.seed)
       this.profiles.set(profile.schedulerName, { profile, decider })
@@ -178,19 +183,16 @@ export class Scheduler {
   /** One decision about any Pod now; changes nothing. */
   judge(pod: Pod): { decision: Decision; message: string } {
     const { namespace = '', name } = pod.metadata
-    const decision = this.running(pod).decider.decide(pod, this.start.value, true, this.pods.row(namespace, name))
+    const row = this.pods.row(namespace, name)
+    const decision = this.extenders.unasked(() => this.running(pod).decider.decide(pod, this.start.value, true, row))
     return { decision, message: messageOf(decision) }
   }
 
   private judgeAgain({ podRow }: Attempt): Decision | undefined {
     const pod = this.pods.get(podRow) as Pod | undefined
     if (pod === undefined) return undefined
-    return this.running(pod).decider.decide(
-      { ...pod, spec: { ...pod.spec, nodeName: undefined } },
-      this.start.value,
-      true,
-      podRow,
-    )
+    const waiting = { ...pod, spec: { ...pod.spec, nodeName: undefined } }
+    return this.extenders.unasked(() => this.running(pod).decider.decide(waiting, this.start.value, true, podRow))
   }
 
   private running({ spec }: Pod): Running {
@@ -309,13 +311,26 @@ export class Scheduler {
     const start = this.start.value
     this.snapshot.refresh()
     const keep = this.snapshot.nodeCount <= MATRIX_NODES
-    const decision = this.running(pod).decider.decide(pod, start, keep, row)
+    const decision = this.decided(row, pod, keep)
+    if (decision === undefined) return
     if (decision.nodeCount > 0 && !decision.asNominated)
       this.start.value = (start + decision.evaluated) % decision.nodeCount
     const message = messageOf(decision)
     this.keep(row, pod, start, decision, message)
     if (decision.nodeRow >= 0) this.assume(row, pod, decision.nodeRow)
     else this.refuse(row, pod, decision, message)
+  }
+
+  /** Undefined when an extender had to be asked and failed: the Pod is tried again after its back-off. */
+  private decided(row: number, pod: Pod, keep: boolean): Decision | undefined {
+    try {
+      return this.running(pod).decider.decide(pod, this.start.value, keep, row)
+    } catch (error) {
+      if (!(error instanceof ExtenderError)) throw error
+      this.queue.retry(row, error.message)
+      this.report(row, pod, 'SchedulerError', error.message)
+      return undefined
+    }
   }
 
   private keep(podRow: number, { metadata: { uid } }: Pod, start: number, decision: Decision, message: string): void {
@@ -382,7 +397,9 @@ export class Scheduler {
     const [, node] = this.nodes.keyOfRow(nodeRow)
     this.binder.release(row)
     try {
-      const pod = this.running(this.pods.get(row) as Pod).profile.bind(this.server, row, node)
+      const unbound = this.pods.get(row) as Pod
+      const elsewhere = this.extenders.any && this.extenders.bind(unbound, node)
+      const pod = elsewhere ? unbound : this.running(unbound).profile.bind(this.server, row, node)
       this.record(pod, 'Normal', 'Scheduled', this.assignedText(nodeRow, node))
     } catch (error) {
       this.bindingFailed(row, `binding rejected: ${(error as { message: string }).message}`)
@@ -430,16 +447,6 @@ interface Change {
   after: KObject | undefined
 }
 
-/** What the writes of the storage kinds may change for a Pod that waits. */
-const STORAGE_CHANGES: Readonly<Record<string, number>> = {
-  [CLAIMS]: ClusterChange.CLAIM,
-  [VOLUMES]: ClusterChange.VOLUME,
-  [CLASSES]: ClusterChange.STORAGE_CLASS,
-  [CSI_NODES]: ClusterChange.CSI_NODE,
-  [CSI_DRIVERS]: ClusterChange.CSI_DRIVER,
-  [CAPACITIES]: ClusterChange.CSI_CAPACITY,
-}
-
 const DEFAULT_NAME = 'default-scheduler'
 const FAILED = 'FailedScheduling'
 const UNSCHEDULABLE = 'Unschedulable'
@@ -450,13 +457,4 @@ function messageOf({ nodeRow, nodeCount, preFilter, refused, postFilter }: Decis
   if (nodeCount === 0) return NO_NODES
   const after = postFilter?.message ?? ''
   return preFilter === undefined ? fitMessage(nodeCount, refused, after) : preFilterMessage(nodeCount, preFilter, after)
-}
-
-function isAssigned({ spec, status }: Pod): boolean {
-  return Boolean(spec.nodeName) && status?.phase !== 'Succeeded' && status?.phase !== 'Failed'
-}
-
-function assignedChange(before: Pod, after: Pod): number {
-  const labels = before.metadata.labels === after.metadata.labels ? 0 : ClusterChange.POD_LABEL
-  return labels | (before.spec.containers === after.spec.containers ? 0 : ClusterChange.POD_SCALE_DOWN)
 }

@@ -3,11 +3,14 @@ import type { KObject } from '../api/object.ts'
 import { invariant } from '../core/invariant.ts'
 import type { Pod } from '../kinds/types.ts'
 import { ClusterChange } from './changes.ts'
+import { EXTENDER } from './extenders/extenders.ts'
 import type { Wake } from './plugin.ts'
 import type { Profile } from './profile.ts'
 
 /** Refuses a Pod while there is no node at all. */
 export const NO_NODES_YET = 'NoNodes'
+
+const EVERYTHING = Object.values(ClusterChange).reduce((all, change) => all | change, 0)
 
 interface Waker {
   readonly name: string
@@ -22,6 +25,8 @@ export class Wakes {
 
   constructor(profiles: readonly Profile[]) {
     this.add(NO_NODES_YET, [{ on: ClusterChange.NODE_ADD }])
+    // Nobody knows what an extender waits for.
+    if (profiles.some(({ extenders }) => extenders.any)) this.add(EXTENDER, [{ on: EVERYTHING }])
     for (const { nodePlugins, relationPlugins } of profiles) {
       for (const { plugin } of [...nodePlugins, ...relationPlugins]) this.add(plugin.name, plugin.wakes)
     }

@@ -1,5 +1,5 @@
 /** A store, a scheduler and nothing else: for tests and benchmarks of the scheduler alone. Pods stay as they are bound. */
-import { NO_CALLS } from '../core/calls.ts'
+import { type ClusterCalls, NO_CALLS } from '../core/calls.ts'
 import { EventRecorder } from '../api/events.ts'
 import type { KObject } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
@@ -24,6 +24,8 @@ interface WorldOptions {
   seed?: number
   latency?: Profile
   config?: SchedulerConfiguration
+  /** Programs that the control plane may call. */
+  calls?: ClusterCalls
 }
 
 export class SchedulerWorld {
@@ -31,12 +33,12 @@ export class SchedulerWorld {
   readonly scheduler: Scheduler
   private readonly checkpoints = new Checkpoints()
 
-  constructor({ seed = 1, latency = DEFAULT_PROFILE, config }: WorldOptions = {}) {
-    this.server = this.buildServer(seed, latency)
+  constructor({ seed = 1, latency = DEFAULT_PROFILE, config, calls = NO_CALLS }: WorldOptions = {}) {
+    this.server = this.buildServer(seed, latency, calls)
     this.scheduler = startScheduler(this.server, config)
   }
 
-  private buildServer(seed: number, latency: Profile): ApiServer {
+  private buildServer(seed: number, latency: Profile, calls: ClusterCalls): ApiServer {
     const { checkpoints } = this
     const clock = new Clock(checkpoints)
     const trace = new Trace(checkpoints)
@@ -58,7 +60,7 @@ export class SchedulerWorld {
       events,
       heartbeats: NO_HEARTBEATS,
       tokens: new TokenAuthority(store, calendar, seed),
-      calls: NO_CALLS,
+      calls,
       metrics: NO_METRICS,
       features: {},
     }

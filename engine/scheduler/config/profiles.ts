@@ -2,10 +2,11 @@
 import { formatFieldErrors } from '../../api/fielderror.ts'
 import type { Parts, Profile } from '../profile.ts'
 import { makeProfile } from '../plugins/list.ts'
-import type { SchedulerConfiguration } from './types.ts'
+import type { NodeResourcesFitArgs, ProfileConfiguration, SchedulerConfiguration } from './types.ts'
 import { validateConfiguration } from './validation.ts'
 
 export const DEFAULT_SCHEDULER = 'default-scheduler'
+const FIT = 'NodeResourcesFit'
 
 /** Thrown for a configuration that upstream refuses; the message has upstream's words. */
 export class ConfigurationError extends Error {}
@@ -16,7 +17,18 @@ export function profilesOf(config: SchedulerConfiguration, parts: Parts): Profil
   if (errors.length > 0) throw new ConfigurationError(formatFieldErrors(errors))
   const profiles = config.profiles ?? [{}]
   const { percentageOfNodesToScore = 0 } = config
-  return profiles.map((profile) =>
-    makeProfile(parts, { percentageOfNodesToScore, schedulerName: DEFAULT_SCHEDULER, ...profile }),
-  )
+  const managed = (config.extenders ?? []).flatMap(({ managedResources = [] }) => managedResources)
+  const ignored = managed.filter(({ ignoredByScheduler }) => ignoredByScheduler).map(({ name }) => name)
+  return profiles.map((profile) => {
+    const own = ignored.length === 0 ? profile : ignoring(profile, ignored)
+    return makeProfile(parts, { percentageOfNodesToScore, schedulerName: DEFAULT_SCHEDULER, ...own })
+  })
+}
+
+/** The profile with resources that an extender counts in its place. */
+function ignoring(profile: ProfileConfiguration, resources: readonly string[]): ProfileConfiguration {
+  const configs = profile.pluginConfig ?? []
+  const fit = configs.find(({ name }) => name === FIT)?.args as NodeResourcesFitArgs | undefined
+  const args = { ...fit, ignoredResources: [...(fit?.ignoredResources ?? []), ...resources] }
+  return { ...profile, pluginConfig: [...configs.filter(({ name }) => name !== FIT), { name: FIT, args }] }
 }

@@ -47,7 +47,26 @@ export interface SchedulerConfiguration {
   readonly podInitialBackoffSeconds?: number
   readonly podMaxBackoffSeconds?: number
   readonly profiles?: readonly ProfileConfiguration[]
-  readonly extenders?: readonly object[]
+  readonly extenders?: readonly ExtenderConfiguration[]
+}
+
+export interface ExtenderConfiguration {
+  readonly urlPrefix: string
+  /** Verbs are appended to the prefix; one that is missing is not asked for. */
+  readonly filterVerb?: string
+  readonly preemptVerb?: string
+  readonly prioritizeVerb?: string
+  readonly bindVerb?: string
+  /** Of its scores. */
+  readonly weight?: number
+  readonly enableHTTPS?: boolean
+  /** A Go duration; 5s unless given. */
+  readonly httpTimeout?: string
+  /** It knows the nodes: names are sent instead of objects. */
+  readonly nodeCacheCapable?: boolean
+  /** It is asked only about Pods with one of these; `ignoredByScheduler` leaves counting them to it. */
+  readonly managedResources?: readonly { readonly name: string; readonly ignoredByScheduler?: boolean }[]
+  readonly ignorable?: boolean
 }
 
 export interface ResourceSpec {

@@ -2,6 +2,7 @@
 import { duplicate, type FieldError, invalid, notSupported, required } from '../../api/fielderror.ts'
 import { child, index } from '../../api/fieldpath.ts'
 import { DEFAULT_PLUGINS } from './defaults.ts'
+import { validateExtenders } from './validateextenders.ts'
 import { validateArgs } from './validateargs.ts'
 import { API_VERSION, KIND, type ProfileConfiguration, type SchedulerConfiguration } from './types.ts'
 
@@ -25,6 +26,7 @@ export function validateConfiguration(config: SchedulerConfiguration): FieldErro
     const detail = 'must be greater than or equal to PodInitialBackoffSeconds'
     errors.push(invalid('podMaxBackoffSeconds', podMaxBackoffSeconds, detail))
   }
+  errors.push(...validateExtenders(config.extenders ?? []))
   return errors
 }
 

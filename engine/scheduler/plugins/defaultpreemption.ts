@@ -25,7 +25,8 @@ export function postFilter(
   const { pod, nodeCount, potential, trial } = attempt
   const why = whyNotEligible(pod, attempt.nominatedIsHopeless, snapshot)
   if (why !== undefined) return { message: `preemption: ${why}`, nominate: undefined, victims: [] }
-  const { nodeRow, victims, refused } = evaluator.find(trial, pod, potential)
+  const { nodeRow, victims, refused, trouble } = evaluator.find(trial, pod, potential)
+  if (trouble !== undefined) return { message: `preemption: ${trouble}`, nominate: undefined, victims: [] }
   if (nodeRow >= 0) return { message: '', nominate: nodeRow, victims }
   const looked = refused.reduce((sum, { count }) => sum + count, 0)
   const all = looked < nodeCount ? [...refused, { refusal: NOT_HELPFUL, count: nodeCount - looked }] : refused

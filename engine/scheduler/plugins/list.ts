@@ -10,6 +10,7 @@ import type {
   PodTopologySpreadArgs,
   ProfileConfiguration,
   ResourceSpec,
+  VolumeBindingArgs,
 } from '../config/types.ts'
 import type { RelationPlugin } from '../plugin.ts'
 import { Budgets } from '../preemption/budgets.ts'
@@ -39,6 +40,8 @@ import { taintToleration } from './tainttoleration.ts'
 import { volumeBinding } from './volumebinding.ts'
 import { volumeRestrictions } from './volumerestrictions.ts'
 import { volumeZone } from './volumezone.ts'
+
+const VOLUME_TIMEOUT_SECONDS = 600
 
 /** Shared by the plugins of one profile that count Pods. */
 interface Counting extends Parts {
@@ -82,13 +85,14 @@ export function makeProfile(
   parts: Parts,
   config: ProfileConfiguration & { schedulerName: string; percentageOfNodesToScore: number },
 ): Profile {
-  const { server, snapshot, refusals } = parts
+  const { server, snapshot, refusals, extenders } = parts
   const switches = new PluginSwitches(config)
   const args = (name: string) => (config.pluginConfig?.find((entry) => entry.name === name)?.args ?? {}) as never
   const topology = new Topology(snapshot)
   const counting = { ...parts, topology, selections: new Selections(snapshot, topology) }
   const limits = { ...DEFAULT_LIMITS, ...(args(DEFAULT_PREEMPTION) as DefaultPreemptionArgs) }
-  const evaluator = new PreemptionEvaluator(snapshot, refusals, new Budgets(server.store), server.random.seed, limits)
+  const budgets = new Budgets(server.store)
+  const evaluator = new PreemptionEvaluator({ snapshot, refusals, budgets, extenders }, server.random.seed, limits)
   const preempts = switches.at('postFilter', DEFAULT_PREEMPTION).on
   const gates = switches.at('preEnqueue', SCHEDULING_GATES).on
   return {
@@ -106,7 +110,9 @@ export function makeProfile(
       const make = RELATION_PLUGINS[name]
       return make === undefined ? [] : [switchedRelation(make(args(name), counting), name, switches)]
     }),
+    extenders,
     percentageOfNodesToScore: config.percentageOfNodesToScore,
+    volumeTimeoutMs: 1000 * ((args('VolumeBinding') as VolumeBindingArgs).bindTimeoutSeconds ?? VOLUME_TIMEOUT_SECONDS),
   }
 }
 

@@ -4,6 +4,8 @@ import type { Snapshot } from '../snapshot.ts'
 import { earliestStart } from './importance.ts'
 import type { Victims } from './victims.ts'
 
+type Costs = Pick<Victims, 'pods' | 'violations'>
+
 /** A priority counts from the lowest there is, so that every victim adds to the sum. */
 const PRIORITY_BASE = 2 ** 31
 
@@ -42,7 +44,7 @@ export class CostColumns {
   }
 
   /** Takes note of what was found out about a node: its victims, or the number of the refusal that stays. */
-  set(row: number, found: Victims | number): void {
+  set(row: number, found: Costs | number): void {
     this.seen[row] = this.snapshot.trialVersion[row] as number
     if (typeof found === 'number') {
       this.refusal[row] = found

@@ -4,6 +4,7 @@
  */
 import type { Pod } from '../../kinds/types.ts'
 import { hash32, hashText } from '../../core/random.ts'
+import type { Extenders } from '../extenders/extenders.ts'
 import type { RefusedNodes } from '../fitmessage.ts'
 import { refusal } from '../plugin.ts'
 import type { Refusals } from '../refusals.ts'
@@ -30,9 +31,19 @@ export interface Found {
   readonly victims: readonly number[]
   /** Why not, node by node; empty when one was found. */
   readonly refused: readonly RefusedNodes[]
+  /** Why not, when that is not a matter of nodes. */
+  readonly trouble?: string
+}
+
+interface EvaluatorParts {
+  readonly snapshot: Snapshot
+  readonly refusals: Refusals
+  readonly budgets: Budgets
+  readonly extenders: Extenders
 }
 
 const NAME = 'DefaultPreemption'
+const NO_CANDIDATE = 'no candidate node for preemption'
 const NOBODY = refusal(NAME, true, 'No preemption victims found for incoming pod')
 /** Columns kept, one set a shape and priority. */
 const COLUMNS_KEPT = 8
@@ -43,13 +54,20 @@ export class PreemptionEvaluator {
   private readonly beyond: CostColumns
   private kept = 0
 
+  private readonly snapshot: Snapshot
+  private readonly refusals: Refusals
+  private readonly budgets: Budgets
+  private readonly extenders: Extenders
+
   constructor(
-    private readonly snapshot: Snapshot,
-    private readonly refusals: Refusals,
-    private readonly budgets: Budgets,
+    { snapshot, refusals, budgets, extenders }: EvaluatorParts,
     private readonly seed: number,
     private readonly limits: CandidateLimits = DEFAULT_LIMITS,
   ) {
+    this.snapshot = snapshot
+    this.refusals = refusals
+    this.budgets = budgets
+    this.extenders = extenders
     this.beyond = new CostColumns(snapshot)
   }
 
@@ -77,9 +95,29 @@ export class PreemptionEvaluator {
       if (candidates.length >= enough && violating < candidates.length) break
     }
     if (candidates.length === 0) return { nodeRow: -1, victims: [], refused: this.reasons(refused) }
+    if (this.extenders.mindsPreemption(pod)) return this.withExtenders(trial, pod, candidates)
     const nodeRow = pickNode(candidates, costs, this.snapshot.nameHash, tiePrefix(this.seed, pod.metadata.uid))
     const { rows } = victimsOn(trial, nodeRow, this.budgets.all()) as Victims
     return { nodeRow, victims: rows, refused: [] }
+  }
+
+  /** The same among what the extenders agree to. */
+  private withExtenders(trial: Trial, pod: Pod, candidates: readonly number[]): Found {
+    const { snapshot } = this
+    const proposed = candidates.map((row): [string, Victims] => [
+      snapshot.nameOf(row),
+      victimsOn(trial, row, this.budgets.all()) as Victims,
+    ])
+    const agreed = this.extenders.agree(pod, new Map(proposed))
+    const costs = new CostColumns(snapshot)
+    costs.ready(this.budgets.version)
+    const byRow = new Map([...agreed].map(([name, victims]) => [snapshot.rowOf(name), victims]))
+    for (const [row, victims] of byRow) costs.set(row, victims)
+    if (byRow.size === 0) return { nodeRow: -1, victims: [], refused: [], trouble: NO_CANDIDATE }
+    const nodeRow = pickNode([...byRow.keys()], costs, snapshot.nameHash, tiePrefix(this.seed, pod.metadata.uid))
+    const uids = new Set(byRow.get(nodeRow)?.pods.map(({ metadata }) => metadata.uid))
+    const rows = snapshot.nodes[nodeRow]?.podRows ?? []
+    return { nodeRow, victims: rows.filter((row) => uids.has(snapshot.podAt(row).metadata.uid)), refused: [] }
   }
 
   private look(trial: Trial, nodeRow: number): Victims | number {

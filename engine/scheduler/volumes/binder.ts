@@ -13,8 +13,7 @@ import type { Promises, VolumePromise } from './assumed.ts'
 import { claimKey, type PodVolumes, type Sources } from './podvolumes.ts'
 import { CLAIMS, VOLUMES } from './storage.ts'
 
-/** How long a binding may take (VolumeBindingArgs.bindTimeoutSeconds), and how often is looked. */
-const BIND_TIMEOUT_MS = 600_000
+/** How often a binding is looked after. */
 export const LOOK_AGAIN_MS = 1000
 
 export class VolumeBinder {
@@ -22,6 +21,8 @@ export class VolumeBinder {
     private readonly server: ApiServer,
     private readonly volumes: PodVolumes,
     private readonly promises: Promises,
+    /** How long a binding may take (VolumeBindingArgs.bindTimeoutSeconds), by the Pod's scheduler. */
+    private readonly timeoutMs: (pod: Pod) => number,
   ) {}
 
   /** Promises the Pod its volumes on a node; whether there is anything to bind. */
@@ -34,7 +35,7 @@ export class VolumeBinder {
       nodeName: node.metadata.name,
       bindings: bindings.map(({ volume, claim }) => ({ volume: volume.metadata.name, claim: claimKey(claim) })),
       provisions: provisions.map(claimKey),
-      untilMs: this.server.clock.nowMs + BIND_TIMEOUT_MS,
+      untilMs: this.server.clock.nowMs + this.timeoutMs(pod),
     })
     return true
   }

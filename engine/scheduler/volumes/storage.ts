@@ -1,4 +1,5 @@
 /** The storage side of the cluster as the volume plugins see it; kinds that are not served are empty. */
+import { ClusterChange } from '../changes.ts'
 import type { Store } from '../../api/store.ts'
 import type {
   CSIDriver,
@@ -57,4 +58,14 @@ export class Storage {
   private list(resource: string): unknown[] {
     return this.store.hasTable(resource) ? this.store.table(resource).list() : []
   }
+}
+
+/** What the writes of the storage kinds may change for a Pod that waits. */
+export const STORAGE_CHANGES: Readonly<Record<string, number>> = {
+  [CLAIMS]: ClusterChange.CLAIM,
+  [VOLUMES]: ClusterChange.VOLUME,
+  [CLASSES]: ClusterChange.STORAGE_CLASS,
+  [CSI_NODES]: ClusterChange.CSI_NODE,
+  [CSI_DRIVERS]: ClusterChange.CSI_DRIVER,
+  [CAPACITIES]: ClusterChange.CSI_CAPACITY,
 }
