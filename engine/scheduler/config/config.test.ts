@@ -66,6 +66,79 @@ describe('profiles', () => {
     expect(w.pod('a')?.status.conditions?.[0]?.message).toMatch(/2 node\(s\) didn't match scheduler-enforced node affi/)
   })
 
+  it('look at as many nodes as told', () => {
+    const feasible = (config: SchedulerConfiguration) => {
+      const w = world(config)
+      for (let i = 0; i < 198; i++) {
+        w.create('nodes', {
+          ...node(`more-${i}`).build(),
+          status: { allocatable: { cpu: '4', pods: '110', memory: '8Gi' } },
+        })
+      }
+      add(w, 'a')
+      w.settle(1000)
+      return w.scheduler.explain('default/a')[0]?.feasible
+    }
+    expect(feasible({})).toBe(100)
+    expect(feasible({ percentageOfNodesToScore: 75 })).toBe(150)
+    expect(feasible({ percentageOfNodesToScore: 75, profiles: [{ percentageOfNodesToScore: 100 }] })).toBe(200)
+  })
+
+  it('leave resources out that they ignore', () => {
+    const args = { ignoredResources: ['example.com/gpu'], ignoredResourceGroups: ['example.org'] }
+    const w = world({ profiles: [{ pluginConfig: [{ name: 'NodeResourcesFit', args }] }] })
+    const asking = (resource: string) => [{ name: 'c', image: 'x', resources: { requests: { [resource]: '1' } } }]
+    for (const [i, name] of ['example.com/gpu', 'example.org/any', 'example.com/other'].entries())
+      add(w, `p-${i}`, { containers: asking(name) })
+    w.settle(1000)
+    expect(Object.keys(w.placements())).toEqual(['default/p-0', 'default/p-1'])
+  })
+
+  it('weigh what standing Pods require of others', () => {
+    const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'x' } } }
+    const affinity = { podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } }
+    const scoreWith = (hardPodAffinityWeight: number) => {
+      const args = { hardPodAffinityWeight }
+      const w = new SchedulerWorld({ config: { profiles: [{ pluginConfig: [{ name: 'InterPodAffinity', args }] }] } })
+      for (const name of ['node-1', 'node-2']) {
+        const made = node(name).label('kubernetes.io/hostname', name).build()
+        w.create('nodes', { ...made, status: { allocatable: { cpu: '4', memory: '8Gi', pods: '110' } } })
+      }
+      const manifest = pod('x').image('nginx').podLabel('app', 'x').build()
+      w.create('pods', { ...manifest, spec: { ...(manifest.spec as object), affinity }, status: { phase: 'Pending' } })
+      w.settle(1000)
+      w.create('pods', { ...manifest, metadata: { ...manifest.metadata, name: 'y' }, status: { phase: 'Pending' } })
+      w.settle(1000)
+      const verdicts = w.scheduler.explain('default/y')[0]?.nodes ?? []
+      return Math.max(...verdicts.map(({ scores }) => scores?.InterPodAffinity ?? 0))
+    }
+    expect([scoreWith(0), scoreWith(1)]).toEqual([0, 200])
+  })
+
+  it('spread Pods of a Service by constraints of their own', () => {
+    const constraint = { maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'DoNotSchedule' }
+    const args = { defaultingType: 'List', defaultConstraints: [constraint] }
+    const w = world({ profiles: [{ pluginConfig: [{ name: 'PodTopologySpread', args }] }] })
+    w.create('services', { metadata: { name: 's', namespace: 'default' }, spec: { selector: { app: 'x' } } })
+    const manifest = pod('a').image('nginx').podLabel('app', 'x').build()
+    w.create('pods', { ...manifest, status: { phase: 'Pending' } })
+    w.settle(1000)
+    const missing = "node(s) didn't match pod topology spread constraints (missing required label)"
+    expect(w.pod('a')?.status.conditions?.[0]?.message).toContain(`2 ${missing}`)
+  })
+
+  it('need something that binds, and one order of the queue', () => {
+    const off = (point: 'bind' | 'queueSort') => () =>
+      world({ profiles: [{ plugins: { [point]: { disabled: [{ name: '*' }] } } }] })
+    const prefix = 'initializing profiles: creating profile for scheduler name default-scheduler: '
+    expect(off('bind')).toThrow(
+      `${prefix}at least one bind plugin is needed for profile with scheduler name "default-scheduler"`,
+    )
+    expect(off('queueSort')).toThrow(
+      `${prefix}only one queue sort plugin required for profile with scheduler name "default-scheduler", but got 0`,
+    )
+  })
+
   it('back off as told', () => {
     const w = world({ podInitialBackoffSeconds: 3, podMaxBackoffSeconds: 4 })
     w.scheduler.queue.retry(0, 'x')

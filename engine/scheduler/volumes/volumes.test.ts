@@ -4,11 +4,12 @@ import { DEFAULT_PROFILE } from '../../core/latency.ts'
 import type { PersistentVolume, PersistentVolumeClaim } from '../../kinds/types.ts'
 import { node, pod } from '../../testing/builders.ts'
 import { SchedulerWorld } from '../../testing/schedulerworld.ts'
+import type { SchedulerConfiguration } from '../config/types.ts'
 
 const HOST = 'kubernetes.io/hostname'
 
-function world(): SchedulerWorld {
-  const made = new SchedulerWorld({ latency: DEFAULT_PROFILE })
+function world(config: SchedulerConfiguration = {}): SchedulerWorld {
+  const made = new SchedulerWorld({ latency: DEFAULT_PROFILE, config })
   for (const name of ['node-1', 'node-2']) {
     const allocatable = { cpu: '4', memory: '8Gi', pods: '110' }
     made.create('nodes', { ...node(name).label(HOST, name).build(), status: { allocatable } })
@@ -117,6 +118,18 @@ describe('claims that bind late', () => {
     w.run(3000)
     expect(selected()).toMatch(/^node-/)
   })
+})
+
+it('a binding may take as long as the profile says', () => {
+  const args = { bindTimeoutSeconds: 5 }
+  const w = world({ profiles: [{ pluginConfig: [{ name: 'VolumeBinding', args }] }] })
+  addClass(w, 'example.com/disks')
+  addClaim(w, 'a')
+  addPod(w, 'p', 'a')
+  w.run(4000)
+  expect(message(w, 'p')).toBeUndefined()
+  w.run(2200)
+  expect(message(w, 'p')).toBe('running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded')
 })
 
 describe('claims', () => {
