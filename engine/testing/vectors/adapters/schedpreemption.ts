@@ -1,4 +1,5 @@
 /** Adapter of sched_preemption.json: kube-scheduler plugins/defaultpreemption. */
+import { Extenders } from '../../../scheduler/extenders/extenders.ts'
 import { whyNotEligible } from '../../../scheduler/plugins/defaultpreemption.ts'
 import { profilesOf } from '../../../scheduler/config/profiles.ts'
 import type { Profile } from '../../../scheduler/profile.ts'
@@ -34,7 +35,8 @@ function postFilter(row: AdapterRow): void {
   const { server, scheduler } = world.world
   const { snapshot, refusals } = scheduler
   const volumes = new PodVolumes(new Storage(server.store), new Promises(server.checkpoints))
-  const [profile] = profilesOf({}, { server, snapshot, refusals, volumes }) as [Profile]
+  const extenders = new Extenders(server, snapshot, [])
+  const [profile] = profilesOf({}, { server, snapshot, refusals, volumes, extenders }) as [Profile]
   const pod = storedPod({ ...given, metadata: { uid: 'incoming', ...given.metadata } })
   const trial = new Trial(snapshot, refusals)
   trial.begin(pod, -1, new Shapes(profile, snapshot, refusals).ready(pod), [])
