@@ -26,6 +26,7 @@ import { rootCaPublisher } from './rootca.ts'
 import type { ControllerFactory } from './runtime.ts'
 import { resourceQuotaController } from './resourcequota/controller.ts'
 import { serviceAccountController } from './serviceaccount.ts'
+import { serviceAccountTokensController } from './serviceaccounttokens.ts'
 import { claimProtection } from './storageprotection/claims.ts'
 import { volumeProtection } from './storageprotection/volumes.ts'
 import { statefulSetController } from './statefulset/controller.ts'
@@ -65,4 +66,5 @@ export const controllers: readonly ControllerFactory[] = [
   diskDeleter,
   customResources,
   endpointSliceMirroringController,
+  serviceAccountTokensController,
 ]

@@ -10,7 +10,8 @@ import type { ConfigMap, Namespace } from '../kinds/types.ts'
 import { tolerate } from './refs.ts'
 import { type Controller, ownRows } from './runtime.ts'
 
-const NAME = 'kube-root-ca.crt'
+/** Name of the ConfigMap in every namespace. */
+export const ROOT_CA = 'kube-root-ca.crt'
 const DESCRIPTION =
   'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.'
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
@@ -33,7 +34,7 @@ export function rootCaPublisher(server: ApiServer): Controller {
         rows: (before, after, enqueue) => {
           const { name, namespace } = (after ?? before)?.metadata ?? {}
           // Ours was changed or deleted: put it back. The creation is our own.
-          if (name === NAME && before !== undefined) enqueue(namespaces.row('', namespace as string))
+          if (name === ROOT_CA && before !== undefined) enqueue(namespaces.row('', namespace as string))
         },
       },
     ],
@@ -46,11 +47,11 @@ function reconcile(server: ApiServer, namespace: Namespace | undefined, data: Re
   const { store, verbs } = server
   const table = store.table('configmaps')
   const metadata = {
-    name: NAME,
+    name: ROOT_CA,
     namespace: namespace.metadata.name,
     annotations: { 'kubernetes.io/description': DESCRIPTION },
   }
-  const present = table.find(metadata.namespace, NAME) as ConfigMap | undefined
+  const present = table.find(metadata.namespace, ROOT_CA) as ConfigMap | undefined
   if (present === undefined) {
     tolerate(['AlreadyExists', 'Forbidden', 'NotFound'], () => {
       verbs.create<ConfigMap>(table, { metadata, data }, { trusted: true })

@@ -9,6 +9,7 @@ import type { KObject } from '../object.ts'
 import type { Store } from '../store.ts'
 import { AUTHENTICATED, serviceAccountGroups, serviceAccountUser, type User } from '../user.ts'
 import { signToken, verifyToken } from './jwt.ts'
+import { LEGACY_ISSUER, type LegacyClaims, legacyClaims, legacyUser } from './legacy.ts'
 
 /** The audience of the API server itself, and its name as an issuer. */
 export const API_AUDIENCE = 'https://kubernetes.default.svc.cluster.local'
@@ -82,6 +83,11 @@ export class TokenAuthority {
     return { token: signToken(claims, this.key), expires: now + seconds }
   }
 
+  /** A signed token without an end, to stand in a Secret. */
+  issueLasting(account: KObject, secret: KObject): string {
+    return signToken(legacyClaims(account, secret), this.key)
+  }
+
   private boundClaims({ kind, object }: NonNullable<TokenAsked['bound']>): Partial<Claims['kubernetes.io']> {
     const { name, uid } = object.metadata
     const claims = { [kind.toLowerCase()]: { name, uid } }
@@ -92,8 +98,10 @@ export class TokenAuthority {
 
   /** Whose token it is; an error's text when it is nobody's (any more). */
   authenticate(token: string, audiences: readonly string[] = [API_AUDIENCE]): User | { error: string } {
-    const claims = verifyToken(token, this.key) as Claims | undefined
-    if (claims === undefined) return { error: 'invalid bearer token' }
+    const read = verifyToken(token, this.key)
+    if (read === undefined) return { error: 'invalid bearer token' }
+    if (read.iss === LEGACY_ISSUER) return legacyUser(this.store, token, read as LegacyClaims)
+    const claims = read as unknown as Claims
     const now = this.nowSeconds()
     if (now >= claims.exp) return { error: 'service account token has expired' }
     if (!claims.aud.some((audience) => audiences.includes(audience))) {

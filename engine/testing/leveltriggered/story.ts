@@ -60,6 +60,13 @@ const outside = (...ips: string[]) => ({
   subsets: [{ addresses: ips.map((ip) => ({ ip })), ports: [{ port: 80 }] }],
 })
 
+const token = (account: string) => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  type: 'kubernetes.io/service-account-token',
+  metadata: { name: account, annotations: { 'kubernetes.io/service-account.name': account } },
+})
+
 const DOOMED = '/api/v1/namespaces/doomed'
 
 const BEGINNING: readonly UserAction[] = [
@@ -98,6 +105,10 @@ const BEGINNING: readonly UserAction[] = [
   create(`${CORE}/services`, service('outside', { selector: null })),
   create(`${CORE}/endpoints`, outside('192.0.2.1', '192.0.2.2')),
   create(`${CORE}/services`, service('left-alone', { selector: null })),
+  create(`${CORE}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'robot' } }),
+  create(`${CORE}/serviceaccounts`, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'gone' } }),
+  create(`${CORE}/secrets`, token('robot')),
+  create(`${CORE}/secrets`, token('gone')),
   create(`${CORE}/endpoints`, { ...outside('192.0.2.9'), metadata: { name: 'left-alone' } }),
   create(`${POLICY}/poddisruptionbudgets`, {
     apiVersion: 'policy/v1',
@@ -130,6 +141,7 @@ const DEEDS: readonly Deed[] = [
       remove(`${APPS}/deployments/old`, { propagationPolicy: 'Foreground' }),
       remove(`${APPS}/replicasets/left`, { propagationPolicy: 'Orphan' }),
       remove('/api/v1/namespaces/doomed'),
+      remove(`${CORE}/serviceaccounts/gone`),
       merge(`${CORE}/endpoints/outside`, { subsets: outside('192.0.2.2', '192.0.2.3').subsets }),
       merge(`${CORE}/services/left-alone`, { spec: { selector: { app: 'nobody' } } }),
     ],
