@@ -7,6 +7,7 @@ import './styles/page.css'
 import './styles/views.css'
 import './styles/gallery.css'
 import { createRoot } from 'react-dom/client'
+import { startWorkerEarly } from './session/connection.ts'
 import { startTheme } from './theme/theme.ts'
 
 const root = document.getElementById('root')
@@ -15,6 +16,7 @@ startTheme()
 
 const gallery = new URLSearchParams(location.search).get('gallery')
 if (gallery === null) {
+  startWorkerEarly()
   const [{ connect }, { Page }] = await Promise.all([import('./session/connect.ts'), import('./page/Page.tsx')])
   createRoot(root).render(<Page session={connect()} />)
 } else {

@@ -1,8 +1,9 @@
 /** A cluster worker that dies or hangs takes nothing along. */
 import type { Page } from '@playwright/test'
+import { momentCount, randomMoments } from './moments.ts'
 import { expect, test } from './page.ts'
 
-const KILLS = process.env.DRYDOCK_LONG ? 100 : 3
+const KILLS = momentCount(3)
 
 const worker = (page: Page) => page.workers().find((each) => /cluster/.test(each.url()))
 
@@ -39,18 +40,18 @@ test(`the worker is killed at ${KILLS} moments: each time the run is there again
   test.setTimeout(60_000 + KILLS * 10_000)
   await open('/#cluster')
   await apply(page)
-  for (let n = 0; n < KILLS; n++) {
+  for (const [waitMs, afterMs] of randomMoments(KILLS, [900, 200])) {
     const before = worker(page)
     // Further apart, in virtual time, than one crash is from its repetition.
     const from = await clockSeconds(page)
     await expect.poll(() => clockSeconds(page)).toBeGreaterThan(from + 1)
-    await page.waitForTimeout((n * 379) % 900)
+    await page.waitForTimeout(waitMs)
     await before?.evaluate(
       (after) =>
         void setTimeout(() => {
           throw new Error('killed')
         }, after),
-      (n * 37) % 200,
+      afterMs,
     )
     await expect.poll(() => worker(page) !== undefined && worker(page) !== before).toBe(true)
     await expect(page.getByRole('button', { name: 'Pause' })).toBeEnabled()

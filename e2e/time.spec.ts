@@ -3,9 +3,10 @@ import type { Page } from '@playwright/test'
 import type { DrydockHook } from '../app/session/connect.ts'
 import { randomRun } from '../engine/testing/randomlogs.ts'
 import { encodeRun } from '../engine/workers/links/sharedrun.ts'
+import { momentCount, randomMoments } from './moments.ts'
 import { expect, test } from './page.ts'
 
-const RELOADS = process.env.DRYDOCK_LONG ? 100 : 3
+const RELOADS = momentCount(3)
 
 type Hooked = { drydock: DrydockHook }
 
@@ -84,8 +85,11 @@ test(`the tab is reloaded ${RELOADS} times: nothing is lost`, async ({ open, pag
   test.setTimeout(60_000 + RELOADS * 10_000)
   await open('/#cluster')
   await applied(page)
-  for (let n = 0; n < RELOADS; n++) {
+  for (const [waitMs] of randomMoments(RELOADS, [900])) {
     const { actions } = await facts(page)
+    // Every other one in mid-run: what is saved lags behind the clock, and must not behind the log.
+    await page.getByRole('button', { name: /^(Play|Pause)$/ }).click()
+    await page.waitForTimeout(waitMs)
     await page.reload()
     await expect(page.locator('[data-mark^="pod:"]')).toHaveCount(3)
     expect((await facts(page)).actions).toBe(actions)

@@ -8,7 +8,7 @@ import type { SessionDeed } from './core/exec.ts'
 import type { ApiRequest, ApiResponse } from './api/request.ts'
 import type { Placement, SchedulingAttempt } from './core/scheduling.ts'
 import type { CheckSpec, CheckState, CueSpec, CueState, StepState } from './checks/spec.ts'
-import type { ObjectRef } from './protocolobject.ts'
+import type { Lifecycle, ObjectRef } from './protocolobject.ts'
 import type { Autoscale } from './protocolautoscale.ts'
 import type { NetworkMap } from './protocolnetwork.ts'
 import type { TimelineNews, TimelineScope } from './protocoltimeline.ts'
@@ -431,6 +431,8 @@ export interface SelectedObject {
   managedFields?: string
   events: EventRow[]
   owners: ObjectRef[]
+  /** Of a Pod that a kubelet has taken. */
+  lifecycle?: Lifecycle
 }
 
 export type { ObjectRef }

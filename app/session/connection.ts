@@ -16,12 +16,31 @@ export interface Connection {
   close(): void
 }
 
+/** Loads while nobody asked for it yet, and what it stopped of meanwhile. */
+interface Early {
+  worker: Worker
+  stopped?: ErrorEvent
+}
+
+let early: Early | undefined
+
+/** Begins to load a worker for the first `startWorker`: its script is the longest part of the way to a cluster. */
+export function startWorkerEarly(): void {
+  const worker = newWorker()
+  const loading: Early = { worker }
+  worker.addEventListener('error', (event) => {
+    loading.stopped = event
+  })
+  early = loading
+}
+
+const newWorker = () =>
+  new Worker(new URL('../../engine/workers/cluster.worker.ts', import.meta.url), { type: 'module', name: 'cluster' })
+
 /** Starts a worker. @param crashed called once, with a sentence, when it dies of an error nobody caught */
 export function startWorker(crashed: (why: string) => void): Connection {
-  const worker = new Worker(new URL('../../engine/workers/cluster.worker.ts', import.meta.url), {
-    type: 'module',
-    name: 'cluster',
-  })
+  const { worker, stopped }: Early = early ?? { worker: newWorker() }
+  early = undefined
   let told = false
   let fail: (error: Error) => void = () => undefined
   const died = new Promise<never>((_, reject) => {
@@ -35,10 +54,12 @@ export function startWorker(crashed: (why: string) => void): Connection {
     fail(new Error(`The cluster stopped: ${why}`))
     crashed(why)
   }
-  worker.addEventListener('error', (event) => {
+  const stop = (event: ErrorEvent) => {
     event.preventDefault()
     tell(event.message || 'the worker could not be loaded')
-  })
+  }
+  worker.addEventListener('error', stop)
+  if (stopped) queueMicrotask(() => stop(stopped))
   worker.addEventListener('messageerror', () => tell('a message could not be read'))
   return {
     api: Comlink.wrap<ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi & SearchApi>(worker),

@@ -276,6 +276,8 @@ export class LiveRun implements Run, StepRun {
 
   /** A call that may be what stops the worker: it stands in the report, and rejects then. */
   private async attempt<T>(what: unknown, call: (api: RemoteCluster) => Promise<T>): Promise<T> {
+    // What is pressed while the cluster boots is done as soon as it stands.
+    await this.ready()
     const { died } = this.connection as Connection
     this.attempted = what
     const answer = await Promise.race([call(this.cluster()), died])
@@ -284,7 +286,6 @@ export class LiveRun implements Run, StepRun {
   }
 
   async terminal(command: TerminalCommand): Promise<TerminalReply> {
-    await this.ready()
     const reply = await this.attempt(command, (api) => api.terminal(command))
     this.lines.actions.push(...reply.logged)
     return reply

@@ -1,8 +1,9 @@
 /** Monaco in a box: one model a file, marks for problems and for lines that are yours. */
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import type { ApplyError, TextRange } from '../../../engine/protocol.ts'
 import { theme } from '../../theme/theme.ts'
+import type { Selected } from './EditorPane.tsx'
 import { monaco } from './monaco.ts'
 import { applyMonacoTheme } from './monaco-theme.ts'
 import { supportYaml } from './yaml-support.ts'
@@ -19,6 +20,8 @@ export interface CodeEditorProps {
   /** JSON Schema of every document; undefined while there is none. */
   schema: unknown
   reveal: { range: TextRange } | undefined
+  /** What was selected in the light editor that stood here until now. */
+  takesOver: RefObject<Selected>
   onChange(text: string): void
   /** Esc, where nothing else of the editor wants it. */
   onLeave(): void
@@ -72,6 +75,11 @@ export function CodeEditor(props: CodeEditorProps) {
       model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null)
     }
   }, [text])
+
+  useLayoutEffect(() => {
+    const selected = latest.current.takesOver.current
+    if (editor.current && selected) continueAt(editor.current, selected)
+  }, [])
 
   useEffect(() => {
     editor.current?.updateOptions({ ariaLabel: props.label })
@@ -145,6 +153,15 @@ const rangeOf = ({ line, column, endLine, endColumn }: TextRange) => ({
   endLineNumber: endLine,
   endColumn,
 })
+
+/** Writing goes on where it was. */
+function continueAt(editor: Editor, { start, end }: NonNullable<Selected>): void {
+  const model = editor.getModel()
+  if (!model) return
+  const [from, to] = [model.getPositionAt(start), model.getPositionAt(end)]
+  editor.setSelection(monaco.Range.fromPositions(from, to))
+  editor.focus()
+}
 
 function markersOf({ causes, message, range }: ApplyError) {
   const placed = causes.filter((cause) => cause.range)

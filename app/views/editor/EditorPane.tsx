@@ -1,9 +1,10 @@
 /** The YAML pane: files, the editor, what is wrong, Apply and Dry run. */
 import './editor.css'
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, lazy, type RefObject, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { TextRange } from '../../../engine/protocol.ts'
 import { panelProps } from '../../components/Tabs.tsx'
 import { useMedia } from '../../hooks/media.ts'
+import { useSettled } from '../../hooks/settled.ts'
 import { useSession, useUi } from '../../session/context.tsx'
 import { AheadPanel, useAhead } from './Ahead.tsx'
 import { FileTabs } from './FileTabs.tsx'
@@ -18,18 +19,22 @@ export interface Reveal {
   range: TextRange
 }
 
-/** Monaco knows no touch: small and coarse screens get a plain text area. */
+/** Monaco knows no touch: small and coarse screens get a plain text area. It is the first one everywhere: Monaco is large. */
 const PLAIN = '(max-width: 639.98px), (pointer: coarse)'
 
 export function EditorPane() {
   const { store, files, file, said, changes, setText, run, fix } = useEditor()
   const apply = useRef<HTMLButtonElement>(null)
   const smallScreen = useMedia(PLAIN)
-  const plain = useUi((ui) => ui.plainEditor) || smallScreen
+  const wantsPlain = useUi((ui) => ui.plainEditor) || smallScreen
+  const settled = useSettled()
+  const plain = wantsPlain || !settled
   const ahead = useAhead(file.text)
   const canLookAhead = useSession().ahead !== undefined
   const schema = useSchema(!plain)
   const [reveal, setReveal] = useState<Reveal>()
+  const left = useRef<Selected>(undefined)
+  const light = <PlainEditor name={file.name} text={file.text} reveal={reveal} left={left} onChange={setText} />
   const count = changes.lines.length
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || (!event.altKey && !event.ctrlKey && !event.metaKey)) return
@@ -46,9 +51,9 @@ export function EditorPane() {
       <FileTabs store={store} files={files} current={file} />
       <div className="editor-body" {...panelProps('file', String(file.id))}>
         {plain ? (
-          <PlainEditor name={file.name} text={file.text} reveal={reveal} onChange={setText} />
+          light
         ) : (
-          <Suspense fallback={<p className="empty">Opening the editor</p>}>
+          <Suspense fallback={light}>
             <CodeEditor
               file={file}
               label={`${file.name}. Tab indents. Esc leaves the editor. Ctrl Enter applies.`}
@@ -56,6 +61,7 @@ export function EditorPane() {
               yours={changes.lines}
               schema={schema}
               reveal={reveal}
+              takesOver={left}
               onChange={setText}
               onLeave={() => apply.current?.focus()}
             />
@@ -114,11 +120,24 @@ interface PlainEditorProps {
   name: string
   text: string
   reveal: Reveal | undefined
+  /** Filled in when it makes room for the large editor: what was selected if one was writing. */
+  left: RefObject<Selected>
   onChange(text: string): void
 }
 
-function PlainEditor({ name, text, reveal, onChange }: PlainEditorProps) {
+/** Offsets in the text; undefined while the focus is elsewhere. */
+export type Selected = { start: number; end: number } | undefined
+
+function PlainEditor({ name, text, reveal, left, onChange }: PlainEditorProps) {
   const area = useRef<HTMLTextAreaElement>(null)
+  useLayoutEffect(
+    () => () => {
+      const { current } = area
+      const isFocused = current !== null && document.activeElement === current
+      left.current = isFocused ? { start: current.selectionStart, end: current.selectionEnd } : undefined
+    },
+    [left],
+  )
   useEffect(() => {
     if (!reveal || !area.current) return
     area.current.focus()

@@ -23,7 +23,7 @@ export function InspectorPane() {
 const same = (a: ObjectRef, b: ObjectRef) => a.kind === b.kind && a.name === b.name && a.namespace === b.namespace
 
 function Inspected({ selected }: { selected: SelectedObject }) {
-  const { ref, yaml, object, managedFields, events, owners } = selected
+  const { ref, yaml, object, managedFields, events, owners, lifecycle } = selected
   const last = useLast(yaml)
   // The batches bring a new object each time; what is asked for stays the same.
   const [subject] = useState(ref)
@@ -46,7 +46,7 @@ function Inspected({ selected }: { selected: SelectedObject }) {
         <Owners owners={owners} />
       </header>
       <Conditions object={object} onAsk={(type) => ask(subject, conditionQuestion(subject, object, type))} />
-      {ref.kind === 'Pod' && <Lifecycle object={object} />}
+      {lifecycle && <Lifecycle {...lifecycle} />}
       <History subject={subject} stamp={yaml} />
       <PodParts object={object} />
       <ObjectEvents events={events} />

@@ -1,54 +1,48 @@
-/** Each container's lifecycle with its present state lit. */
-import { type ContainerStatus, LIFE_TABLE, lifeOf, type LifeState } from './lifecycle-machine.ts'
+/** Each container's life as the engine's own machine has it, the present stage lit. */
+import type { Lifecycle as Machine } from '../../../engine/protocolobject.ts'
 
-interface PodLike {
-  metadata?: { deletionTimestamp?: string }
-  spec?: { restartPolicy?: string }
-  status?: { containerStatuses?: ContainerStatus[] }
-}
-
-export function Lifecycle({ object }: { object: unknown }) {
-  const pod = object as PodLike | undefined
-  const statuses = pod?.status?.containerStatuses ?? []
-  if (statuses.length === 0) return null
+export function Lifecycle({ stages, containers }: Machine) {
+  if (containers.length === 0) return null
   return (
     <section aria-label="Lifecycle">
       <h3>Containers</h3>
-      {statuses.map((status) => (
-        <Life
-          key={status.name}
-          status={status}
-          state={lifeOf(status, pod?.metadata?.deletionTimestamp !== undefined, pod?.spec?.restartPolicy !== 'Never')}
-        />
+      {containers.map((container) => (
+        <Life key={container.name} stages={stages} {...container} />
       ))}
     </section>
   )
 }
 
-function Life({ status, state }: { status: ContainerStatus; state: LifeState }) {
-  const row = LIFE_TABLE.find((each) => each.state === state)
-  const restarts = status.restartCount ?? 0
+function Life({ stages, name, stage, restarts, ready }: Pick<Machine, 'stages'> & Machine['containers'][number]) {
+  const next = stages.find((each) => each.stage === stage)?.next ?? []
   return (
     <div className="life">
       <p>
-        <b translate="no">{status.name}</b>
-        <span className="i2">{` is ${row?.words ?? state}${restarts > 0 ? `, restarted ${restarts} times` : ''}`}</span>
+        <b translate="no">{name}</b>
+        <span className="i2">
+          {` is ${stageWords(stage)}${ready ? ' and ready' : ''}${restarts > 0 ? `, restarted ${restarts} times` : ''}`}
+        </span>
       </p>
       <ol className="life-states">
-        {LIFE_TABLE.map(({ state: each, words, next }) => (
+        {stages.map(({ stage: each, next: arrows }) => (
           <li
             key={each}
-            className={each === state ? 'lit' : undefined}
-            aria-current={each === state ? 'step' : undefined}
-            title={next.map(([event, to]) => `${event} → ${to}`).join('\n') || 'the end'}
+            className={each === stage ? 'lit' : undefined}
+            aria-current={each === stage ? 'step' : undefined}
+            title={arrows.map(([event, to]) => `${eventWords(event)} → ${stageWords(to)}`).join('\n')}
           >
-            {words}
+            {stageWords(each)}
           </li>
         ))}
       </ol>
-      {row && row.next.length > 0 && (
-        <p className="i3">{`From here: ${row.next.map(([event, to]) => `${event} leads to ${LIFE_TABLE.find((each) => each.state === to)?.words ?? to}`).join(', ')}`}</p>
-      )}
+      <p className="i3">
+        {`From here: ${next.map(([event, to]) => `${eventWords(event)} leads to ${stageWords(to)}`).join(', ')}`}
+      </p>
     </div>
   )
 }
+
+/** `crashBackoff` is "crash back-off", `CONFIG_MISSING` "config missing": the machine's words, as one writes them. */
+const stageWords = (stage: string): string =>
+  stage.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace('backoff', 'back-off')
+const eventWords = (event: string): string => event.toLowerCase().replaceAll('_', ' ').replace('back off', 'back-off')

@@ -13,7 +13,7 @@ export function Matrix({ attempt }: { attempt: SchedulingAttempt }) {
   const best = Math.max(1, ...rows.map(({ total }) => total ?? 0))
   if (nodes.length === 0) return <p className="empty">The verdicts of this attempt are no longer known.</p>
   return (
-    <div className="matrix">
+    <div className="matrix" tabIndex={0} role="group" aria-label="Nodes by plugins">
       <table>
         <thead>
           <tr>

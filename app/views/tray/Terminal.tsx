@@ -1,15 +1,17 @@
 /** Lines typed at the cluster, the kubectl lines of the page's own actions, and what was said to each. */
 import { lazy, useLayoutEffect, useRef } from 'react'
+import { useSettled } from '../../hooks/settled.ts'
 import { useSession, useUi } from '../../session/context.tsx'
 
 const LiveTerminal = lazy(() => import('./LiveTerminal.tsx').then((module) => ({ default: module.LiveTerminal })))
 
 export function Terminal() {
   const { terminal } = useSession()
-  return terminal ? <LiveTerminal tools={terminal} /> : <Transcript />
+  const settled = useSettled()
+  return terminal && settled ? <LiveTerminal tools={terminal} /> : <Transcript />
 }
 
-/** Where the cluster is invented nothing can be typed. */
+/** Where the cluster is invented, or has not answered yet, nothing can be typed. */
 function Transcript() {
   const transcript = useUi((ui) => ui.transcript)
   const end = useRef<HTMLPreElement>(null)

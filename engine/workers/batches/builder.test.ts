@@ -166,6 +166,11 @@ test('the selected object is YAML with events and owners, and says when it is go
   expect(selected?.yaml).toContain(`name: ${name}`)
   expect(selected?.owners).toMatchObject([{ kind: 'ReplicaSet' }])
   expect(selected?.events.map(({ reason }) => reason)).toEqual(expect.arrayContaining(['Scheduled', 'Started']))
+  expect(selected?.lifecycle?.containers).toEqual([{ name: 'app', stage: 'running', restarts: 0, ready: true }])
+  expect(selected?.lifecycle?.stages.find(({ stage }) => stage === 'running')?.next).toContainEqual([
+    'STOP',
+    'stopping',
+  ])
   watched.builder.show({ cluster: true, messages: false, events: true, selected: { ...ref, name: 'nobody' } })
   expect(watched.take().selected).toMatchObject({ owners: [], events: [] })
 })

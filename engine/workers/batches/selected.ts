@@ -6,6 +6,7 @@ import type { Table } from '../../api/table.ts'
 import type { Cluster } from '../../cluster.ts'
 import type { EventRow, ObjectRef, SelectedObject } from '../../protocol.ts'
 import { eventRow } from './events.ts'
+import { lifecycleOf } from './lifecycle.ts'
 import { printed } from './printed.ts'
 import { tableOf } from './tables.ts'
 
@@ -53,9 +54,10 @@ export class SelectedBatches {
     this.takenAtReal = nowReal
     const object = this.table?.get(this.row)
     const shown = { ref: this.ref, events: this.events(), owners: object ? owners(object) : [] }
-    return object === undefined
-      ? shown
-      : { ...shown, ...printed(this.cluster, this.schemas, this.table as Table, object) }
+    if (object === undefined) return shown
+    const table = this.table as Table
+    const lifecycle = lifecycleOf(this.cluster, table, this.row)
+    return { ...shown, ...printed(this.cluster, this.schemas, table, object), ...(lifecycle ? { lifecycle } : {}) }
   }
 
   private events(): EventRow[] {
