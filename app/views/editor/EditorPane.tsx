@@ -1,23 +1,17 @@
 /** The YAML pane: files, the editor, what is wrong, Apply and Dry run. */
 import './editor.css'
-import { type KeyboardEvent, lazy, type RefObject, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react'
-import type { TextRange } from '../../../engine/protocol.ts'
+import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { panelProps } from '../../components/Tabs.tsx'
 import { useMedia } from '../../hooks/media.ts'
 import { useSettled } from '../../hooks/settled.ts'
 import { useSession, useUi } from '../../session/context.tsx'
 import { AheadPanel, useAhead } from './Ahead.tsx'
 import { FileTabs } from './FileTabs.tsx'
-import { offsetsOf } from './fix.ts'
+import { PlainEditor, type Reveal, type Selected } from './PlainEditor.tsx'
 import { ProblemBar } from './ProblemBar.tsx'
 import { useEditor } from './use-editor.ts'
 
 const CodeEditor = lazy(() => import('./CodeEditor.tsx').then((module) => ({ default: module.CodeEditor })))
-
-/** A place to show; a new object each time it is asked for. */
-export interface Reveal {
-  range: TextRange
-}
 
 /** Monaco knows no touch: small and coarse screens get a plain text area. It is the first one everywhere: Monaco is large. */
 const PLAIN = '(max-width: 639.98px), (pointer: coarse)'
@@ -114,47 +108,4 @@ function useSchema(wanted: boolean): unknown {
     if (wanted && tools) tools.schema().then(setSchema, () => undefined)
   }, [wanted, tools])
   return schema
-}
-
-interface PlainEditorProps {
-  name: string
-  text: string
-  reveal: Reveal | undefined
-  /** Filled in when it makes room for the large editor: what was selected if one was writing. */
-  left: RefObject<Selected>
-  onChange(text: string): void
-}
-
-/** Offsets in the text; undefined while the focus is elsewhere. */
-export type Selected = { start: number; end: number } | undefined
-
-function PlainEditor({ name, text, reveal, left, onChange }: PlainEditorProps) {
-  const area = useRef<HTMLTextAreaElement>(null)
-  useLayoutEffect(
-    () => () => {
-      const { current } = area
-      const isFocused = current !== null && document.activeElement === current
-      left.current = isFocused ? { start: current.selectionStart, end: current.selectionEnd } : undefined
-    },
-    [left],
-  )
-  useEffect(() => {
-    if (!reveal || !area.current) return
-    area.current.focus()
-    area.current.setSelectionRange(...offsetsOf(area.current.value, reveal.range))
-  }, [reveal])
-  return (
-    <textarea
-      ref={area}
-      className="plain-editor"
-      aria-label={name}
-      translate="no"
-      spellCheck={false}
-      autoCapitalize="off"
-      autoCorrect="off"
-      wrap="off"
-      value={text}
-      onChange={(event) => onChange(event.target.value)}
-    />
-  )
 }
