@@ -40,7 +40,7 @@ test(`the worker is killed at ${KILLS} moments: each time the run is there again
   test.setTimeout(60_000 + KILLS * 10_000)
   await open('/#cluster')
   await apply(page)
-  for (const [waitMs, afterMs] of randomMoments(KILLS, [900, 200])) {
+  for (const [waitMs, afterMs] of randomMoments(KILLS, 900, 200)) {
     const before = worker(page)
     // Further apart, in virtual time, than one crash is from its repetition.
     const from = await clockSeconds(page)

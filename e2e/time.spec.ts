@@ -85,7 +85,7 @@ test(`the tab is reloaded ${RELOADS} times: nothing is lost`, async ({ open, pag
   test.setTimeout(60_000 + RELOADS * 10_000)
   await open('/#cluster')
   await applied(page)
-  for (const [waitMs] of randomMoments(RELOADS, [900])) {
+  for (const [waitMs] of randomMoments(RELOADS, 900)) {
     const { actions } = await facts(page)
     // Every other one in mid-run: what is saved lags behind the clock, and must not behind the log.
     await page.getByRole('button', { name: /^(Play|Pause)$/ }).click()
