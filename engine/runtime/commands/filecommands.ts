@@ -122,7 +122,7 @@ export const touch: Command = {
     }
     const asked = dated === undefined ? call.nowMs : dated - call.kernel.epochMs
     const ms = reference === undefined ? asked : (call.files.maybe(reference)?.inode.mtimeMs ?? call.nowMs)
-    return each(call, options.words, call.flavour === 'gnu' ? 'cannot touch' : "can't touch", (path) => {
+    return each(call, options.words, call.flavour === 'gnu' ? 'cannot touch' : '', (path) => {
       // What standard output is has no name here.
       if (path === '-' && call.flavour === 'gnu') return
       if (call.files.maybe(path) === undefined) {

@@ -1,6 +1,7 @@
 /** grep, egrep and fgrep. */
 import type { Call, Command } from '../kernel/contract.ts'
 import { attempt, strerror } from '../files/errno.ts'
+import { busyboxUsage } from './busyboxusage.ts'
 import { BLOCKED } from './command.ts'
 import { filterLines, linesOf, slurp } from './filter.ts'
 import { type Options, readOptions } from './options.ts'
@@ -81,7 +82,8 @@ function searchFor(call: Call, options: Options, kind: string, list: string): nu
   const words = [...options.words]
   const patterns = patternsOf(call, options, words, list)
   if (patterns === undefined) {
-    call.err(`Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n`)
+    const busybox = call.flavour === 'busybox' ? busyboxUsage('grep') : undefined
+    call.err(busybox ?? `Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n`)
     return 2
   }
   const regex = regexOf(

@@ -1,6 +1,7 @@
 /** seq, expr and bc. */
 import type { Call, Command } from '../kernel/contract.ts'
 import { evaluate as evaluateArithmetic } from '../shell/arithmetic.ts'
+import { busyboxUsage } from './busyboxusage.ts'
 import { BLOCKED } from './command.ts'
 import { floatText } from './floats.ts'
 import { readOptions } from './options.ts'
@@ -25,6 +26,11 @@ const seq = simple('seq', (call) => {
   const numbers = options.words.map(Number)
   const bad = options.words.find((word) => word === '' || Number.isNaN(Number(word)))
   if (bad !== undefined || numbers.length === 0) {
+    const usage = call.flavour === 'busybox' ? busyboxUsage('seq') : undefined
+    if (usage !== undefined) {
+      call.err(usage)
+      return 1
+    }
     call.warn(
       bad === undefined
         ? 'missing operand'

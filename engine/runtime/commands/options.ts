@@ -1,5 +1,6 @@
 /** Command-line options as getopt reads them: `-abc`, `-n5`, `-n 5`, `--name=value`, `--`; words may come between. */
 import type { Call } from '../kernel/contract.ts'
+import { busyboxLetters, busyboxUsage } from './busyboxusage.ts'
 
 export interface Options {
   /** Letters (or long names) given, with their value ('' for flags); the last one counts. */
@@ -24,6 +25,7 @@ export function readOptions(
   const given: [string, string][] = []
   const words: string[] = []
   const args = settings.args ?? call.argv.slice(1)
+  const letters = call.flavour === 'busybox' ? busyboxLetters(call.name) : undefined
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] as string
     if (arg === '--') {
@@ -35,7 +37,8 @@ export function readOptions(
       const name = arg.slice(2, equals < 0 ? undefined : equals)
       const key = name in long ? name : Object.keys(long).find((candidate) => candidate.startsWith(name))
       const letter = key === undefined ? undefined : long[key]
-      if (letter === undefined) return unknown(call, `unrecognized option '${arg}'`)
+      if (letter === undefined || letters?.has(letter[0] as string) === false)
+        return unknown(call, `unrecognized option '${arg}'`)
       const takes = letter.endsWith(':')
       if (takes && equals < 0 && i + 1 >= args.length) return unknown(call, `option '${arg}' requires an argument`)
       given.push([
@@ -55,7 +58,8 @@ export function readOptions(
     for (let j = 1; j < arg.length; j++) {
       const letter = arg[j] as string
       const place = spec.indexOf(letter)
-      if (place < 0 || letter === ':') return unknown(call, `invalid option -- '${letter}'`)
+      if (place < 0 || letter === ':' || letters?.has(letter) === false)
+        return unknown(call, `invalid option -- '${letter}'`)
       if (spec[place + 1] !== ':') {
         given.push([letter, ''])
         continue
@@ -79,5 +83,6 @@ export function readOptions(
 function unknown(call: Call, text: string): undefined {
   call.warn(text)
   if (call.flavour === 'gnu') call.err(`Try '${call.name} --help' for more information.\n`)
+  else call.err(busyboxUsage(call.name) ?? '')
   return undefined
 }

@@ -290,6 +290,13 @@ export const comm: Command = {
   },
 }
 
+/** The descriptor that a path names, as `>(…)` passes it. */
+function openDescriptor(path: string): number | undefined {
+  const [, number] = /^\/dev\/fd\/(\d+)$/.exec(path) ?? []
+  if (number !== undefined) return Number(number)
+  return path === '/dev/stdout' ? 1 : path === '/dev/stderr' ? 2 : undefined
+}
+
 export const tee: Command = {
   name: 'tee',
   run(call) {
@@ -301,6 +308,7 @@ export const tee: Command = {
     call.state = state
     if (!begun) {
       for (const name of options.words) {
+        if (openDescriptor(name) !== undefined) continue
         const { errno } = attempt(() => files.write(name, '', options.has('a')))
         if (errno === undefined) continue
         call.warn(`${name}: ${strerror(errno)}`)
@@ -313,6 +321,11 @@ export const tee: Command = {
       if (chunk === null) return state.status
       call.out(chunk)
       for (const name of options.words) {
+        const fd = openDescriptor(name)
+        if (fd !== undefined) {
+          call.write(fd, chunk)
+          continue
+        }
         try {
           files.write(name, chunk, true)
         } catch {

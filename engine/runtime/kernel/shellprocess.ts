@@ -61,6 +61,7 @@ export function replaced(fds: readonly number[], fd: number, open: number): read
 export function traced(word: string, shell: Shell): string {
   if (shell.dialect === 'dash') return word
   if (word === '') return "''"
-  if (/^[\w@%+=:,./-]+$/.test(word) || (word === ']' && !shell.isBash)) return word
+  if (!shell.isBash) return /^[\w+,\-./:@\]^]+$/.test(word) && !KEYWORDS.has(word) ? word : quoted(word)
+  if (/^[\w@%+=:,./-]+$/.test(word)) return word
   return quoted(word)
 }

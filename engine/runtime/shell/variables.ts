@@ -1,7 +1,7 @@
 /** Reading and assigning parameters of every sort. */
 import type { Machine, Reference } from '../kernel/contract.ts'
 import { prefix } from './messages.ts'
-import { type ArrayValue, INTEGER, LOWER, READONLY, type Shell, UPPER } from './state.ts'
+import { type ArrayValue, EXPORTED, INTEGER, LOWER, READONLY, type Shell, UPPER } from './state.ts'
 
 export interface Looked {
   /** Undefined: not set. */
@@ -139,7 +139,7 @@ function bash(m: Machine, name: string, key: string | undefined): string | undef
     case 'RANDOM':
       return m.random()
     case 'SECONDS':
-      return shell.get(name) ?? String(Math.floor((m.nowMs - m.process.startedAtMs) / 1000))
+      return String(Number(shell.get(name) ?? 0) + secondsRun(m))
     case 'BASHPID':
       return String(m.process.pid)
     case 'BASH_VERSION':
@@ -167,6 +167,8 @@ function bash(m: Machine, name: string, key: string | undefined): string | undef
       return undefined
   }
 }
+
+const secondsRun = (m: Machine): number => Math.floor((m.nowMs - m.process.startedAtMs) / 1000)
 
 /** Arrays that bash keeps itself. */
 function specialList(m: Machine, name: string): string[] | undefined {
@@ -207,13 +209,16 @@ export function setVariable(m: Machine, name: string, text: string, key?: string
   const before = shell.value(name)
   if (key === undefined && typeof before !== 'object') {
     const start = append && typeof before === 'string' ? before : ''
-    shell.put(name, converted(m, flags, append, start, text))
+    const value = converted(m, flags, append, start, text)
+    // What is set counts on from there: kept is the difference.
+    shell.put(name, name === 'SECONDS' && shell.isBash ? String((Number(value) || 0) - secondsRun(m)) : value)
   } else {
     const array = typeof before === 'object' ? before : arrayOf(before)
     const at = key ?? '0'
     const start = append ? (array.items.get(at) ?? '') : ''
     shell.put(name, { ...array, items: new Map(array.items).set(at, converted(m, flags, append, start, text)) })
   }
+  if (shell.options !== '' && shell.options.includes('a')) shell.setFlags(name, flags | EXPORTED)
   if (name === 'OPTIND') shell.optionAt = 0
   m.usedMemory(text.length)
   return true

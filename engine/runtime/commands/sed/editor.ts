@@ -147,10 +147,14 @@ export class Editor {
       s.data = ''
       const data = call.contents(name, (path, errno) =>
         call.warn(
-          errno === 'EISDIR' ? `couldn't read ${path}: Is a directory` : `can't read ${path}: ${strerror(errno)}`,
+          call.flavour === 'busybox'
+            ? `${path}: ${strerror(errno)}`
+            : errno === 'EISDIR'
+              ? `couldn't read ${path}: Is a directory`
+              : `can't read ${path}: ${strerror(errno)}`,
         ),
       )
-      if (data === undefined) s.status = 2
+      if (data === undefined) s.status = call.flavour === 'busybox' ? 1 : 2
       else s.data = s.rest === '' ? data : `\n${data}`
     }
   }

@@ -32,7 +32,7 @@ function notAName(m: Machine, command: string, word: string): number {
   if (dialect === 'bash') m.complain(`${prefix(m.shell)}${command}: \`${word}': not a valid identifier\n`)
   else
     m.complain(
-      `${prefix(m.shell, command)}${dialect === 'dash' ? `${word}: bad variable name` : `${word}: bad variable name`}\n`,
+      `${prefix(m.shell, command)}${dialect === 'dash' ? word : word.replace(/=.*/s, '')}: bad variable name\n`,
     )
   if (dialect === 'bash') return 1
   m.exitShell(2)

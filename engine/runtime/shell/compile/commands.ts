@@ -261,6 +261,8 @@ function emitHereDoc(e: Emitter, { delimiter, body, operator }: Extract<Redirect
 
 const unescapeHere = (text: string): string => text.replace(/\\([\\$`]|\n)/g, (_, c: string) => (c === '\n' ? '' : c))
 
+const COPY: readonly string[] = Object.freeze(['cat'])
+
 /** A simple command as bash shows it in $BASH_COMMAND: redirections last, their targets apart. */
 function shownCommand(e: Emitter, { prefix, name, suffix, redirects }: Command): string {
   const isPlain = ({ type }: { type: string }): boolean => type === 'Word' || type === 'Assignment'
@@ -291,7 +293,11 @@ function emitSimple(e: Emitter, node: Command, ignored: boolean): void {
     }
   }
   if (words.length === 0) {
-    scoped(e, redirects, () => emitAssignments(e, assignments))
+    scoped(e, redirects, () => {
+      if (e.copiesInput) e.emit(cmd.runConstant, 0, 0, '', COPY)
+      else emitAssignments(e, assignments)
+    })
+    e.copiesInput = false
     if (words.length === 0 && !ignored) e.emit(flow.check)
     return
   }

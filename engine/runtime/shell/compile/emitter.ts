@@ -8,6 +8,8 @@ export class Emitter {
   /** The command being compiled is a condition: `set -e` does not apply to what is in it. */
   ignored = false
   line = 1
+  /** The command without words that comes next is bash's `$(<file)`. */
+  copiesInput = false
   /** The script asks what commands are run: few do, and others need not keep their texts. */
   readonly tellsCommands: boolean
 

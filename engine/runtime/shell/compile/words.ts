@@ -1,6 +1,13 @@
 /** Words: what a script writes as an argument, compiled to instructions that put its fields, text or pattern together. */
 import type { Reference } from '../../kernel/contract.ts'
-import type { ArithmeticExpansionPart, DoubleQuotedChild, ParameterExpansionPart, Word, WordPart } from 'unbash'
+import type {
+  ParsedScript,
+  ArithmeticExpansionPart,
+  DoubleQuotedChild,
+  ParameterExpansionPart,
+  Word,
+  WordPart,
+} from 'unbash'
 import { parse } from 'unbash'
 import * as ops from '../ops/words.ts'
 import * as par from '../ops/parameters.ts'
@@ -179,6 +186,7 @@ export function emitExpansion(e: Emitter, part: DoubleQuotedChild | WordPart, qu
     case 'CommandExpansion': {
       const jump = e.emit(substitution, 0, e.ignored ? 1 : 0)
       const { line } = e
+      e.copiesInput = e.dialect === 'bash' && onlyReads(part.script)
       e.nested(e, part.script)
       e.line = line
       e.emit(substitutionEnd, flag)
@@ -191,6 +199,15 @@ export function emitExpansion(e: Emitter, part: DoubleQuotedChild | WordPart, qu
     default:
       e.emit(ops.unsupportedWord, 0, 0, part.text)
   }
+}
+
+/** `$(<file)`: a redirection and nothing else stands for what the file holds. */
+function onlyReads(script: ParsedScript | undefined): boolean {
+  const [statement, more] = script?.commands ?? []
+  const command = statement?.command
+  if (more !== undefined || command?.type !== 'Command') return false
+  const { name, prefix, redirects } = command
+  return name === undefined && prefix.length === 1 && redirects.length === 1 && redirects[0]?.operator === '<'
 }
 
 /** `$((…))`: what is in it expands as between double quotes, and the outcome is evaluated. */
