@@ -81,7 +81,7 @@ async function interactiveOf(page: Page, url: string) {
 }
 
 /** A narrow window has a plain text area: faster to fill than the editor. */
-async function applied(page: Page, pods: number): Promise<void> {
+export async function applied(page: Page, pods: number): Promise<void> {
   await page.locator('.floor').waitFor()
   await page.getByRole('button', { name: 'YAML' }).click()
   await page.locator('textarea.plain-editor').fill(manifest(pods))
@@ -94,13 +94,13 @@ async function applied(page: Page, pods: number): Promise<void> {
     .waitFor()
 }
 
-async function setSpeed(page: Page, speed: number): Promise<void> {
+export async function setSpeed(page: Page, speed: number): Promise<void> {
   const slider = page.getByLabel('Speed')
   await slider.fill(String(Math.round(Math.log10(speed) * 20) / 20))
 }
 
 /** As text: a compiler's helpers do not exist in the page. */
-const COUNT_FRAMES = (forMs: number) => `new Promise((done) => {
+export const COUNT_FRAMES = (forMs: number) => `new Promise((done) => {
   let count = 0, going = true
   const tick = () => { count++; if (going) requestAnimationFrame(tick) }
   requestAnimationFrame(tick)

@@ -6,6 +6,7 @@ import { b6 } from './b6.ts'
 import { b8 } from './b8.ts'
 import { b9 } from './b9.ts'
 import { b10 } from './b10.ts'
+import { scriptMs } from './b12.ts'
 import { b11 } from './b11.ts'
 import { b1Lines, b4Lines, b6Lines, b8Lines, b9Lines, b10Lines, b11Lines, verdictOf } from './gates.ts'
 
@@ -71,4 +72,25 @@ describe('the benchmarks', () => {
     expect(verdictOf({ ...line, measured: 7, gate: 6, more: true })).toBe('gate')
     expect(verdictOf({ ...line, measured: 5, gate: 6, more: true })).toBe('MISSED')
   })
+})
+
+it('scripts inside scripts count once, and only those of the main thread', () => {
+  const on = (tid: number, name: string, ts: number, dur: number) => ({
+    name,
+    ph: 'X',
+    pid: 1,
+    tid,
+    ts,
+    dur,
+    tdur: dur / 2,
+  })
+  const events = [
+    { name: 'thread_name', ph: 'M', pid: 1, tid: 7, ts: 0, args: { name: 'CrRendererMain' } },
+    on(7, 'FunctionCall', 1000, 3000),
+    on(7, 'FireAnimationFrame', 1000, 4000),
+    on(7, 'RunMicrotasks', 6000, 1000),
+    on(7, 'Layout', 9000, 5000),
+    on(8, 'FunctionCall', 1000, 9000),
+  ]
+  expect(scriptMs(events)).toBe(2.5)
 })

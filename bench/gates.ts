@@ -9,6 +9,7 @@ import type { B8Figures } from './b8.ts'
 import type { B9Figures } from './b9.ts'
 import type { B10Figures } from './b10.ts'
 import type { B11Figures } from './b11.ts'
+import type { B12Figures } from './b12.ts'
 
 /** One line of the table. */
 export interface Line {
@@ -191,5 +192,33 @@ export function b11Lines({ kind, pods, nodes, cpuSeconds, podsPerCpuSecond }: B1
   return [
     { benchmark, what, measured: cpuSeconds, unit: 'CPU s' },
     { benchmark, what, measured: podsPerCpuSecond, unit: 'Pods/CPU s', more: true },
+  ]
+}
+
+const VIEW_MS = 8
+const STORM_MS = 6
+
+/** JavaScript a frame, for each view and for the Cluster view at its limits. */
+export function b12Lines({ views, storms, pods, stormPods, changes, calibrationSeconds }: B12Figures): Line[] {
+  const benchmark = 'B12'
+  const unit = 'ms of JS a frame'
+  return [
+    ...views.map(({ view, frames, jsMs }) => ({
+      benchmark,
+      what: `${view}, ${pods} Pods at 10×, ${frames} frames`,
+      measured: jsMs,
+      unit,
+      gate: VIEW_MS,
+      stretch: VIEW_MS / 2,
+    })),
+    ...storms.map(({ zoom, frames, jsMs }) => ({
+      benchmark,
+      what: `cluster as ${zoom}, ${stormPods} Pods, ${changes} changes a frame, ${frames} frames`,
+      measured: jsMs,
+      unit,
+      gate: STORM_MS,
+      stretch: STORM_MS / 2,
+    })),
+    { benchmark, what: 'one loop to compare with', measured: calibrationSeconds * 1000, unit: 'ms' },
   ]
 }

@@ -6,14 +6,16 @@ import { b2 } from './b2.ts'
 import { b3 } from './b3.ts'
 import { b4 } from './b4.ts'
 import { b6 } from './b6.ts'
+import type { B12Size } from './b12.ts'
 import type { B5Size } from './b5.ts'
 import { b8 } from './b8.ts'
 import { b9 } from './b9.ts'
 
 /** The others have no use for a browser. */
 const b5 = async (size: B5Size) => (await import('./b5.ts')).b5(size)
+const b12 = async (size: B12Size) => (await import('./b12.ts')).b12(size)
 
-const measurements: Record<string, (argument: never) => unknown> = { b1, b2, b3, b4, b5, b6, b8, b9, b10, b11 }
+const measurements: Record<string, (argument: never) => unknown> = { b1, b2, b3, b4, b5, b6, b8, b9, b10, b11, b12 }
 const [name = '', argument = '{}'] = process.argv.slice(2)
 const run = measurements[name]
 if (!run) throw new Error(`no measurement ${name}: ${Object.keys(measurements).join(', ')}`)

@@ -15,6 +15,7 @@ import { type B8Figures, B8_SIZE } from './b8.ts'
 import { type B9Figures, B9_SIZE } from './b9.ts'
 import { type B10Figures, B10_SIZE } from './b10.ts'
 import { type B11Figures, B11_SIZES } from './b11.ts'
+import { type B12Figures, B12_SIZE } from './b12.ts'
 import { bundled } from './bundle.ts'
 import {
   b1Lines,
@@ -27,6 +28,7 @@ import {
   b9Lines,
   b10Lines,
   b11Lines,
+  b12Lines,
   type Line,
   verdictOf,
 } from './gates.ts'
@@ -60,6 +62,7 @@ const BENCHMARKS: Record<string, (measure: Measure) => Line[]> = {
   B9: (measure) => b9Lines(measure<B9Figures>('b9', B9_SIZE)),
   B10: (measure) => b10Lines(measure<B10Figures>('b10', B10_SIZE)),
   B11: (measure) => B11_SIZES.flatMap((size) => b11Lines(measure<B11Figures>('b11', size))),
+  B12: (measure) => b12Lines(measure<B12Figures>('b12', B12_SIZE)),
 }
 
 function option(name: string): string | undefined {

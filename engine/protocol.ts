@@ -271,6 +271,17 @@ export interface PodLabel {
   note: string
 }
 
+/** One label's value of Pods that changed, for a stage that groups by it. */
+export interface PodValues {
+  key: string
+  /** True when these replace all that was told. */
+  reset: boolean
+  /** Names of values met since the last time; their numbers go on from there. The empty one means "without the label". */
+  names: string[]
+  id: Uint32Array
+  value: Uint16Array
+}
+
 /** A top-level owner (Deployment, bare ReplicaSet, bare Pod …): colour and letter on the stage. */
 export interface Workload {
   kind: string
@@ -390,6 +401,7 @@ export interface Batch {
   pods?: PodColumns
   podLabels?: PodLabel[]
   podsRemoved?: Uint32Array
+  podValues?: PodValues
   workloads?: Workload[]
   nodes?: NodeRow[]
   nodesRemoved?: number[]
@@ -456,6 +468,8 @@ export interface Interest {
   timeline?: TimelineScope
   /** Load sources and who asks whom. */
   traffic?: boolean
+  /** The label the stage groups Pods by; empty for none. */
+  podLabel?: string
 }
 
 /** How the run stands, told by the calls that change it. */

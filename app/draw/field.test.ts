@@ -1,26 +1,26 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { NodeRow } from '../../engine/protocol.ts'
-import { POD_STATES } from '../../engine/protocolpods.ts'
 import {
   AGGREGATE_ABOVE,
+  type Cell,
   type FieldRequest,
   hitField,
   layoutField,
+  roomFor,
   SVG_UP_TO,
-  shareOf,
   slotAt,
   stageMode,
 } from './field.ts'
 
-const request = (counts: number[], rest: Partial<FieldRequest> = {}): FieldRequest => {
+const request = (counts: number[], rest: Partial<FieldRequest> & { fullest?: number } = {}): FieldRequest => {
+  const { fullest = 30, ...others } = rest
   let id = 0
-  const zones = counts.map((count, z) => ({
+  const sections = counts.map((count, z) => ({
     name: `z${z}`,
     title: `zone ${z}`,
-    nodes: Array.from({ length: count }, () => ({ id: id++ }) as NodeRow),
+    cells: Array.from({ length: count }, () => ({ id: id++, size: fullest })),
   }))
-  return { zones, fullest: 30, mode: 'field', width: 1000, height: 400, ...rest }
+  return { sections, even: true, mode: 'field', width: 1000, height: 400, ...others }
 }
 
 test.each([
@@ -51,7 +51,8 @@ describe('the field', () => {
       counts: fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 5 }),
       width: fc.integer({ min: 300, max: 2000 }),
       fullest: fc.integer({ min: 1, max: 110 }),
-      mode: fc.constantFrom('field' as const, 'squares' as const),
+      mode: fc.constantFrom('field' as const, 'squares' as const, 'counts' as const),
+      even: fc.boolean(),
     })
     fc.assert(
       fc.property(sizes, ({ counts, ...rest }) => {
@@ -61,8 +62,8 @@ describe('the field', () => {
         const corners = new Set([...field.cells.values()].map((cell) => `${cell.x}/${cell.y}`))
         expect(corners.size).toBe(total)
         for (const cell of field.cells.values()) {
-          expect(cell.y + field.cellHeight).toBeLessThanOrEqual(field.height)
-          const slot = field.mode === 'squares' ? -1 : rest.fullest - 1
+          expect(cell.y + cell.height).toBeLessThanOrEqual(field.height)
+          const slot = field.mode === 'field' ? rest.fullest - 1 : -1
           const at = slot < 0 ? cell : slotAt(field, cell, slot)
           expect(hitField(field, at.x + 1, at.y + 1)).toEqual({ cell, slot })
         }
@@ -74,14 +75,25 @@ describe('the field', () => {
   test('between cells there is nothing', () => {
     const field = layoutField(request([4]))
     expect(hitField(field, -1, -1)).toBeUndefined()
-    expect(hitField(field, field.cellWidth + 1, 25)).toBeUndefined()
+    expect(hitField(field, (field.cells.get(0)?.width ?? 0) + 1, 25)).toBeUndefined()
   })
-})
 
-test('a square shows its parts of the capacity', () => {
-  const states = Uint8Array.from(['ready', 'ready', 'completed', 'pulling', 'backoff', 'unknown'] as const, (state) =>
-    POD_STATES.indexOf(state),
-  )
-  expect(shareOf([0, 1, 2, 3, 4, 5], states, 12)).toEqual({ ready: 3 / 12, starting: 1 / 12, trouble: 2 / 12 })
-  expect(shareOf([0, 1, 2, 3], states, 0)).toEqual({ ready: 3 / 4, starting: 1 / 4, trouble: 0 })
+  test('groups are as large as they need, one after the other, however different', () => {
+    const sizes = [12_000, 3, 700]
+    const cells = sizes.map((size, id) => ({ id, size: roomFor(size) }))
+    const field = layoutField({
+      sections: [{ name: '', title: '', cells }],
+      even: false,
+      mode: 'field',
+      width: 900,
+      height: 400,
+    })
+    const [large, small, middle] = sizes.map((_, id) => field.cells.get(id) as Cell) as [Cell, Cell, Cell]
+    expect(large.width * large.height).toBeGreaterThan(10 * middle.width * middle.height)
+    expect(small.width).toBeGreaterThanOrEqual(120)
+    sizes.forEach((size, id) => {
+      const cell = field.cells.get(id) as Cell
+      expect(slotAt(field, cell, size - 1).y + field.mark).toBeLessThanOrEqual(cell.y + cell.height)
+    })
+  })
 })

@@ -53,6 +53,15 @@ export function refreshZones(before: ZoneOrder, nodes: ReadonlyMap<number, NodeR
   return { zones, order: before.order }
 }
 
+/** All nodes as one zone, by name. */
+export const inOne = (zones: readonly Zone[]): Zone[] => [
+  {
+    name: '',
+    title: 'nodes by name',
+    nodes: zones.flatMap(({ nodes }) => nodes).sort((a, b) => compareNames(a.name, b.name)),
+  },
+]
+
 function sameNode(old: NodeRow, now: NodeRow | undefined): boolean {
   return now?.name === old.name && now.zone === old.zone
 }

@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { Page } from '../page/Page.tsx'
 import { demoSession } from './demo-session.ts'
 import { MarksBench } from './MarksBench.tsx'
+import { stormSession } from './storm-session.ts'
 import { empty, many, playground } from './scenes.ts'
 
 /** `?gallery=many&pods=5000&nodes=200&speed=0.05&paused` */
@@ -18,6 +19,16 @@ function pageOf(show: string, query: URLSearchParams): ReactNode {
       return <Page session={demoSession(empty(), { ...options, booting: true })} />
     case 'many':
       return <Page session={demoSession(many(number('pods', 5000), number('nodes', 200)), options)} />
+    case 'storm':
+      return (
+        <Page
+          session={stormSession({
+            pods: number('pods', 150_000),
+            nodes: number('nodes', 5000),
+            changes: query.has('paused') ? 0 : number('changes', 2000),
+          })}
+        />
+      )
     default:
       return <MarksBench />
   }

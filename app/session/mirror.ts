@@ -19,6 +19,7 @@ import type { Autoscale } from '../../engine/protocolautoscale.ts'
 import type { NetworkMap } from '../../engine/protocolnetwork.ts'
 import type { TimelineTrack } from '../../engine/protocoltimeline.ts'
 import { PodTable } from './pod-table.ts'
+import { PodLabelValues } from './pod-values.ts'
 import { mergeTraffic, NO_TRAFFIC, type Traffic } from './traffic.ts'
 
 /** Words for the live region; `id` rises so that equal words are still news. */
@@ -37,6 +38,8 @@ export interface Mirror {
   /** Real ms (performance.now) when `clock` was true, for the time between two batches. */
   clockAtReal: number
   pods: PodTable
+  /** Each Pod's value of the label the stage groups by; another object for another label or a new run, else it changes in place. */
+  podValues: PodLabelValues
   /** `pods.rev` at the last batch. */
   podsRev: number
   /** Rows that the last batch changed or removed; a drawing that paints differences reads this on every change of `batchId`. */
@@ -95,6 +98,7 @@ const nothing = (): Mirror => ({
   clock: { nowMs: 0, speed: 0, nextEventMs: Number.NaN, resourceVersion: 0 },
   clockAtReal: 0,
   pods: new PodTable(),
+  podValues: new PodLabelValues(),
   podsRev: 0,
   changedPods: [],
   batchId: 0,
@@ -144,6 +148,7 @@ export function applyBatch(store: MirrorStore, batch: Batch, nowReal: number): v
       clock: batch.clock,
       clockAtReal: nowReal,
       podsRev: base.pods.rev,
+      podValues: batch.podValues ? base.podValues.with(batch.podValues) : base.podValues,
       changedPods: changedRows(batch),
       workloads: batch.workloads ?? base.workloads,
       nodes: mergeNodes(base.nodes, batch),
@@ -175,7 +180,7 @@ function applyPods(pods: PodTable, batch: Batch): void {
 }
 
 function changedRows(batch: Batch): Uint32Array[] {
-  return [batch.podsRemoved, batch.pods?.id].filter((rows) => rows !== undefined)
+  return [batch.podsRemoved, batch.pods?.id, batch.podValues?.id].filter((rows) => rows !== undefined)
 }
 
 function mergeNodes(nodes: ReadonlyMap<number, NodeRow>, batch: Batch): ReadonlyMap<number, NodeRow> {

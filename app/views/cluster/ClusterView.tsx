@@ -2,12 +2,13 @@
 import { type MouseEvent, useMemo, useRef, useState } from 'react'
 import type { NodeRow } from '../../../engine/protocol.ts'
 import { controlPlaneStrip, type KubeletColumn } from '../../draw/control-plane.ts'
-import { stageMode } from '../../draw/field.ts'
-import { refreshZones, type Zone, type ZoneOrder } from '../../draw/zones.ts'
+import type { StageMode } from '../../draw/field.ts'
+import { inOne, refreshZones, type Zone, type ZoneOrder } from '../../draw/zones.ts'
 import { useSize } from '../../hooks/size.ts'
 import { useMirror, useUi } from '../../session/context.tsx'
 import { ControlPlane } from './ControlPlane.tsx'
 import { NoPods, Starting } from './Empty.tsx'
+import { type Bundles, useBundles, useStageMode, useStageSettings } from './field/bundles.ts'
 import { Field } from './field/Field.tsx'
 import { FocusRing } from './FocusRing.tsx'
 import { Legend } from './Legend.tsx'
@@ -37,6 +38,9 @@ function Stage() {
   const fast = useMirror((mirror) => mirror.clock.speed >= CUT_AT_SPEED)
   const nodes = useMirror((mirror) => mirror.nodes)
   const { zones, order } = useZones(nodes)
+  const settings = useStageSettings()
+  const mode = useStageMode(settings)
+  const bundles = useBundles(settings, mode, order)
   const { press, openMenu, clear } = useMarkActions()
   const onClick = (event: MouseEvent) => {
     const mark = markAt(event.target)
@@ -55,8 +59,14 @@ function Stage() {
     // The tree inside is the keyboard's way to the same actions.
     <div className={fast ? 'cluster fast' : 'cluster'} onClick={onClick} onContextMenu={onContextMenu}>
       <Legend />
-      {booted && !table && <StageTree zones={zones} />}
-      {!booted ? <Starting /> : table ? <PodTableView /> : <Floor zones={zones} order={order} />}
+      {booted && !table && <StageTree zones={settings.by === 'node' ? inOne(zones) : zones} bundles={bundles} />}
+      {!booted ? (
+        <Starting />
+      ) : table ? (
+        <PodTableView bundles={bundles} />
+      ) : (
+        <Floor zones={zones} order={order} mode={mode} bundles={bundles} />
+      )}
       <MarkMenu />
       <ScaleDialog />
     </div>
@@ -83,12 +93,16 @@ const ZONE_GAP = 10
 /** Narrower columns of nodes are not worth having. */
 const MIN_COLUMN = 188
 
-function Floor({ zones, order }: ZoneOrder) {
+interface FloorProps extends ZoneOrder {
+  mode: StageMode
+  bundles: Bundles
+}
+
+function Floor({ zones, order, mode, bundles }: FloorProps) {
   const floor = useRef<HTMLDivElement>(null)
   const { width, height } = useSize(floor)
   const components = useMirror((mirror) => mirror.components)
   const nodeCount = useMirror((mirror) => mirror.nodes.size)
-  const mode = useMirror((mirror) => stageMode(mirror.pods.count, mirror.nodes.size))
   const empty = useMirror((mirror) => mirror.pods.count === 0)
   const inner = Math.max(0, width - 2 * SIDE_PADDING)
   const columns = Math.max(1, Math.min(zones.length, Math.floor((inner + ZONE_GAP) / (MIN_COLUMN + ZONE_GAP))))
@@ -102,7 +116,7 @@ function Floor({ zones, order }: ZoneOrder) {
       {inner > 0 && <ControlPlane strip={strip} />}
       {inner > 0 && mode === 'cards' && <Zones zones={zones} columns={columns} />}
       {inner > 0 && mode !== 'cards' && (
-        <Field zones={order} mode={mode} width={inner} height={height - strip.height - 70} />
+        <Field bundles={bundles} mode={mode} width={inner} height={height - strip.height - 70} />
       )}
       {empty && nodeCount > 0 && <NoPods />}
       <Queue />

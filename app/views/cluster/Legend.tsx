@@ -4,6 +4,7 @@ import { WorkloadSwatch } from '../../components/WorkloadSwatch.tsx'
 import { plural } from '../../draw/countdown.ts'
 import { useMirrorEvery } from '../../hooks/mirror-every.ts'
 import { useMirror, useSession, useUi } from '../../session/context.tsx'
+import { StageTools } from './StageTools.tsx'
 import { podsOf, selectedWorkload } from './selection.ts'
 import { codeAt, useCodes } from './use-codes.ts'
 
@@ -52,6 +53,7 @@ export function Legend() {
         </svg>
         watch
       </span>
+      <StageTools />
       <button type="button" className="btn g sm" aria-pressed={table} onClick={() => ui.setState({ table: !table })}>
         <Icon name="table" small />
         View as table

@@ -5,6 +5,8 @@ import { axisTime } from '../../draw/clock-text.ts'
 import { plural } from '../../draw/countdown.ts'
 import { useMirrorEvery } from '../../hooks/mirror-every.ts'
 import { useUi } from '../../session/context.tsx'
+import type { Bundles } from './field/bundles.ts'
+import { GroupTable } from './GroupTable.tsx'
 import { NodeTable } from './NodeTable.tsx'
 import type { Mirror } from '../../session/mirror.ts'
 import { selectedWorkload } from './selection.ts'
@@ -13,7 +15,7 @@ import { useMarkActions } from './use-mark-actions.ts'
 /** Rows drawn; the caption says how many there are. Trouble comes first. */
 const SHOWN = 300
 
-export function PodTableView() {
+export function PodTableView({ bundles }: { bundles: Bundles }) {
   const mirror = useMirrorEvery(500)
   const namespace = useUi((ui) => ui.namespace)
   const { select } = useMarkActions()
@@ -22,6 +24,7 @@ export function PodTableView() {
   const rows = rowsOf(mirror, namespace)
   return (
     <div className="table-view">
+      {!bundles.grouping.nodes && <GroupTable mirror={mirror} bundles={bundles} />}
       <table className="data">
         <caption>
           {`${plural(rows.length, 'Pod')}${rows.length > SHOWN ? `, the first ${SHOWN} shown` : ''}, trouble first. Virtual time ${axisTime(mirror.clock.nowMs)}.`}

@@ -1,7 +1,18 @@
 /** Which Pods are blue: the selected one, or all of the selected workload. */
 import type { ObjectRef } from '../../../engine/protocol.ts'
 import type { Mirror } from '../../session/mirror.ts'
+import type { Ui } from '../../session/ui.ts'
+import type { Blue } from './field/painter.ts'
 import { sameObject, workloadRef } from './mark-ref.ts'
+
+/** What is blue, for drawings that ask it of each mark. */
+export function blueOf(mirror: Mirror, { selected, selectedPod }: Pick<Ui, 'selected' | 'selectedPod'>): Blue {
+  const workload = selectedWorkload(mirror, selected)
+  return {
+    key: `${selectedPod}/${workload}`,
+    has: (pod) => pod === selectedPod || mirror.pods.workload[pod] === workload,
+  }
+}
 
 /** Index of the selected workload in the mirror's, -1 for anything else. */
 export function selectedWorkload({ workloads }: Mirror, selected: ObjectRef | undefined): number {

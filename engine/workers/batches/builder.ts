@@ -20,6 +20,7 @@ import { MessageBatches } from './messages.ts'
 import { NetworkBatches } from './network.ts'
 import { NodeBatches } from './nodes.ts'
 import { PodBatches } from './pods.ts'
+import { PodValueBatches } from './podvalues.ts'
 import { RolloutBatches } from './rollout.ts'
 import { SelectedBatches } from './selected.ts'
 import { TimelineBatches } from './timeline/timeline.ts'
@@ -33,6 +34,7 @@ export class BatchBuilder {
   private readonly announcements = new Announcements()
   private readonly workloads: Workloads
   private readonly pods: PodBatches
+  private readonly podValues: PodValueBatches
   private readonly nodes: NodeBatches
   private readonly unscheduled: UnscheduledBatches
   private readonly components: ComponentBatches
@@ -63,6 +65,7 @@ export class BatchBuilder {
     this.pods = new PodBatches(cluster, this.workloads, (pod, state, note) =>
       this.announcements.podChanged(pod, state, note),
     )
+    this.podValues = new PodValueBatches(cluster)
     this.nodes = new NodeBatches(cluster)
     this.unscheduled = new UnscheduledBatches(cluster, this.workloads)
     this.components = new ComponentBatches(cluster)
@@ -89,6 +92,7 @@ export class BatchBuilder {
     this.network.wanted = interest.network === true
     this.timeline.show(interest.timeline)
     this.traffic.wanted = interest.traffic === true
+    this.podValues.show(interest.podLabel ?? '')
   }
 
   /** The next batch replaces everything the page knows. */
@@ -103,6 +107,7 @@ export class BatchBuilder {
     this.network.reset()
     this.timeline.reset()
     this.traffic.reset()
+    this.podValues.reset()
     this.flagsSent = 0
     this.stepSent = ''
   }
@@ -166,6 +171,8 @@ export class BatchBuilder {
     if (step && stepText !== this.stepSent) batch.step = step
     this.stepSent = stepText ?? ''
     this.lines = undefined
+    const podValues = this.podValues.take()
+    if (podValues) batch.podValues = podValues
     const rollout = this.rollout.take()
     if (rollout) batch.rollout = rollout
     const autoscale = this.autoscale.take()
@@ -219,6 +226,7 @@ export class BatchBuilder {
 
   private podWritten(row: number, before: Pod | undefined, after: Pod | undefined): void {
     this.pods.mark(row)
+    this.podValues.mark(row)
     this.announcements.podUnplaced(before, after)
     const node = (after ?? before)?.spec.nodeName
     if (node) this.nodes.markName(node)
@@ -244,7 +252,11 @@ const readyOf = (node: Node | undefined): string | undefined =>
   node?.status?.conditions?.find(({ type }) => type === 'Ready')?.status
 
 /** The buffers of a batch that can change hands instead of being copied. */
-export function transferables({ pods, podsRemoved }: Batch): ArrayBuffer[] {
-  const arrays = [...(pods ? Object.values(pods) : []), ...(podsRemoved ? [podsRemoved] : [])]
+export function transferables({ pods, podsRemoved, podValues }: Batch): ArrayBuffer[] {
+  const arrays = [
+    ...(pods ? Object.values(pods) : []),
+    ...(podsRemoved ? [podsRemoved] : []),
+    ...(podValues ? [podValues.id, podValues.value] : []),
+  ]
   return arrays.map((array) => (array as Uint32Array<ArrayBuffer>).buffer)
 }

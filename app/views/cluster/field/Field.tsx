@@ -1,8 +1,8 @@
-/** Many nodes on one canvas: the same marks as on cards, smaller; squares when there are too many even for that. */
+/** Many bundles of Pods on one canvas: the same marks as on cards, smaller; squares, and tiles with counts, from farther away. */
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import { type Field as FieldLayout, hitField, layoutField, slotAt } from '../../../draw/field.ts'
-import type { Zone } from '../../../draw/zones.ts'
+import { type Field as FieldLayout, type FieldMode, hitField, layoutField, slotAt } from '../../../draw/field.ts'
+import { plural } from '../../../draw/countdown.ts'
 import { useFrame } from '../../../hooks/frames.ts'
 import { useMirrorEvery } from '../../../hooks/mirror-every.ts'
 import { useSession } from '../../../session/context.tsx'
@@ -13,43 +13,43 @@ import { podNameOf } from '../tree/outline.ts'
 import { FocusRing, type Rect } from '../FocusRing.tsx'
 import type { MarkRef } from '../mark-ref.ts'
 import { useMarkActions } from '../use-mark-actions.ts'
-import { selectedWorkload } from '../selection.ts'
+import { blueOf } from '../selection.ts'
+import type { Bundles } from './bundles.ts'
 import { FieldPainter } from './painter.ts'
-import { ZoneCounts } from './ZoneCounts.tsx'
+import { SectionCounts } from './SectionCounts.tsx'
 
 export interface FieldProps {
-  zones: readonly Zone[]
-  mode: 'field' | 'squares'
+  bundles: Bundles
+  mode: FieldMode
   width: number
   /** Of the floor without scrolling. */
   height: number
 }
 
-export function Field({ zones, mode, width, height }: FieldProps) {
+export function Field({ bundles, mode, width, height }: FieldProps) {
   const { mirror, ui } = useSession()
   const { press, openMenu } = useMarkActions()
   const canvas = useRef<HTMLCanvasElement>(null)
   const painter = useRef<FieldPainter>(undefined)
   const [tip, setTip] = useState<{ text: string; x: number; y: number }>()
   const dark = useStore(theme, (state) => state.dark)
-  const fullest = fullestNode(useMirrorEvery(1000), zones)
-  const field = useMemo(
-    () => layoutField({ zones, fullest, mode, width, height }),
-    [zones, fullest, mode, width, height],
-  )
+  const field = useLayout(bundles, mode, width, height)
   useEffect(() => {
     if (!canvas.current) return
-    painter.current = new FieldPainter(canvas.current, field, tokenResolver(document), window.devicePixelRatio)
-  }, [field, dark])
+    const { grouping, groups } = bundles
+    const resolve = tokenResolver(document)
+    painter.current = new FieldPainter(canvas.current, field, grouping, groups, resolve, pixelsOf(field))
+  }, [field, bundles, dark])
   const view = useViewOf(canvas, field)
-  useFrame((nowMs, nowReal) => {
-    const { selected, selectedPod } = ui.getState()
-    const blue = { pod: selectedPod, workload: selectedWorkload(mirror.getState(), selected) }
-    painter.current?.paint(mirror.getState(), nowMs, nowReal, view.current, blue)
-  })
+  const paint = (nowMs: number, nowReal: number) => {
+    const state = mirror.getState()
+    painter.current?.paint(state, { nowMs, nowReal, ...view.current, blue: blueOf(state, ui.getState()) })
+  }
+  useFrame(paint)
+  usePaintToTheEnd(painter, paint, [field, bundles, dark])
   const markUnder = (event: React.MouseEvent): MarkRef | undefined => {
     const box = event.currentTarget.getBoundingClientRect()
-    return markInField(field, mirror.getState(), event.clientX - box.x, event.clientY - box.y)
+    return markInField(field, bundles, event.clientX - box.x, event.clientY - box.y)
   }
   return (
     <div className="field" style={{ width, height: field.height }}>
@@ -68,26 +68,80 @@ export function Field({ zones, mode, width, height }: FieldProps) {
           openMenu(mark, { x: event.clientX, y: event.clientY })
         }}
         onPointerMove={(event) => {
-          const mark = markUnder(event)
-          setTip(
-            mark && {
-              text: tipOf(mirror.getState(), mark),
-              x: event.nativeEvent.offsetX,
-              y: event.nativeEvent.offsetY,
-            },
-          )
+          const { offsetX: x, offsetY: y } = event.nativeEvent
+          const text = tipOf(mirror.getState(), field, bundles, x, y)
+          setTip(text ? { text, x, y } : undefined)
         }}
         onPointerLeave={() => setTip(undefined)}
       />
-      <ZoneCounts field={field} zones={zones} />
+      <SectionCounts field={field} bundles={bundles} />
       {tip && (
         <div className="tip" style={{ left: Math.min(tip.x + 12, width - 200), top: tip.y + 14 }}>
           {tip.text}
         </div>
       )}
-      <FocusRing locate={(mark) => rectInField(field, mirror.getState(), mark)} />
+      <FocusRing locate={(mark) => rectInField(field, bundles, mark)} />
     </div>
   )
+}
+
+/** Laid out anew only when a bundle outgrew its room, came or went. */
+function useLayout(bundles: Bundles, mode: FieldMode, width: number, height: number): FieldLayout {
+  const mirror = useMirrorEvery(1000)
+  const { grouping, groups } = bundles
+  const sections = useMemo(() => {
+    groups.update(mirror)
+    return grouping.sectionsOf(mirror, groups)
+  }, [mirror, grouping, groups])
+  const shape = sections
+    .map(({ name, cells }) => `${name}:${cells.map(({ id, size }) => `${id}/${size}`).join()}`)
+    .join()
+  return useMemo(
+    () => layoutField({ sections, mode, even: grouping.nodes, width, height }),
+    // The sections are new each time; their shape tells whether anything moved.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [shape, mode, grouping, width, height],
+  )
+}
+
+/** A canvas as large as a field of very many marks has no room for fine pixels. */
+const MOST_PIXELS = 24_000_000
+
+function pixelsOf({ width, height }: FieldLayout): number {
+  const { devicePixelRatio: dpr } = window
+  return width * height * dpr * dpr > MOST_PIXELS ? 1 : dpr
+}
+
+/** While the clock stands there are no frames: what is painted in parts asks for its own. */
+function usePaintToTheEnd(
+  painter: RefObject<FieldPainter | undefined>,
+  paint: (nowMs: number, nowReal: number) => void,
+  causes: readonly unknown[],
+): void {
+  const { mirror, ui } = useSession()
+  const latest = useRef(paint)
+  latest.current = paint
+  useEffect(() => {
+    let asked = 0
+    const on = () => {
+      const { clock } = mirror.getState()
+      if (clock.speed === 0) latest.current(clock.nowMs, performance.now())
+      asked = painter.current && !painter.current.isDone ? requestAnimationFrame(on) : 0
+    }
+    const ask = () => {
+      if (asked === 0) asked = requestAnimationFrame(on)
+    }
+    ask()
+    const stops = [ui.subscribe(ask), mirror.subscribe(ask)]
+    const floor = document.querySelector('.floor')
+    floor?.addEventListener('scroll', ask, { passive: true })
+    return () => {
+      cancelAnimationFrame(asked)
+      for (const stop of stops) stop()
+      floor?.removeEventListener('scroll', ask)
+    }
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [mirror, ui, painter, ...causes])
 }
 
 /** What of the field can be seen, measured when the floor scrolls: asking for it each frame would lay out the page each frame. */
@@ -110,33 +164,29 @@ function useViewOf(canvas: RefObject<HTMLCanvasElement | null>, field: FieldLayo
   return view
 }
 
-function fullestNode({ pods }: Mirror, zones: readonly Zone[]): number {
-  let most = 4
-  for (const zone of zones) for (const node of zone.nodes) most = Math.max(most, pods.onNode(node.id).length)
-  // In steps, so that one more Pod seldom lays out everything anew.
-  return Math.ceil(most / 10) * 10
-}
-
-function markInField(field: FieldLayout, { pods }: Mirror, x: number, y: number): MarkRef | undefined {
+function markInField(field: FieldLayout, { grouping, groups }: Bundles, x: number, y: number): MarkRef | undefined {
   const hit = hitField(field, x, y)
   if (!hit) return undefined
-  const pod = hit.slot >= 0 ? pods.onNode(hit.cell.node)[hit.slot] : undefined
-  return pod === undefined ? { kind: 'node', id: hit.cell.node } : { kind: 'pod', id: pod }
+  const pod = hit.slot >= 0 ? groups.of(hit.cell.id)[hit.slot] : undefined
+  if (pod !== undefined) return { kind: 'pod', id: pod }
+  return grouping.nodes ? { kind: 'node', id: hit.cell.id } : undefined
 }
 
-function rectInField(field: FieldLayout, { pods }: Mirror, mark: MarkRef): Rect | undefined {
-  const node = mark.kind === 'node' ? mark.id : (pods.node[mark.id] ?? -1)
-  const cell = field.cells.get(node)
+function rectInField(field: FieldLayout, { grouping, groups }: Bundles, mark: MarkRef): Rect | undefined {
+  const place = mark.kind === 'pod' ? groups.placeOf(mark.id) : undefined
+  const cell = field.cells.get(place ? place.group : grouping.nodes && mark.kind === 'node' ? mark.id : -1)
   if (!cell) return undefined
-  if (mark.kind === 'node' || field.mode === 'squares')
-    return { x: cell.x, y: cell.y, width: field.cellWidth, height: field.cellHeight }
-  const at = slotAt(field, cell, Math.max(0, pods.onNode(node).indexOf(mark.id)))
-  return { ...at, width: field.mark, height: field.mark }
+  if (!place || field.mode !== 'field') return { x: cell.x, y: cell.y, width: cell.width, height: cell.height }
+  return { ...slotAt(field, cell, place.slot), width: field.mark, height: field.mark }
 }
 
-function tipOf(mirror: Mirror, mark: MarkRef): string {
-  if (mark.kind === 'pod')
+function tipOf(mirror: Mirror, field: FieldLayout, bundles: Bundles, x: number, y: number): string {
+  const mark = markInField(field, bundles, x, y)
+  if (mark?.kind === 'pod')
     return podNameOf(mirror, mark.id, mirror.nodes.get(mirror.pods.node[mark.id] ?? -1)?.name ?? '')
-  const node = mirror.nodes.get(mark.id)
-  return node ? `${node.name}, ${mirror.pods.onNode(mark.id).length} of ${node.podCapacity} Pods` : ''
+  const hit = hitField(field, x, y)
+  const face = hit && bundles.grouping.faceOf(mirror, hit.cell.id)
+  if (!hit || !face) return ''
+  const count = bundles.groups.of(hit.cell.id).length
+  return `${face.title}, ${face.capacity > 0 ? `${count} of ${face.capacity} Pods` : plural(count, 'Pod')}`
 }

@@ -12,17 +12,20 @@ import { plural } from '../../../draw/countdown.ts'
 import type { Zone } from '../../../draw/zones.ts'
 import { useMirrorEvery } from '../../../hooks/mirror-every.ts'
 import { useUi } from '../../../session/context.tsx'
+import { type Bundles, namedGroups } from '../field/bundles.ts'
 import { markKey, parseMark } from '../mark-ref.ts'
 import { useStage, useStageStore } from '../stage-state.tsx'
 import { useMarkActions } from '../use-mark-actions.ts'
-import { markOfPlace, nameOfPlace, type Outline, outlineOf, placeOfMark } from './outline.ts'
+import { markOfPlace, nameOfPlace, type Outline, outlineOf, outlineOfGroups, placeOfMark } from './outline.ts'
 
 /** Siblings rendered around the focus; the others are counted by aria-setsize. */
 const WINDOW = 60
 
-export function StageTree({ zones }: { zones: readonly Zone[] }) {
+export function StageTree({ zones, bundles }: { zones: readonly Zone[]; bundles: Bundles }) {
   const mirror = useMirrorEvery(200)
-  const outline = outlineOf(mirror, zones)
+  const outline = bundles.grouping.nodes
+    ? outlineOf(mirror, zones)
+    : outlineOfGroups(mirror, namedGroups(mirror, bundles))
   const stage = useStageStore()
   const { select, why, openMenu, clear } = useMarkActions()
   const keys = useUi((ui) => ui.keys)

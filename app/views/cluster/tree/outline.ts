@@ -9,7 +9,19 @@ import type { MarkRef } from '../mark-ref.ts'
 export interface Outline {
   mirror: Mirror
   zones: readonly Zone[]
+  /** Groups that are no zones of nodes: their names and Pods. */
+  groups?: readonly { title: string; pods: readonly number[] }[]
   shape: TreeShape
+}
+
+/** Groups of Pods by something else than machines. */
+export function outlineOfGroups(mirror: Mirror, groups: NonNullable<Outline['groups']>): Outline {
+  return {
+    mirror,
+    zones: [],
+    groups,
+    shape: { groups: groups.length, nodes: () => 0, pods: (group) => groups[group]?.pods.length ?? 0 },
+  }
 }
 
 /** The queue of the unscheduled stands behind the zones, as a group without nodes. */
@@ -28,7 +40,11 @@ export function outlineOf(mirror: Mirror, zones: readonly Zone[]): Outline {
 }
 
 /** The mark at a place; groups have none. */
-export function markOfPlace({ mirror, zones }: Outline, place: TreePlace): MarkRef | undefined {
+export function markOfPlace({ mirror, zones, groups }: Outline, place: TreePlace): MarkRef | undefined {
+  if (groups) {
+    const row = groups[place.group]?.pods[place.pod ?? -1]
+    return row === undefined ? undefined : { kind: 'pod', id: row }
+  }
   const node = place.node === undefined ? undefined : zones[place.group]?.nodes[place.node]
   if (place.pod === undefined) return node && { kind: 'node', id: node.id }
   const id = node ? mirror.pods.onNode(node.id)[place.pod] : mirror.unscheduled[place.pod]?.id
@@ -36,7 +52,11 @@ export function markOfPlace({ mirror, zones }: Outline, place: TreePlace): MarkR
 }
 
 /** Where a mark stands, or undefined for one that is not in the tree. */
-export function placeOfMark({ mirror, zones }: Outline, mark: MarkRef): TreePlace | undefined {
+export function placeOfMark({ mirror, zones, groups }: Outline, mark: MarkRef): TreePlace | undefined {
+  if (groups) {
+    const group = mark.kind === 'pod' ? groups.findIndex(({ pods }) => pods.includes(mark.id)) : -1
+    return group < 0 ? undefined : { group, pod: groups[group]?.pods.indexOf(mark.id) ?? 0 }
+  }
   if (mark.kind === 'workload') return undefined
   const home = mark.kind === 'node' ? mark.id : mirror.pods.node[mark.id]
   const group = zones.findIndex((zone) => zone.nodes.some((node) => node.id === home))
@@ -53,7 +73,10 @@ export function nameOfPlace(outline: Outline, place: TreePlace): string {
   const zone = zones[place.group]
   const node = place.node === undefined ? undefined : zone?.nodes[place.node]
   const mark = markOfPlace(outline, place)
-  if (mark?.kind === 'pod') return podNameOf(mirror, mark.id, node?.name ?? '')
+  if (mark?.kind === 'pod')
+    return podNameOf(mirror, mark.id, node?.name ?? mirror.nodes.get(mirror.pods.node[mark.id] ?? -1)?.name ?? '')
+  const group = outline.groups?.[place.group]
+  if (group) return `${group.title}, ${plural(group.pods.length, 'Pod')}`
   if (node) return nodeName(node)
   return zone
     ? `${zone.title}, ${plural(zone.nodes.length, 'node')}`
