@@ -27,8 +27,36 @@ export interface B12Size {
 }
 
 export const B12_SIZE: B12Size = { pods: 100, stormPods: 150_000, changes: 2000, framesMs: 8000 }
-const VIEWS = ['cluster', 'timeline', 'rollout', 'autoscale', 'scheduling', 'network', 'compare']
+const VIEWS = ['cluster', 'timeline', 'rollout', 'autoscale', 'scheduling', 'network', 'compare', 'graph']
 const ZOOMS = ['marks', 'squares', 'counts']
+/** Something to see for the views that show more than Pods: an address with a client, an autoscaler, a Pod that fits nowhere. */
+const BESIDE = `---
+apiVersion: v1
+kind: Service
+metadata: { name: busy }
+spec: { selector: { app: busy }, ports: [{ port: 80 }] }
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: { name: busy }
+spec:
+  minReplicas: 100
+  maxReplicas: 100
+  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: busy }
+  metrics: [{ type: Resource, resource: { name: cpu, target: { type: Utilization, averageUtilization: 50 } } }]
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: client }
+spec:
+  containers:
+    - { name: ask, image: 'curlimages/curl:8', command: [sh, -c, 'while true; do curl -s -m 1 http://busy; sleep 0.2; done'] }
+---
+apiVersion: v1
+kind: Pod
+metadata: { name: large }
+spec: { containers: [{ name: app, image: 'busybox:1.36', resources: { requests: { cpu: '90' } } }] }
+`
 const DESK = { width: 1440, height: 900 }
 /** Until what a view needs has come and was drawn once. */
 const SETTLE_MS = 3000
@@ -41,7 +69,7 @@ export async function b12({ pods, stormPods, changes, framesMs }: B12Size): Prom
     const page = await browser.newPage({ viewport: { width: 600, height: 800 } })
     const cdp = await page.context().newCDPSession(page)
     await page.goto(`${address}/#cluster`)
-    await applied(page, pods)
+    await applied(page, pods, BESIDE)
     await page.setViewportSize(DESK)
     await setSpeed(page, 10)
     for (const view of VIEWS) {

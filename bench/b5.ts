@@ -81,12 +81,16 @@ async function interactiveOf(page: Page, url: string) {
 }
 
 /** A narrow window has a plain text area: faster to fill than the editor. */
-export async function applied(page: Page, pods: number): Promise<void> {
+export async function applied(page: Page, pods: number, beside = ''): Promise<void> {
   await page.locator('.floor').waitFor()
   await page.getByRole('button', { name: 'YAML' }).click()
-  await page.locator('textarea.plain-editor').fill(manifest(pods))
+  await page.locator('textarea.plain-editor').fill(`${manifest(pods)}${beside}`)
   await page.getByRole('button', { name: /^Apply/ }).click()
-  await page.getByText('1 applied').or(page.locator('.apply-said:not(:empty)')).first().waitFor()
+  await page
+    .getByText(/\d applied/)
+    .or(page.locator('.apply-said:not(:empty)'))
+    .first()
+    .waitFor()
   await page.getByRole('button', { name: 'Cluster', exact: true }).click()
   await page
     .locator('[data-mark^="pod:"]')

@@ -10,6 +10,7 @@ import type { Placement, SchedulingAttempt } from './core/scheduling.ts'
 import type { CheckSpec, CheckState, CueSpec, CueState, StepState } from './checks/spec.ts'
 import type { Lifecycle, ObjectRef } from './protocolobject.ts'
 import type { Autoscale } from './protocolautoscale.ts'
+import type { ObjectGraph } from './protocolgraph.ts'
 import type { NetworkMap } from './protocolnetwork.ts'
 import type { TimelineNews, TimelineScope } from './protocoltimeline.ts'
 import type { LoadBucket, LoadPoint, LoadSpec, LoadTarget, TrafficNews } from './protocoltraffic.ts'
@@ -427,6 +428,8 @@ export interface Batch {
   autoscale?: Autoscale
   /** Ingresses, Services and endpoints, when one of them changed. */
   network?: NetworkMap
+  /** Objects and how they hang together, when one of them changed. */
+  graph?: ObjectGraph
   /** Tracks of the Timeline that changed. */
   timeline?: TimelineNews
   /** Requests, when the page asked for them and there were any. */
@@ -470,6 +473,8 @@ export interface Interest {
   traffic?: boolean
   /** The label the stage groups Pods by; empty for none. */
   podLabel?: string
+  /** The object graph of a namespace, or of all (empty). */
+  graph?: { namespace: string }
 }
 
 /** How the run stands, told by the calls that change it. */

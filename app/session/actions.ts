@@ -11,7 +11,7 @@ export interface Outcome {
 }
 
 /** What the batches carry for views that are open, and for no others. */
-export type ViewNeeds = Partial<Pick<Interest, 'timeline' | 'traffic' | 'autoscale' | 'network' | 'podLabel'>>
+export type ViewNeeds = Partial<Pick<Interest, 'timeline' | 'traffic' | 'autoscale' | 'network' | 'podLabel' | 'graph'>>
 
 export interface Actions {
   /** The clock. None of these changes the cluster. */

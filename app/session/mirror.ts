@@ -16,6 +16,7 @@ import type {
   Workload,
 } from '../../engine/protocol.ts'
 import type { Autoscale } from '../../engine/protocolautoscale.ts'
+import type { ObjectGraph } from '../../engine/protocolgraph.ts'
 import type { NetworkMap } from '../../engine/protocolnetwork.ts'
 import type { TimelineTrack } from '../../engine/protocoltimeline.ts'
 import { PodTable } from './pod-table.ts'
@@ -65,6 +66,8 @@ export interface Mirror {
   autoscale: Autoscale | undefined
   /** Who can be asked, and who answers, while the Network view is open. */
   network: NetworkMap | undefined
+  /** Objects and how they hang together, while the Graph is open. */
+  graph: ObjectGraph | undefined
   /** Requests of the last minutes, while a view asks for them. */
   traffic: Traffic
   /** Objects over time, while the Timeline is open. */
@@ -115,6 +118,7 @@ const nothing = (): Mirror => ({
   rollout: undefined,
   autoscale: undefined,
   network: undefined,
+  graph: undefined,
   traffic: NO_TRAFFIC,
   timeline: { tracks: new Map(), left: 0 },
   step: undefined,
@@ -162,6 +166,7 @@ export function applyBatch(store: MirrorStore, batch: Batch, nowReal: number): v
       selected: 'selected' in batch ? batch.selected : base.selected,
       rollout: batch.rollout ?? base.rollout,
       network: batch.network ?? base.network,
+      graph: batch.graph ?? base.graph,
       autoscale: batch.autoscale ?? base.autoscale,
       traffic: mergeTraffic(base.traffic, batch.traffic),
       timeline: mergeTimeline(base.timeline, batch),

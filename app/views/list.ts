@@ -3,6 +3,7 @@ import type { ComponentType } from 'react'
 import { AutoscaleView } from './autoscale/AutoscaleView.tsx'
 import { ClusterView } from './cluster/ClusterView.tsx'
 import { CompareView } from './compare/CompareView.tsx'
+import { GraphView } from './graph/GraphView.tsx'
 import { NetworkView } from './network/NetworkView.tsx'
 import { RolloutView } from './rollout/RolloutView.tsx'
 import { SchedulingView } from './scheduling/SchedulingView.tsx'
@@ -24,4 +25,5 @@ export const VIEWS: readonly View[] = [
   { id: 'scheduling', title: 'Scheduling', key: '5', component: SchedulingView },
   { id: 'network', title: 'Network', key: '6', component: NetworkView },
   { id: 'compare', title: 'Branches', key: '7', component: CompareView },
+  { id: 'graph', title: 'Graph', key: '8', component: GraphView },
 ]

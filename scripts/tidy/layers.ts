@@ -45,6 +45,7 @@ const ENGINE_FILES = new Set([
   'protocolautoscale',
   'protocolnetwork',
   'protocolsearch',
+  'protocolgraph',
   'globals.d',
   'actionlog',
   'actionlogcheck',

@@ -16,6 +16,7 @@ import { Announcements } from './announcements.ts'
 import { AutoscaleBatches } from './autoscale.ts'
 import { ComponentBatches } from './components.ts'
 import { type Bucket, EventBatches } from './events.ts'
+import { GraphBatches } from './graph/graph.ts'
 import { MessageBatches } from './messages.ts'
 import { NetworkBatches } from './network.ts'
 import { NodeBatches } from './nodes.ts'
@@ -44,6 +45,7 @@ export class BatchBuilder {
   private readonly rollout: RolloutBatches
   private readonly autoscale: AutoscaleBatches
   private readonly network: NetworkBatches
+  private readonly graph: GraphBatches
   private readonly timeline: TimelineBatches
   private readonly traffic: TrafficBatches
   private readonly podTable: number
@@ -75,6 +77,7 @@ export class BatchBuilder {
     this.rollout = new RolloutBatches(cluster)
     this.autoscale = new AutoscaleBatches(cluster)
     this.network = new NetworkBatches(cluster)
+    this.graph = new GraphBatches(cluster)
     this.timeline = new TimelineBatches(cluster)
     this.traffic = new TrafficBatches(cluster)
     this.podTable = store.tableNumber(store.table('pods'))
@@ -90,6 +93,7 @@ export class BatchBuilder {
     this.rollout.show(interest.rollout)
     this.autoscale.show(interest.autoscale)
     this.network.wanted = interest.network === true
+    this.graph.show(interest.graph?.namespace)
     this.timeline.show(interest.timeline)
     this.traffic.wanted = interest.traffic === true
     this.podValues.show(interest.podLabel ?? '')
@@ -105,6 +109,7 @@ export class BatchBuilder {
     this.rollout.reset()
     this.autoscale.reset()
     this.network.reset()
+    this.graph.reset()
     this.timeline.reset()
     this.traffic.reset()
     this.podValues.reset()
@@ -179,6 +184,8 @@ export class BatchBuilder {
     if (autoscale) batch.autoscale = autoscale
     const network = this.network.take()
     if (network) batch.network = network
+    const graph = this.graph.take(nowReal)
+    if (graph) batch.graph = graph
     const timeline = this.timeline.take(this.line, clock.endMs !== undefined)
     if (timeline) batch.timeline = timeline
     const traffic = this.traffic.take()

@@ -1,6 +1,7 @@
 /** Ingresses, Services and their endpoints, told whole when one of them was written. */
 import type { Cluster } from '../../cluster.ts'
 import type { EndpointSlice, Service } from '../../kinds/types.ts'
+import { StaleTables } from './staletables.ts'
 import type { NetworkEndpoint, NetworkIngress, NetworkMap, NetworkService } from '../../protocolnetwork.ts'
 
 const MOST_SERVICES = 40
@@ -21,40 +22,29 @@ interface Backend {
 
 export class NetworkBatches {
   wanted = false
-  private cursor = -1
+  private readonly stale: StaleTables
   private told = ''
 
-  constructor(private readonly cluster: Cluster) {}
+  constructor(private readonly cluster: Cluster) {
+    this.stale = new StaleTables(cluster, [
+      'services',
+      'endpointslices.discovery.k8s.io',
+      'ingresses.networking.k8s.io',
+    ])
+  }
 
   reset(): void {
-    this.cursor = -1
+    this.stale.reset()
     this.told = ''
   }
 
   take(): NetworkMap | undefined {
-    if (!this.wanted || !this.isStale()) return undefined
+    if (!this.wanted || !this.stale.look()) return undefined
     const map = this.mapOf()
     const text = JSON.stringify(map)
     if (text === this.told) return undefined
     this.told = text
     return map
-  }
-
-  /** Whether anything drawn here was written since the last look. */
-  private isStale(): boolean {
-    const { store } = this.cluster.server
-    const { history } = store
-    const from = this.cursor
-    this.cursor = store.revision
-    if (from < 0 || from > store.revision || from < history.oldest) return true
-    const tables = new Set(
-      ['services', 'endpointslices.discovery.k8s.io', 'ingresses.networking.k8s.io'].map(
-        (name) => store.table(name).number,
-      ),
-    )
-    for (let revision = from + 1; revision <= store.revision; revision++)
-      if (tables.has(history.change(revision)?.table ?? -1)) return true
-    return false
   }
 
   private mapOf(): NetworkMap {

@@ -24,6 +24,8 @@ const PAINT_REAL_MS = 2.5
 /** Marks between two looks at the watch, and painted at least: a watch tells little of a machine that is busy elsewhere. */
 const BETWEEN_LOOKS = 64
 const LEAST = 768
+/** A tile with its words, in marks. */
+const TILE_COST = 32
 
 /** What is blue: asked of every mark that is painted. */
 export interface Blue {
@@ -105,8 +107,11 @@ export class FieldPainter {
     return this.whole.size === 0 && this.slots.size === 0
   }
 
-  private isOver(hasTime: () => boolean): boolean {
-    return ++this.spent % BETWEEN_LOOKS === 0 && this.spent >= LEAST && !hasTime()
+  /** Whether this frame's share is used up, after something that cost as much as so many marks. */
+  private isOver(hasTime: () => boolean, cost = 1): boolean {
+    const looks = Math.floor(this.spent / BETWEEN_LOOKS)
+    this.spent += cost
+    return Math.floor(this.spent / BETWEEN_LOOKS) > looks && this.spent >= LEAST && !hasTime()
   }
 
   private sees(cell: Cell, { from, to }: Frame): boolean {
@@ -115,7 +120,9 @@ export class FieldPainter {
 
   /** What has to be painted since the last frame; at high speed in beats, or it would flash. */
   private collect(mirror: Mirror, frame: Frame): void {
-    if (mirror.clock.speed >= FLICKERS_AT_SPEED && frame.nowReal - this.lastReal < CALM_REAL_MS) return
+    // Figures change in beats at any speed: nobody reads them sixty times a second.
+    const isCalm = mirror.clock.speed >= FLICKERS_AT_SPEED || this.field.mode === 'counts'
+    if (isCalm && frame.nowReal - this.lastReal < CALM_REAL_MS) return
     this.lastReal = frame.nowReal
     if (frame.blue.key !== this.blueKey) {
       this.blueKey = frame.blue.key
@@ -172,7 +179,7 @@ export class FieldPainter {
       }
     }
     this.whole.delete(cell.id)
-    return !this.isOver(hasTime)
+    return !this.isOver(hasTime, this.field.mode === 'counts' ? TILE_COST : 1)
   }
 
   /** Repaints marks whose ring or fill took a visible step. */
@@ -229,10 +236,12 @@ export class FieldPainter {
   private frame(cell: Cell, face: Face | undefined): void {
     const { context, field } = this
     // Marks at the edge reach over it; squares may touch each other.
-    const bleed = field.mode === 'field' ? BLEED : 0
-    context.clearRect(cell.x - bleed, cell.y - bleed, cell.width + 2 * bleed, cell.height + 2 * bleed)
+    if (field.mode === 'field')
+      context.clearRect(cell.x - BLEED, cell.y - BLEED, cell.width + 2 * BLEED, cell.height + 2 * BLEED)
     context.fillStyle = this.resolve('raised')
     context.fillRect(cell.x, cell.y, cell.width, cell.height)
+    // A square has its own edge; only one that needs a look gets a frame.
+    if (field.mode === 'squares' && (face?.ink ?? 'line') === 'line') return
     context.strokeStyle = this.resolve(face?.ink ?? 'line')
     context.lineWidth = 1
     context.setLineDash(face?.dashed ? [3, 2] : [])

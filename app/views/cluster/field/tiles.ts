@@ -8,6 +8,7 @@ type Context = CanvasRenderingContext2D
 /** Ready solid, on their way pale, trouble red on top, as parts of the capacity. */
 export function paintSquare(context: Context, resolve: Resolve, cell: Cell, counts: Counts, capacity: number): void {
   const whole = Math.max(1, capacity, counts.ready + counts.starting + counts.trouble)
+  if (cell.height < LEAST_LAYERED) return paintSpeck(context, resolve, cell, counts, whole)
   let bottom = cell.y + cell.height - 1
   const layer = (count: number, token: string, alpha: number, least: number) => {
     if (count === 0) return
@@ -22,6 +23,21 @@ export function paintSquare(context: Context, resolve: Resolve, cell: Cell, coun
   // Never too thin to be seen.
   layer(counts.trouble, 'bad', 1, 2)
   context.globalAlpha = 1
+}
+
+/** Lower squares have no room for layers. */
+const LEAST_LAYERED = 14
+
+/** The fuller the darker, with a red corner when anybody is in trouble. */
+function paintSpeck(context: Context, resolve: Resolve, cell: Cell, counts: Counts, whole: number): void {
+  context.globalAlpha = 0.12 + 0.88 * Math.sqrt((counts.ready + counts.starting) / whole)
+  context.fillStyle = resolve('ink-2')
+  context.fillRect(cell.x, cell.y, cell.width, cell.height)
+  context.globalAlpha = 1
+  if (counts.trouble === 0) return
+  const edge = Math.max(2, Math.round(cell.height / 3))
+  context.fillStyle = resolve('bad')
+  context.fillRect(cell.x + cell.width - edge, cell.y, edge, edge)
 }
 
 const PAD = 8
