@@ -416,6 +416,8 @@ export interface Batch {
   line?: number
   /** The selected object as the API server would print it, when it changed. */
   selected?: SelectedObject
+  /** Rows of the Pods that belong to the selected object, when they changed. */
+  linked?: number[]
   /** Trouble and good news for the live region, already in words. */
   announcements?: string[]
   /** Events a second of virtual time, for the scrubber: [bucket start ms, count, warnings][]. */

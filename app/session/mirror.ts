@@ -60,6 +60,8 @@ export interface Mirror {
   line: number
   /** The selected object as the API server prints it. */
   selected: SelectedObject | undefined
+  /** Rows of the Pods that belong to the selected object. */
+  linked: ReadonlySet<number>
   /** The Deployment that the Rollout view shows. */
   rollout: Rollout | undefined
   /** The autoscaler that the Autoscale view shows. */
@@ -115,6 +117,7 @@ const nothing = (): Mirror => ({
   lines: [],
   line: 0,
   selected: undefined,
+  linked: new Set(),
   rollout: undefined,
   autoscale: undefined,
   network: undefined,
@@ -164,6 +167,7 @@ export function applyBatch(store: MirrorStore, batch: Batch, nowReal: number): v
       lines: batch.lines ?? base.lines,
       line: batch.line ?? base.line,
       selected: 'selected' in batch ? batch.selected : base.selected,
+      linked: batch.linked ? new Set(batch.linked) : base.linked,
       rollout: batch.rollout ?? base.rollout,
       network: batch.network ?? base.network,
       graph: batch.graph ?? base.graph,

@@ -14,7 +14,8 @@ export function NodePods({ node, name }: { node: number; name: string }) {
   useCalmMirror((state) => state.workloads)
   const namespace = useUi((ui) => ui.namespace)
   const selected = useUi((ui) => (mirror.getState().pods.node[ui.selectedPod] === node ? ui.selectedPod : -1))
-  const linked = useUi((ui) => selectedWorkload(mirror.getState(), ui.selected))
+  const workload = useUi((ui) => selectedWorkload(mirror.getState(), ui.selected))
+  const linked = useCalmMirror((state) => state.linked)
   const state = mirror.getState()
   const rows = state.pods.onNode(node).filter((id) => !namespace || state.pods.labels[id]?.namespace === namespace)
   return (
@@ -26,7 +27,7 @@ export function NodePods({ node, name }: { node: number; name: string }) {
           leaving={
             leaving.size > 0 && leaving.has(`${state.pods.labels[id]?.namespace}/${state.pods.labels[id]?.name}`)
           }
-          selected={id === selected || state.pods.workload[id] === linked}
+          selected={id === selected || state.pods.workload[id] === workload || linked.has(id)}
         />
       ))}
       <Ghosts node={name} />

@@ -8,10 +8,19 @@ import { sameObject, workloadRef } from './mark-ref.ts'
 /** What is blue, for drawings that ask it of each mark. */
 export function blueOf(mirror: Mirror, { selected, selectedPod }: Pick<Ui, 'selected' | 'selectedPod'>): Blue {
   const workload = selectedWorkload(mirror, selected)
-  return {
-    key: `${selectedPod}/${workload}`,
-    has: (pod) => pod === selectedPod || mirror.pods.workload[pod] === workload,
-  }
+  const { linked, pods } = mirror
+  const key = `${selectedPod}/${workload}/${linkedKey(linked)}`
+  return { key, has: (pod) => pod === selectedPod || pods.workload[pod] === workload || linked.has(pod) }
+}
+
+const numbers = new WeakMap<ReadonlySet<number>, number>()
+let count = 0
+
+/** Sets are replaced when they change, so each has a number. */
+function linkedKey(linked: ReadonlySet<number>): number {
+  const known = numbers.get(linked) ?? ++count
+  numbers.set(linked, known)
+  return known
 }
 
 /** Index of the selected workload in the mirror's, -1 for anything else. */

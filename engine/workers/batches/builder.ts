@@ -17,6 +17,7 @@ import { AutoscaleBatches } from './autoscale.ts'
 import { ComponentBatches } from './components.ts'
 import { type Bucket, EventBatches } from './events.ts'
 import { GraphBatches } from './graph/graph.ts'
+import { LinkedBatches } from './graph/linked.ts'
 import { MessageBatches } from './messages.ts'
 import { NetworkBatches } from './network.ts'
 import { NodeBatches } from './nodes.ts'
@@ -42,6 +43,7 @@ export class BatchBuilder {
   private readonly messages: MessageBatches
   private readonly events: EventBatches
   private readonly selected: SelectedBatches
+  private readonly linked: LinkedBatches
   private readonly rollout: RolloutBatches
   private readonly autoscale: AutoscaleBatches
   private readonly network: NetworkBatches
@@ -74,6 +76,7 @@ export class BatchBuilder {
     this.messages = new MessageBatches(cluster)
     this.events = new EventBatches(store)
     this.selected = new SelectedBatches(cluster, schemas)
+    this.linked = new LinkedBatches(cluster)
     this.rollout = new RolloutBatches(cluster)
     this.autoscale = new AutoscaleBatches(cluster)
     this.network = new NetworkBatches(cluster)
@@ -90,6 +93,7 @@ export class BatchBuilder {
     this.interest = interest
     this.messages.wanted = interest.messages
     this.selected.select(interest.selected)
+    this.linked.select(interest.selected)
     this.rollout.show(interest.rollout)
     this.autoscale.show(interest.autoscale)
     this.network.wanted = interest.network === true
@@ -106,6 +110,7 @@ export class BatchBuilder {
       part.reset()
     this.announcements.reset()
     this.selected.reset()
+    this.linked.reset()
     this.rollout.reset()
     this.autoscale.reset()
     this.network.reset()
@@ -192,6 +197,8 @@ export class BatchBuilder {
     if (traffic) batch.traffic = traffic
     const selected = this.selected.take(nowReal)
     if (selected) batch.selected = selected
+    const linked = this.interest.cluster ? this.linked.take(nowReal) : undefined
+    if (linked) batch.linked = linked
     return batch
   }
 

@@ -5,6 +5,7 @@ import { builtinSchemas } from '../../../kinds/generated/schema.ts'
 import type { ObjectGraph } from '../../../protocolgraph.ts'
 import { Applier } from '../../apply/applier.ts'
 import { GraphBatches, graphOf } from './graph.ts'
+import { linkedPods } from './linked.ts'
 
 const SHOP = `apiVersion: apps/v1
 kind: Deployment
@@ -89,4 +90,16 @@ test('told again only when something drawn was written', () => {
   batches.show('default')
   expect(batches.take(1000)?.nodes.length).toBeGreaterThan(8)
   expect(batches.take(2000)).toBeUndefined()
+})
+
+test.each([
+  ['v1', 'Service', 'web', 9],
+  ['networking.k8s.io/v1', 'Ingress', 'door', 9],
+  ['apps/v1', 'Deployment', 'web', 9],
+  ['v1', 'ConfigMap', 'settings', 9],
+  ['v1', 'ServiceAccount', 'web', 9],
+  ['v1', 'ConfigMap', 'lonely', 0],
+  ['v1', 'Service', 'nobody', 0],
+])('%s %s %s has %d Pods', (apiVersion, kind, name, count) => {
+  expect(linkedPods(cluster, { apiVersion, kind, namespace: 'default', name })).toHaveLength(count)
 })
