@@ -11,4 +11,8 @@ declare module 'virtual:lessons' {
   export const cards: readonly LessonCard[]
   /** One chunk a lesson. */
   export const loads: Readonly<Record<string, () => Promise<{ default: Lesson }>>>
+  /** Chapter → what its sample shows; and why the others have none. */
+  export const samples: Readonly<Record<string, string>>
+  export const samplesMissing: Readonly<Record<string, string>>
+  export const sampleLoads: Readonly<Record<string, () => Promise<{ default: string }>>>
 }

@@ -3,6 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { useSession } from '../session/context.tsx'
 import { showMoment } from '../session/lesson/moment.ts'
 import { formatRoute, parseRoute, type Route } from '../session/lesson/route.ts'
+import { openSandbox } from '../session/lesson/sandbox.ts'
 
 const subscribe = (changed: () => void) => {
   window.addEventListener('hashchange', changed)
@@ -11,7 +12,7 @@ const subscribe = (changed: () => void) => {
 const readHash = () => location.hash
 
 /** The page to show; opens and closes lessons as the address says, and says in the address which step is open. */
-export function useRoute(): Route['page'] {
+export function useRoute(): Exclude<Route['page'], 'sandbox'> {
   const session = useSession()
   const { lessons, ui } = session
   const hash = useSyncExternalStore(subscribe, readHash)
@@ -24,6 +25,10 @@ export function useRoute(): Route['page'] {
       const open = lesson?.slug === asked.slug && (!asked.step || lesson.steps[index]?.id === asked.step)
       if (!open || phase === 'failed' || asked.moment) void showMoment(session, asked)
       ui.setState({ pane: 'lesson', ...(asked.hidden ? { solutionsHidden: true } : {}) })
+    } else if (asked.page === 'sandbox') {
+      // It is opened once: a reload shows what became of it.
+      location.replace(formatRoute({ page: 'cluster' }))
+      void openSandbox(session, asked)
     } else if (asked.page === 'cluster' && phase !== 'none') void lessons.close()
   }, [hash, session, lessons, ui])
   useEffect(
@@ -40,5 +45,5 @@ export function useRoute(): Route['page'] {
       }),
     [lessons, ui],
   )
-  return lessons ? route.page : 'cluster'
+  return lessons && route.page !== 'sandbox' ? route.page : 'cluster'
 }

@@ -4,8 +4,9 @@ import { aheadTools } from './ahead.ts'
 import type { EditorTools, Session } from './context.tsx'
 import { liveActions } from './live-actions.ts'
 import { HandIns, type HandInRun } from './lesson/hand-in.ts'
+import { KeptSteps } from './lesson/kept-steps.ts'
 import { LessonPlayer } from './lesson/lesson-player.ts'
-import { formatRoute } from './lesson/route.ts'
+import { formatRoute, parseRoute } from './lesson/route.ts'
 import { Library } from './library/library.ts'
 import { memoryShelf } from './library/shelf.ts'
 import { createProgress } from './lesson/progress.ts'
@@ -55,6 +56,7 @@ export function connect({ embedded = false, storageFree = false }: ConnectOption
     begin: (begun) => library.begin(begun, hash),
     done: () => library.save(),
     playing: !matchMedia(REDUCED_MOTION).matches,
+    stepFirst: embedded || parseRoute(hash).page === 'lesson',
     tell: (output) => printOutcome(ui, { kubectl: '# the cluster worker stopped', output, ok: true }),
     report: (report) => ui.setState({ report }),
     namespace: () => ui.getState().namespace || 'default',
@@ -63,7 +65,13 @@ export function connect({ embedded = false, storageFree = false }: ConnectOption
   offerHook(live)
   if (!embedded) followUpdates(ui)
   const progress = createProgress(storageFree ? undefined : storage('localStorage'))
-  const lessons = new LessonPlayer(live, mirror, ui, progress)
+  const lessons = new LessonPlayer(
+    live,
+    mirror,
+    ui,
+    progress,
+    embedded ? undefined : new KeptSteps(storage('localStorage')),
+  )
   return {
     mirror,
     ui,

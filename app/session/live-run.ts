@@ -47,6 +47,8 @@ export interface LiveRunOptions {
   /** Something was done; resolves when it is kept, whatever becomes of that. */
   done: () => Promise<void>
   playing: boolean
+  /** A step of a lesson comes first: the cluster of one's own is booted when the lesson is left. */
+  stepFirst: boolean
   /** Says something that is nobody's answer; in the terminal. */
   tell: (text: string) => void
   /** A report of a stop, to be copied. */
@@ -75,7 +77,13 @@ export class LiveRun implements Run, StepRun {
   /** What is being done right now: not in the log yet. */
   private attempted: unknown
   /** The learner's own run, while a lesson is open. */
-  private own: Told | undefined
+  private own: Start | undefined
+  private inLesson = false
+  private stands = () => {}
+  /** Resolves with the first cluster. */
+  private readonly standing = new Promise<void>((resolve) => {
+    this.stands = resolve
+  })
   /** The embedding page scrolled it out of sight. */
   private offScreen = false
   /** What is watched for a lesson, and since when. */
@@ -101,7 +109,12 @@ export class LiveRun implements Run, StepRun {
   private async boot(): Promise<void> {
     try {
       this.connect()
-      await this.bootFrom(await this.options.begin(this))
+      const start = await this.options.begin(this)
+      if (this.options.stepFirst) {
+        this.own = start
+        return
+      }
+      await this.bootFrom(start)
       await this.subscribe()
       this.actor.send({ type: 'BOOTED' })
       await this.obey()
@@ -127,6 +140,7 @@ export class LiveRun implements Run, StepRun {
     const info = await boot()
     this.engine = info.engine
     this.config = info.config
+    this.stands()
     this.lines.clear()
     if (!log || 'isNew' in info) return
     this.lines.load({ log, untilMs, others, current })
@@ -136,13 +150,15 @@ export class LiveRun implements Run, StepRun {
 
   /** Another run in the same worker. */
   async open(start: Start): Promise<void> {
-    await this.ready()
-    await this.cluster().pause()
+    await this.booted
+    if (this.config) await this.cluster().pause()
     this.watched = undefined
     this.own = undefined
+    this.inLesson = false
     await this.bootFrom(start)
     this.actor.send({ type: 'ARRIVE' })
     await this.subscribe()
+    this.actor.send({ type: 'BOOTED' })
     await this.obey()
   }
 
@@ -153,7 +169,7 @@ export class LiveRun implements Run, StepRun {
 
   /** Whether the shown run is the learner's own, and not a lesson's. */
   get isOwn(): boolean {
-    return this.config !== undefined && this.own === undefined
+    return this.config !== undefined && !this.inLesson
   }
 
   /** The shown line, up to its present. */
@@ -183,6 +199,7 @@ export class LiveRun implements Run, StepRun {
   /** The cluster once it has booted. */
   async ready(): Promise<RemoteCluster> {
     if (!this.config) await this.booted
+    if (!this.config && this.options.stepFirst) await this.standing
     return this.cluster()
   }
 
@@ -305,9 +322,8 @@ export class LiveRun implements Run, StepRun {
   // ------------------------------------------------------------------------------------------------ lessons
 
   async begin(config: Partial<ClusterConfig>, moves: Move[], watch: StepWatch, speed: number): Promise<number> {
-    await this.ready()
-    // The learner's own run waits until the lesson is left.
-    this.own ??= this.told()
+    await this.booted
+    this.putOwnAway()
     const sinceMs = await this.another(config, moves)
     await this.cluster().watchStep(watch)
     this.watched = { watch, sinceMs }
@@ -317,17 +333,29 @@ export class LiveRun implements Run, StepRun {
   }
 
   async resume({ log, untilMs }: SharedRun, watch: StepWatch, sinceMs: number, speed: number): Promise<void> {
-    await this.ready()
-    this.own ??= this.told()
+    await this.booted
+    const first = this.putOwnAway()
     const api = this.cluster()
-    await api.pause()
+    if (!first) await api.pause()
     await this.bootFrom({ log, untilMs })
     this.actor.send({ type: 'ARRIVE' })
     await api.watchStep(watch, sinceMs)
     this.watched = { watch, sinceMs }
     await this.subscribe()
+    this.actor.send({ type: 'BOOTED' })
     await this.setSpeed(speed)
     await this.obey()
+  }
+
+  /** The learner's own run waits until the lesson is left. Returns whether there is none yet: nothing was booted. */
+  private putOwnAway(): boolean {
+    this.inLesson = true
+    if (this.config) this.own ??= this.told()
+    return this.config === undefined
+  }
+
+  async textOf(files: SharedRun['files']): Promise<string> {
+    return (await this.ready()).encodeRun({ ...(await this.shared()), files })
   }
 
   async move(moves: Move[]): Promise<void> {
@@ -342,13 +370,17 @@ export class LiveRun implements Run, StepRun {
   /** Another cluster in the same worker; the page is told from the beginning. Returns its virtual time after the moves. */
   private async another(config: Partial<ClusterConfig>, moves: Move[]): Promise<number> {
     const api = this.cluster()
-    await api.pause()
-    this.config = (await api.boot(PROTOCOL, config)).config
+    if (this.config) await api.pause()
+    const info = await api.boot(PROTOCOL, config)
+    this.engine = info.engine
+    this.config = info.config
+    this.stands()
     this.lines.clear()
     this.actor.send({ type: 'ARRIVE' })
     await this.move(moves)
     const { clock } = await api.pause()
     await this.subscribe()
+    this.actor.send({ type: 'BOOTED' })
     return clock.nowMs
   }
 

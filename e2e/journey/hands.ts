@@ -41,7 +41,9 @@ const sliderShare = (times: number): number => (times === Number.POSITIVE_INFINI
 /** Presses Tab until what is wanted has the focus. */
 export async function tabTo(page: Page, wanted: Locator, most = 120): Promise<void> {
   for (let n = 0; n < most; n++) {
-    await page.keyboard.press('Tab')
+    // Tab indents in the editor; Escape is its way out.
+    const inEditor = await page.evaluate(() => document.activeElement?.closest('.monaco-editor') != null)
+    await page.keyboard.press(inEditor ? 'Escape' : 'Tab')
     if (await wanted.evaluateAll((all) => all.includes(document.activeElement as HTMLElement))) return
   }
   throw new Error(`Tab does not come to ${String(wanted)}`)

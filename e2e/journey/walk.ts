@@ -4,7 +4,7 @@ import { startOf } from '../../engine/testing/lessons/play.ts'
 import { doMove } from '../../engine/workers/lesson/moves.ts'
 import type { Lesson, Move, Step } from '../../lessons/lesson.ts'
 import { expect } from '../page.ts'
-import { editor, type Hands, lessonPane, passed } from './hands.ts'
+import { type Hands, lessonPane, passed } from './hands.ts'
 
 /** While something is waited for, time runs so fast. */
 const WAITING_SPEED = 20
@@ -43,7 +43,9 @@ async function doIt(page: Page, hands: Hands, step: Step, move: Move, lastsMs: n
     case 'apply':
       return hands.apply(tabOf(step, move.text), move.text)
     case 'kubectl':
-      return hands.type(`kubectl ${move.line}`)
+      await hands.type(`kubectl ${move.line}`)
+      // A line that waits (for a deletion, say) is waited for.
+      return lastsMs > 0 ? waitFor(page, hands, lastsMs + MARGIN_MS) : undefined
     case 'wait':
     case 'until':
       return waitFor(page, hands, lastsMs + MARGIN_MS)
@@ -62,7 +64,8 @@ function tabOf({ files }: Step, text: string): string {
 export async function walkStep(page: Page, hands: Hands, lesson: Lesson, step: Step): Promise<void> {
   await expect(lessonPane(page).getByRole('heading', { name: step.title, exact: true })).toBeVisible()
   await expect(lessonPane(page).getByRole('region', { name: 'Checks' })).toBeVisible()
-  await expect(editor(page).getByRole('tab', { name: step.files[0]?.name ?? '' })).toBeAttached()
+  // On a small screen the manifests are in a pane that is not shown.
+  await expect(page.locator('.editor .files .tab', { hasText: step.files[0]?.name ?? '' }).first()).toBeAttached()
   const moves = step.solutions[0]?.moves ?? []
   const lasting = durations(lesson, step, moves)
   for (const [i, move] of moves.entries()) await doIt(page, hands, step, move, lasting[i] ?? 0)

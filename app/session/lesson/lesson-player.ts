@@ -7,6 +7,7 @@ import type { OpenedRun, SharedRun } from '../../../engine/protocoltime.ts'
 import type { Lesson, Step } from '../../../lessons/lesson.ts'
 import type { MirrorStore } from '../mirror.ts'
 import { type OfferedText, printOutcome, type UiStore } from '../ui.ts'
+import type { KeptSteps } from './kept-steps.ts'
 import { type LessonContext, lessonMachine, type LessonPhase, stepOf } from './lesson-machine.ts'
 import { pass, type ProgressStore, stepKey } from './progress.ts'
 
@@ -18,6 +19,8 @@ export interface StepRun {
   resume(run: SharedRun, watch: StepWatch, sinceMs: number, speed: number): Promise<void>
   /** Looks at a text that claims to be a run. */
   openRun(text: string): Promise<OpenedRun>
+  /** The shown run with these texts, as a link carries it. */
+  textOf(files: SharedRun['files']): Promise<string>
   /** Moves in the running cluster. */
   move(moves: Move[]): Promise<void>
   /** Back to a cluster of the learner's own. */
@@ -35,7 +38,14 @@ export interface Opening {
   /** A run of the step as somebody left it, as a link carries it, and the virtual ms at which the step began in it. */
   run?: string
   sinceMs?: number
+  /** The texts as the learner left them. */
+  files?: readonly OfferedText[]
 }
+
+/** Steps of the list of what was open lately. */
+const RECENT = 3
+/** Real ms between two looks whether there is something of the step to keep. */
+const KEEP_REAL_MS = 2000
 
 export type LessonStore = StoreApi<LessonState>
 
@@ -47,12 +57,14 @@ export class LessonPlayer {
   private opening = 0
   /** Cues being followed, by the opening they belong to. */
   private readonly following = new Set<string>()
+  private keptMark = ''
 
   constructor(
     private readonly run: StepRun,
     private readonly mirror: MirrorStore,
     private readonly ui: UiStore,
     readonly progress: ProgressStore,
+    private readonly kept: KeptSteps | undefined,
   ) {
     this.state = createStore<LessonState>(() => this.snapshot())
     this.actor.subscribe(() => this.state.setState(this.snapshot()))
@@ -62,6 +74,7 @@ export class LessonPlayer {
       if (step.passedMs !== undefined) this.passed()
       this.followCues(step)
     })
+    setInterval(() => void this.keep(), KEEP_REAL_MS)
   }
 
   /** Opens a step by its id or its number, the first one that is not passed when it is not named; never rejects, the state tells. */
@@ -70,7 +83,8 @@ export class LessonPlayer {
     try {
       const lesson = await this.load(slug)
       const index = this.indexOf(lesson, stepId)
-      if (opening === this.opening) await this.prepare(lesson, index, opening, how)
+      const key = stepKey(slug, lesson.steps[index]?.id ?? '')
+      if (opening === this.opening) await this.prepare(lesson, index, opening, { ...this.leftBefore(key, how), ...how })
     } catch (error) {
       if (opening === this.opening) this.actor.send({ type: 'FAIL', detail: words(error) })
     }
@@ -95,6 +109,9 @@ export class LessonPlayer {
     await this.run.move([{ do: 'tell', fact: `${question}=${choice}` }])
   }
 
+  /** `slug/step` of what was open lately, the newest first. */
+  readonly recentSteps = (): string[] => this.kept?.keys().slice(0, RECENT) ?? []
+
   hint(): void {
     this.actor.send({ type: 'HINT' })
   }
@@ -107,6 +124,11 @@ export class LessonPlayer {
     if (applied) this.ui.setState({ offered: { name: applied.file ?? 'solution.yaml', text: applied.text } })
     await this.run.move(solution.moves)
     printOutcome(this.ui, { kubectl: `# solution: ${solution.name}`, output: '', ok: true })
+  }
+
+  /** Moves in the shown cluster, whatever it is. */
+  does(moves: Move[]): Promise<void> {
+    return this.run.move(moves)
   }
 
   async close(): Promise<void> {
@@ -140,16 +162,40 @@ export class LessonPlayer {
     this.actor.send({ type: 'OPEN', lesson, index })
     this.progress.setState({ last: stepKey(lesson.slug, step.id) })
     this.mirror.setState({ step: undefined })
-    const left = how.run === undefined ? undefined : await this.leftRun(how.run)
     const key = stepKey(lesson.slug, step.id)
+    // The texts are there before the cluster is.
+    const given = how.fresh ? filesOf(step) : (how.files ?? filesOf(step))
+    this.ui.setState({ view: step.view, desk: { key, files: given, fresh: how.fresh ?? false } })
+    const left = how.run === undefined ? undefined : await this.leftRun(how.run)
     const sinceMs = left ? (how.sinceMs ?? 0) : await this.begin(lesson, step)
     if (left) await this.run.resume(left, watchOf(step), sinceMs, step.speed)
     if (opening !== this.opening) return
-    const files = left && left.files.length > 0 ? left.files : filesOf(step)
-    this.ui.setState({ view: step.view, desk: { key, files, fresh: how.fresh ?? left !== undefined } })
+    if (left && left.files.length > 0 && !how.files) this.ui.setState({ desk: { key, files: left.files, fresh: true } })
     this.actor.send({ type: 'READY', sinceMs })
     // Somebody may have left it passed, and that is told once.
     if (this.mirror.getState().step?.passedMs !== undefined) this.passed()
+  }
+
+  /** What a reload interrupted goes on; later, a step is begun anew and only its texts are as they were left. */
+  private leftBefore(key: string, how: Opening): Opening {
+    if (how.fresh || how.run !== undefined) return {}
+    const { files, run, sinceMs } = this.kept?.get(key) ?? {}
+    const interrupted = this.opening === 1 && run !== undefined
+    return { ...(files ? { files } : {}), ...(interrupted ? { run, sinceMs: sinceMs ?? 0 } : {}) }
+  }
+
+  private async keep(): Promise<void> {
+    const { phase, lesson, sinceMs } = this.state.getState()
+    const step = stepOf(this.state.getState())
+    if (!this.kept || !lesson || !step || (phase !== 'working' && phase !== 'passed')) return
+    const files = [...this.ui.getState().files]
+    const mark = `${this.opening} ${Math.floor(this.mirror.getState().clock.nowMs)} ${JSON.stringify(files)}`
+    if (mark === this.keptMark) return
+    this.keptMark = mark
+    const { opening } = this
+    const run = await this.run.textOf(files.map(({ name, text }) => ({ name, text }))).catch(() => undefined)
+    if (run !== undefined && opening === this.opening)
+      this.kept?.keep(stepKey(lesson.slug, step.id), { files, run, sinceMs })
   }
 
   private begin({ seed, nodes }: Lesson, step: Step): Promise<number> {
@@ -207,7 +253,7 @@ const watchOf = ({ checks, almost, figures, cues }: Step): StepWatch => ({
 const words = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** The step's tabs; those its start applied as they stand are the learner's to change, not to apply. */
-function filesOf({ files, start }: Step): OfferedText[] {
+export function filesOf({ files, start }: Step): OfferedText[] {
   return files.map(({ name, text }) => {
     const standing = start.some((move) => move.do === 'apply' && move.text === text)
     return standing ? { name, text, applied: text } : { name, text }

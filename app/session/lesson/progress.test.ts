@@ -52,6 +52,8 @@ describe('the address', () => {
     ['#lesson=<script>', { page: 'cluster' }],
     ['#lesson=a&step=__proto__', { page: 'lesson', slug: 'a' }],
     ['#run=abc', { page: 'cluster' }],
+    ['#sandbox=<b>&step=x&nodes=-3', { page: 'sandbox' }],
+    ['#sandbox&nodes=1e9', { page: 'sandbox', nodes: 5000 }],
     [
       '#lesson=a&view=rollout&run=1.x',
       { page: 'lesson', slug: 'a', moment: { view: 'rollout', run: '1.x', sinceMs: 0 } },
@@ -65,6 +67,8 @@ describe('the address', () => {
     for (const route of [
       { page: 'lesson', slug: 'a', step: 'b' },
       { page: 'lesson', slug: 'a', step: 'b', moment },
+      { page: 'sandbox', slug: 'a', step: 'b' },
+      { page: 'sandbox', nodes: 50 },
     ] as const)
       expect(parseRoute(formatRoute(route))).toEqual(route)
   })

@@ -17,7 +17,12 @@ export type Route =
   | { page: 'home' }
   /** `hidden`: without hints and solutions. */
   | { page: 'lesson'; slug: string; step?: string; moment?: Moment; hidden?: true }
+  /** A new cluster: of so many machines, with a chapter's sample at hand, or at the start of a step, and nothing to pass. */
+  | { page: 'sandbox'; nodes?: number; slug?: string; step?: string }
   | { page: 'cluster' }
+
+/** As many machines as Kubernetes itself promises. */
+export const MOST_NODES = 5000
 
 const NAME = /^[a-z0-9-]{1,60}$/
 
@@ -28,6 +33,7 @@ export function parseRoute(hash: string): Route {
   const query = new URLSearchParams(text)
   const slug = query.get('lesson') ?? ''
   const step = query.get('step') ?? ''
+  if (query.has('sandbox')) return parseSandbox(query)
   if (!NAME.test(slug)) return { page: 'cluster' }
   const moment = parseMoment(query)
   const hidden = query.get('solutions') === 'hidden'
@@ -43,9 +49,25 @@ export function parseRoute(hash: string): Route {
 export function formatRoute(route: Route): string {
   if (route.page === 'home') return '#home'
   if (route.page === 'cluster') return '#cluster'
+  if (route.page === 'sandbox') return formatSandbox(route)
   const { slug, step, moment = {}, hidden } = route
   return `#lesson=${slug}${step ? `&step=${step}` : ''}${hidden ? '&solutions=hidden' : ''}${formatMoment(moment)}`
 }
+
+function parseSandbox(query: URLSearchParams): Route {
+  const slug = query.get('sandbox') ?? ''
+  const step = query.get('step') ?? ''
+  const nodes = Number(query.get('nodes') ?? 0)
+  return {
+    page: 'sandbox',
+    ...(NAME.test(slug) ? { slug } : {}),
+    ...(NAME.test(slug) && NAME.test(step) ? { step } : {}),
+    ...(Number.isInteger(nodes) && nodes >= 1 ? { nodes: Math.min(nodes, MOST_NODES) } : {}),
+  }
+}
+
+const formatSandbox = ({ slug = '', step, nodes }: Route & { page: 'sandbox' }): string =>
+  `#sandbox=${slug}${step ? `&step=${step}` : ''}${nodes ? `&nodes=${nodes}` : ''}`
 
 const MOST_MS = 366 * 86_400_000
 

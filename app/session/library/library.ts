@@ -111,11 +111,8 @@ export class Library {
 
   /** The shown line as text, for links and files. */
   async text(): Promise<string> {
-    const { live } = this
-    if (!live) throw new Error('The cluster is not running')
-    const api = await live.ready()
-    const files = this.host.ui.getState().files.map(({ name, text }) => ({ name, text }))
-    return api.encodeRun({ ...(await live.shared()), files })
+    if (!this.live) throw new Error('The cluster is not running')
+    return this.live.textOf(this.host.ui.getState().files.map(({ name, text }) => ({ name, text })))
   }
 
   async link(): Promise<string> {

@@ -21,8 +21,9 @@ function createWebWorker({ createData }: { createData: unknown }) {
   const ready = api.init(createData)
   const call = async (method: string, args: unknown[]) => {
     const answer = await api.call(method, args)
+    // A text that was put away meanwhile is not judged any more.
     return method === 'doValidation'
-      ? (answer as Diagnostic[]).filter(({ message }) => !SAID_BETTER.test(message))
+      ? (answer as Diagnostic[] | undefined)?.filter(({ message }) => !SAID_BETTER.test(message))
       : answer
   }
   const sent = new Map<string, number>()

@@ -1,6 +1,7 @@
 /** The chapter map: every lesson by its part, how far each is, and where to go on. */
 import './home.css'
 import { useRef, useState } from 'react'
+import { samples, samplesMissing } from 'virtual:lessons'
 import { useStore } from 'zustand'
 import type { LessonCard } from '../../../lessons/lesson.ts'
 import { CHAPTERS, type Chapter } from '../../../lessons/chapters.ts'
@@ -10,6 +11,9 @@ import { useLessons } from '../../session/context.tsx'
 import { exportProgress, importProgress, stepKey } from '../../session/lesson/progress.ts'
 import { formatRoute } from '../../session/lesson/route.ts'
 import { ChapterArt } from './ChapterArt.tsx'
+import { Dock } from './Dock.tsx'
+import { EmptyCluster } from './EmptyCluster.tsx'
+import { Find } from './Find.tsx'
 
 export function Home() {
   const { cards, progress } = useLessons()
@@ -33,10 +37,13 @@ export function Home() {
               </a>
             )}
             <a className="btn" href="#cluster">
-              Open an empty cluster
+              Open your cluster
             </a>
           </p>
+          <EmptyCluster />
         </div>
+        <Dock />
+        <Find />
       </header>
       <div className="map">
         {PARTS.map(({ id, title, about }) => (
@@ -101,13 +108,26 @@ function Card({ card, passed, isNext }: CardProps) {
   )
 }
 
-/** A chapter without a lesson: it keeps its place, and says so. */
+/** A chapter without a lesson: it keeps its place, says so, and has a sample where its parts are built. */
 function Unwritten({ chapter }: { chapter: Chapter }) {
   return (
     <li className="card unwritten">
       <ChapterArt slug={chapter.slug} />
       <b>{chapter.title}</b>
-      <p className="card-steps">not written yet</p>
+      <p className="card-steps">
+        not written yet
+        {chapter.slug in samples ? (
+          <a
+            className="card-sample"
+            href={formatRoute({ page: 'sandbox', slug: chapter.slug })}
+            title={samples[chapter.slug]}
+          >
+            sample<span className="vh">{` of ${chapter.title}`}</span>
+          </a>
+        ) : (
+          <span className="card-waits">{`no sample: ${samplesMissing[chapter.slug] ?? ''}`}</span>
+        )}
+      </p>
     </li>
   )
 }

@@ -2,6 +2,7 @@
 import './lesson.css'
 import { Icon } from '../../components/Icon.tsx'
 import { stepOf } from '../../session/lesson/lesson-machine.ts'
+import { formatRoute } from '../../session/lesson/route.ts'
 import { useLesson, useLessons, useUi } from '../../session/context.tsx'
 import type { Step } from '../../../lessons/lesson.ts'
 import { Checks } from './Checks.tsx'
@@ -29,6 +30,7 @@ export function LessonPane() {
 function Head() {
   const player = useLessons()
   const lesson = useLesson((state) => state.lesson)
+  const step = useLesson(stepOf)
   const chapters = lesson?.chapters
   return (
     <header className="lesson-head">
@@ -36,6 +38,14 @@ function Head() {
         <a href="#home">All patterns</a>
         {chapters?.second !== undefined && <span>{`chapter ${chapters.second} of the book`}</span>}
         <span className="sp" />
+        {lesson && step && (
+          <a
+            href={formatRoute({ page: 'sandbox', slug: lesson.slug, step: step.id })}
+            title="A cluster of your own, as this step begins"
+          >
+            Sandbox
+          </a>
+        )}
         <button type="button" className="btn g i" aria-label="Close the lesson" onClick={() => void player.close()}>
           <Icon name="x" />
         </button>
