@@ -271,7 +271,7 @@ export class LiveRun implements Run, StepRun {
   async setSpeed(speed: number): Promise<void> {
     this.options.run.setState({ speed })
     this.settingSpeed++
-    await this.cluster().setSpeed(speed)
+    if (this.config) await this.cluster().setSpeed(speed)
     this.settingSpeed--
     await this.show({ messages: speed < MESSAGES_BELOW_SPEED })
   }
@@ -310,7 +310,8 @@ export class LiveRun implements Run, StepRun {
 
   async show(interest: Partial<Interest>): Promise<void> {
     Object.assign(this.interest, interest)
-    await this.cluster().setInterest({ ...this.interest })
+    // What is wanted before there is a cluster is told when its batches are asked for.
+    if (this.config) await this.cluster().setInterest({ ...this.interest })
   }
 
   now(): string {

@@ -28,7 +28,7 @@ const SEES: Record<string, string[]> = {
 /** A test may build a world around its subject, and a lesson's test plays it; the page's tests see what the page sees. */
 const TESTS_SEE: Record<string, string[]> = {
   ...Object.fromEntries(EVERYTHING.map((room) => [room, EVERYTHING])),
-  lessons: ['cluster', 'testing', 'checks', 'protocol', 'scripts'],
+  lessons: ['cluster', 'testing', 'checks', 'protocol', 'scripts', 'workers'],
   testing: [...EVERYTHING, 'lessons', 'scripts'],
 }
 /** Files directly in engine/: the composition root, what a run is (boot, log, digest), the wire, the host's few globals. */
