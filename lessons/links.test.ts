@@ -7,7 +7,7 @@ import { readLessons } from '../scripts/lessons/read.ts'
 
 const MOST_BYTES = 8192
 /** A learner looks on for a while. */
-const AFTER_MS = 600_000
+const AFTER_MS = 60_000
 
 it.each(readLessons())('$slug', ({ steps, seed, nodes }) => {
   const step = steps.at(-1)
