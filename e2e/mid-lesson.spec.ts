@@ -13,7 +13,7 @@ const facts = (page: Page) =>
     return { nowMs: await drydock.nowMs(), digest: await drydock.digest() }
   })
 const apply = async (page: Page) => {
-  await expect(editor(page).locator('.view-lines')).toContainText('name: web')
+  await expect(editor(page).locator('.view-lines')).toContainText('name: web', { timeout: 60_000 })
   await editor(page)
     .getByRole('button', { name: /^Apply/ })
     .click()
