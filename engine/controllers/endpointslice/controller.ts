@@ -13,8 +13,16 @@ import type { EndpointSlice, Node, Pod, Service } from '../../kinds/types.ts'
 import { BY_LABEL, indexLabels, indexNodes, labelKey } from '../indexes.ts'
 import type { Controller } from '../runtime.ts'
 import { DirtyPods } from './dirty.ts'
-import { type AddressType, addressTypes, belongsInEndpoints, isSelecting, podToEndpoint } from './endpoint.ts'
+import {
+  type AddressType,
+  addressTypes,
+  belongsInEndpoints,
+  isSelecting,
+  isTopologyAuto,
+  podToEndpoint,
+} from './endpoint.ts'
 import { slicePorts } from './ports.ts'
+import { SharedServices } from './shared.ts'
 import { type Draft, indexOf, planWrites, Slices } from './slices.ts'
 import { triggerTime } from './trigger.ts'
 import { isOutdated, MANAGED_BY, MANAGER, SERVICE_NAME, SliceWriter } from './writer.ts'
@@ -35,7 +43,8 @@ export function endpointSliceController(server: ApiServer): Controller {
       labels?.[MANAGED_BY] === MANAGER ? `${namespace}/${labels[SERVICE_NAME]}` : undefined,
     )
   const dirty = new DirtyPods(server)
-  const sync = new SliceSync(server, dirty)
+  const shared = new SharedServices(server)
+  const sync = new SliceSync(server, dirty, shared)
   const services = store.table('services')
   const self = trace.actorNumber(NAME)
   return {
@@ -45,6 +54,7 @@ export function endpointSliceController(server: ApiServer): Controller {
     workers: WORKERS,
     watches: [
       ...dirty.watches(),
+      shared.watch(),
       {
         resource: RESOURCE,
         rows: (before, after, enqueue) => {
@@ -75,6 +85,7 @@ class SliceSync {
   constructor(
     private readonly server: ApiServer,
     private readonly dirty: DirtyPods,
+    private readonly shared: SharedServices,
   ) {
     const { store, checkpoints } = server
     this.services = store.table('services')
@@ -91,6 +102,7 @@ class SliceSync {
     const changed = this.dirty.take(row)
     if (service === undefined) {
       this.syncedMs.set(row, 0)
+      this.shared.forget(row)
       return undefined
     }
     if (!isSelecting(service)) return undefined
@@ -112,6 +124,7 @@ class SliceSync {
     const pods = changed === 'whole' ? this.allPods(service, stored) : changed
     for (const pod of pods) this.setPod(service, type, slices, pod, changed === 'whole')
     slices.place()
+    this.shared.shareOut(service, row, type, slices.drafts)
     const trigger = triggerTime(this.server, this.dirty, service, pods, this.syncedMs.get(row))
     if (changed === 'whole') for (const draft of slices.drafts) draft.changed ||= isOutdated(service, draft)
     const { write, remove } = planWrites(slices.drafts, service.metadata.deletionTimestamp !== undefined)
@@ -126,7 +139,10 @@ class SliceSync {
     const node = this.nodes.find('', pod?.spec.nodeName ?? '') as Node | undefined
     const endpoint = wanted ? podToEndpoint(pod, node, service, type) : undefined
     const ports = endpoint === undefined ? [] : slicePorts(service, pod as Pod)
-    slices.set(name, this.locate(slices, row, name, whole), endpoint, ports)
+    const draft = this.locate(slices, row, name, whole)
+    // Whom an endpoint is for is looked at when all of them stand: so far it is for whom it was.
+    const hints = isTopologyAuto(service) ? draft?.endpoints[indexOf(draft, name)]?.hints : undefined
+    slices.set(name, draft, endpoint && hints ? { ...endpoint, hints } : endpoint, ports)
   }
 
   private isWanted(service: Service, pod: Pod): boolean {

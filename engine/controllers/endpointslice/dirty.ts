@@ -12,7 +12,7 @@ import { podReadyCondition } from '../../rules/podutil.ts'
 import { BY_NODE } from '../indexes.ts'
 import type { Enqueue, WatchRule } from '../runtime.ts'
 import { SelectorIndex } from '../selectorindex.ts'
-import { endpointChanged, isSelecting } from './endpoint.ts'
+import { endpointChanged, isSelecting, isTopologyAuto } from './endpoint.ts'
 
 /** A list that is never changed, only grown at its head. */
 interface Changed {
@@ -116,6 +116,7 @@ function serviceChanged(before: KObject, after: KObject): boolean {
   return (
     (before as Service).spec !== (after as Service).spec ||
     before.metadata.labels !== after.metadata.labels ||
+    isTopologyAuto(before as Service) !== isTopologyAuto(after as Service) ||
     before.metadata.deletionTimestamp !== after.metadata.deletionTimestamp
   )
 }

@@ -138,7 +138,8 @@ export function indexOf({ endpoints }: { endpoints: readonly EndpointSliceEndpoi
   return endpoints.findIndex(({ targetRef }) => targetRef?.name === pod)
 }
 
-function own(draft: Draft): void {
+/** Makes a draft one that is written, with a list of its own. */
+export function own(draft: Draft): void {
   if (draft.changed) return
   draft.endpoints = draft.endpoints.slice()
   draft.changed = true

@@ -1,7 +1,8 @@
 /** Adapter of endpointslice.json: ports, addresses, sizes of slices (staging endpointslice, pkg/api/v1/pod FindPort). */
 import { addressTypes, isTopologyAuto, podToEndpoint } from '../../../controllers/endpointslice/endpoint.ts'
 import { findPort, slicePorts } from '../../../controllers/endpointslice/ports.ts'
-import { planWrites, Slices } from '../../../controllers/endpointslice/slices.ts'
+import { type Draft, planWrites, Slices } from '../../../controllers/endpointslice/slices.ts'
+import { cpuShares, shareOut } from '../../../controllers/endpointslice/topology.ts'
 import type { EndpointSlice, EndpointSliceEndpoint, Node, Pod, Service } from '../../../kinds/types.ts'
 import { type Adapters, type Fields, same, skip } from '../adapter.ts'
 
@@ -49,6 +50,19 @@ function hintsByZone(service: Service): Record<string, number> {
   return counts
 }
 
+function sameHints(drafts: readonly Draft[], byZone: Record<string, number>, across: number): void {
+  const all = drafts.flatMap(({ endpoints }) => endpoints)
+  const hint = ({ hints }: EndpointSliceEndpoint) => hints?.forZones?.[0]?.name ?? ''
+  const counts: Record<string, number> = {}
+  for (const endpoint of all) counts[hint(endpoint)] = (counts[hint(endpoint)] ?? 0) + 1
+  same(counts, byZone, 'hints by zone')
+  same(
+    all.filter((endpoint) => hint(endpoint) !== '' && hint(endpoint) !== endpoint.zone).length,
+    across,
+    'across zones',
+  )
+}
+
 export const endpointSliceAdapters: Adapters = {
   [`${UTILS}:TestFindPort`]: ({ in: input, out }) => {
     const { containers, initContainers } = input
@@ -73,10 +87,26 @@ export const endpointSliceAdapters: Adapters = {
     const annotations = { 'service.kubernetes.io/topology-mode': input.topologyAnnotation }
     const spec = { trafficDistribution: input.trafficDistribution ?? undefined }
     const service = { metadata: { name: 'foo', annotations }, spec } as unknown as Service
-    if (isTopologyAuto(service)) skip('endpoints are not shared out by the CPUs of zones')
-    same(hintsByZone(service), out.wantHintsDistributionByZone)
+    if (!isTopologyAuto(service)) return same(hintsByZone(service), out.wantHintsDistributionByZone)
+    // The nodes of upstream's test are alike, one zone like the other.
+    const shares = new Map([...new Set(ZONES)].map((zone, _, zones) => [zone, 1 / zones.length]))
+    const slices = new Slices([])
+    ZONES.forEach((zone, n) => {
+      const pod = podWith({ status: { ...READY, podIP: `10.0.0.${n}` } })
+      slices.set(`pod${n}`, undefined, podToEndpoint(pod, nodeIn(zone), service, 'IPv4'), PORTS)
+    })
+    slices.place()
+    same(shareOut(slices.drafts, shares), undefined)
+    sameHints(slices.drafts, out.wantHintsDistributionByZone, out.wantEndpointsWithCrossZoneHints)
   },
-  [`${RECONCILER}:TestReconcileTopology`]: () => skip('endpoints are not shared out by the CPUs of zones'),
+  [`${RECONCILER}:TestReconcileTopology`]: ({ in: input, out }) => {
+    if (!input.topologyCacheEnabled) skip('a server that knows no zones: this one always does')
+    const service = { metadata: { annotations: { 'service.kubernetes.io/topology-mode': input.hintsAnnotation } } }
+    const { drafts } = new Slices(input.existingSlices)
+    if (isTopologyAuto(service as unknown as Service)) same(shareOut(drafts, cpuShares(input.nodes)), undefined)
+    sameHints(drafts, out.expectedHints ?? { '': input.pods.length }, out.expectedCrossZoneHints)
+    same(drafts.filter(({ changed }) => changed).length, out.expectedMetrics.numUpdated)
+  },
   [`${RECONCILER}:TestPlaceHolderSliceCompare`]: () =>
     skip("a helper of upstream's: here a placeholder is one without ports that nothing has changed"),
   [`${RECONCILER}:TestReconcile1EndpointSlice`]: () => skip('the row does not carry its Service'),
