@@ -104,6 +104,8 @@ export interface Terminating {
 export interface Rejection {
   readonly reason: string
   readonly message: string
+  /** The Pod went for the node's sake: its condition DisruptionTarget says so. */
+  readonly isDisruption?: boolean
 }
 
 export class PodWork {

@@ -150,7 +150,7 @@ export class MemoryManager {
     )
     const { message } = evictionMessage('memory', pod, uses, { threshold, available })
     this.reporter.podEvent(row, pod, 'Warning', 'Evicted', message)
-    this.ender.evict(row, { reason: 'Evicted', message }, GRACE_SECONDS)
+    this.ender.evict(row, { reason: 'Evicted', message, isDisruption: true }, GRACE_SECONDS)
   }
 }
 

@@ -1,8 +1,9 @@
 /** The Pod status a kubelet reports (kubelet_pods.go generateAPIPodStatus). */
 import type { ContainerStatus, Pod, PodStatus } from '../../kinds/types.ts'
+import { findCondition } from '../../rules/conditions.ts'
 import { type PodPhase, podPhase } from '../../rules/podphase.ts'
 import { ownContainers } from '../desk.ts'
-import type { PodWork } from '../podwork.ts'
+import type { PodWork, Rejection } from '../podwork.ts'
 import { conditionsOf } from './conditions.ts'
 import { containerStatuses } from './containerstatus.ts'
 import type { StatusContext } from './context.ts'
@@ -30,9 +31,18 @@ export function podStatus(pod: Pod, work: Readonly<PodWork>, context: StatusCont
   } as unknown as PodStatus
   if (init > 0) status.initContainerStatuses = all.slice(0, init)
   if (found.length > own) status.ephemeralContainerStatuses = found.slice(own).map(ephemeralStatus)
-  if (work.rejected) Object.assign(status, work.rejected)
+  if (work.rejected) addRejection(status, work.rejected, calendar.seconds(context.nowMs))
   keepOthers(status, old)
   return status
+}
+
+/** Why the kubelet ended the Pod; a Job or a budget reads in the condition whether it was for the node's sake. */
+function addRejection(status: PodStatus, { reason, message, isDisruption }: Rejection, now: string): void {
+  Object.assign(status, { reason, message })
+  const conditions = status.conditions ?? []
+  if (isDisruption !== true || findCondition(conditions, 'DisruptionTarget') !== undefined) return
+  const condition = { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message }
+  status.conditions = [...conditions, { ...condition, lastProbeTime: null, lastTransitionTime: now } as never]
 }
 
 /** No probe asks an ephemeral container: it is never ready, and nothing is said of its start. */
