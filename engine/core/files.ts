@@ -15,6 +15,8 @@ export interface VolumeOptions {
   capacityBytes?: number
   /** What `df` and `mount` call it, e.g. `tmpfs` or `/dev/sda1`. */
   device?: string
+  /** It shows what this image holds. */
+  image?: string
 }
 
 /** One file of a projected tree (configMap, secret, downwardAPI, token). */

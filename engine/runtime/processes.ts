@@ -286,7 +286,8 @@ export class Processes implements ContainerEngine {
   // ------------------------------------------------------------------------------------------------ volumes
 
   createVolume(options: VolumeOptions = {}): number {
-    return volumes.create(this.kernel, options)
+    const { image } = options
+    return volumes.create(this.kernel, options, image === undefined ? undefined : findImage(image)?.definition.files)
   }
 
   removeVolume(volume: number): void {

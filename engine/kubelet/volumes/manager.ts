@@ -14,6 +14,7 @@ import { ConfigTrouble } from '../environment/variables.ts'
 import { Claims } from './claims.ts'
 import { filesOf, isProjected, type VolumeSources, VolumeTrouble, type VolumeWhere } from './content.ts'
 import { HostPaths } from './hostpaths.ts'
+import { imageVolume } from './imagevolume.ts'
 import { AccountVolumes, isAccountVolume } from './accounts.ts'
 import { PodVolumes } from './podvolumes.ts'
 import { podToken } from './tokens.ts'
@@ -83,6 +84,8 @@ export class VolumeManager {
       this.disks.projectFiles(number, files)
       return number
     }
+    const image = imageVolume(volume)
+    if (image !== undefined) return this.disks.createVolume({ image, device: 'overlay' })
     if (volume.persistentVolumeClaim || volume.ephemeral) return this.claims.mount(row, pod, volume, node, group)
     if (volume.hostPath) return this.hostPaths.open(node, volume.hostPath.path, volume.hostPath.type ?? '')
     const { medium = '', sizeLimit } = volume.emptyDir ?? {}
@@ -142,7 +145,7 @@ export class VolumeManager {
           path: realPath(mountPath),
           volume: number,
           ...(path !== '' && { subPath: path }),
-          ...(readOnly && { readOnly }),
+          ...((readOnly || imageVolume(volumes[at] as Volume) !== undefined) && { readOnly: true }),
         },
       ]
     })

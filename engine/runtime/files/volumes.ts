@@ -2,7 +2,7 @@
 import type { Kernel } from '../kernel/contract.ts'
 import type { FileKind, Mount, ProjectedFile, VolumeOptions } from '../../core/files.ts'
 import { formatSeconds } from '../../core/calendar.ts'
-import { buildTree, EMPTY_TREE } from './basetree.ts'
+import { buildTree, EMPTY_TREE, type TreeSpec } from './basetree.ts'
 import { contentOf, type DirectoryInode, type Inode } from './inode.ts'
 import { descend, project } from './project.ts'
 import type { MountPoint } from './view.ts'
@@ -10,9 +10,11 @@ import { Volume } from './volume.ts'
 
 const MAX_LINKS = 40
 
-export function create(k: Kernel, options: VolumeOptions): number {
+/** @param files what is in it from the start: an image's */
+export function create(k: Kernel, options: VolumeOptions, files?: readonly TreeSpec[]): number {
   const mode = (options.mode ?? 0o755) | (options.fsGroup === undefined ? 0 : 0o2070)
   const root = { directory: true as const, mode, gid: options.fsGroup ?? 0 }
+  if (files !== undefined) return k.newVolume(new Volume(buildTree(files), options))
   const tree = mode === 0o755 && options.fsGroup === undefined ? EMPTY_TREE : buildTree([{ '/': root }])
   return k.newVolume(new Volume(tree, options))
 }

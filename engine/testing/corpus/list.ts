@@ -25,6 +25,7 @@ import { logAmbassador } from './17-ambassador/log.ts'
 import { precedence } from './18-envvar-configuration/precedence.ts'
 import { mounted } from './19-configuration-resource/mounted.ts'
 import { copied } from './20-immutable-configuration/copied.ts'
+import { shown } from './20-immutable-configuration/imagevolume.ts'
 import { configWatcher } from './22-controller/configwatcher.ts'
 import { customResource } from './23-operator/customresource.ts'
 import { horizontal } from './24-elastic-scale/horizontal.ts'
@@ -60,7 +61,7 @@ export const CORPUS: Readonly<Record<string, readonly CorpusCase[]>> = {
   '17 ambassador': [logAmbassador],
   '18 environment variables': [precedence],
   '19 configuration resource': [mounted],
-  '20 immutable configuration': [copied],
+  '20 immutable configuration': [copied, shown],
   '22 controller': [configWatcher],
   '23 operator': [customResource],
   '24 elastic scale': [horizontal],
