@@ -92,6 +92,12 @@ export interface ProcessSpec {
   cpuLimitMilli?: number
 }
 
+/** What a container may take; undefined: as much as there is. */
+export interface ContainerLimits {
+  cpuLimitMilli: number | undefined
+  memoryLimitBytes: number | undefined
+}
+
 /** One probe or lifecycle request, ports already resolved to numbers. */
 export type ProbeRequest =
   | {
@@ -168,6 +174,8 @@ export interface ContainerRuntime {
   log(process: number): readonly { atMs: number; stream: 'stdout' | 'stderr'; text: string }[]
   /** Present use of a running process. */
   usage(process: number): ProcessUsage
+  /** Gives a running process other limits (a test's runtime may have none); one that uses more memory than that now is killed for it. */
+  setLimits?(process: number, limits: ContainerLimits): void
   /** Forgets a process that has exited and its log. */
   remove(process: number): void
 }

@@ -1,6 +1,7 @@
 /** Pod: core/v1. Source: pkg/registry/core/pod, pkg/apis/core/v1/defaults.go. */
 import { AGE, column, defineKind, NAME, resourceInfo, wide } from './define.ts'
 import { ephemeralcontainers } from './pod/ephemeral.ts'
+import { resize } from './pod/resize.ts'
 import { validatePodStatus } from './pod/status.ts'
 import { validatePodUpdate } from './pod/update.ts'
 import { validatePodCreate } from './pod/validation.ts'
@@ -16,13 +17,13 @@ export const pod = defineKind<Pod>({
   schema: 'io.k8s.api.core.v1.Pod',
   status: true,
   generation: false,
-  subresources: ['attach', 'binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'portforward', 'proxy'],
+  subresources: ['attach', 'binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'portforward', 'proxy', 'resize'],
   nameRule: 'subdomain',
   defaults: defaultPod,
   validate: (object) => statusCauses(validatePodCreate(object)),
   validateUpdate: (next, old) => statusCauses(validatePodUpdate(next, old)),
   validateStatusUpdate: (next, old) => statusCauses(validatePodStatus(next, old)),
-  parts: { ephemeralcontainers },
+  parts: { ephemeralcontainers, resize },
   warnings: (object, old) => podWarnings(object, old, object.spec),
   columns: [
     NAME,

@@ -4,6 +4,7 @@
  * Constructors give every record one shape with its fields inside it; 150,000 of these live at once.
  */
 import type { BackoffEntry } from '../core/backoff.ts'
+import type { Container } from '../kinds/types.ts'
 import type { Footprint } from './footprint.ts'
 import type { ContainerStage } from './stages/container.ts'
 
@@ -64,6 +65,10 @@ export class ContainerWork {
   started = false
   /** The postStart hook runs: the container counts as not started, the next one waits. */
   inHook = false
+  /** What it was given when it started, or in place since then. */
+  resources: Container['resources'] = undefined
+  /** It was changed in place: its status says what it has. */
+  resized = false
   /** The exec session of a lifecycle hook that runs; -1 for none. */
   hook = -1
   liveness: ProbeWork | undefined = undefined
@@ -108,6 +113,13 @@ export interface Rejection {
   readonly isDisruption?: boolean
 }
 
+/** Where a resize stands, and why it waits. */
+export interface Resize {
+  readonly state: 'pending' | 'acting'
+  readonly reason?: string
+  readonly message?: string
+}
+
 export class PodWork {
   epoch = 0
   /** `gone` once every container has ended for good. */
@@ -115,6 +127,7 @@ export class PodWork {
   podIP = ''
   terminating: Terminating | undefined = undefined
   rejected: Rejection | undefined = undefined
+  resize: Resize | undefined = undefined
   /** A status write is on the clock. */
   statusPending = false
 
@@ -139,6 +152,7 @@ export class PodWork {
     copy.podIP = this.podIP
     copy.terminating = this.terminating
     copy.rejected = this.rejected
+    copy.resize = this.resize
     copy.statusPending = this.statusPending
     return copy
   }

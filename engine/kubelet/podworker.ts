@@ -24,6 +24,7 @@ import { Prober } from './prober.ts'
 import { Puller } from './puller.ts'
 import { containersOf } from './recovery.ts'
 import { Reporter } from './reporter.ts'
+import { Resizer } from './resizer.ts'
 import { Restarter } from './restarter.ts'
 import { advanceStage } from './stages/container.ts'
 import { Starter } from './starter.ts'
@@ -45,6 +46,7 @@ export class PodWorker {
   private readonly starter: Starter
   private readonly stopper: Stopper
   private readonly hooks: Hooks
+  private readonly resizer: Resizer
   private readonly restarter: Restarter
   private readonly ender: Ender
   private readonly deadlines: Deadlines
@@ -62,6 +64,7 @@ export class PodWorker {
     this.hooks = hooks
     this.starter = new Starter(desk, this.reporter, this.prober, hooks, new Puller(desk, this.reporter))
     this.stopper = new Stopper(desk, this.reporter, hooks)
+    this.resizer = new Resizer(desk, this.reporter, this.stopper)
     this.ender = new Ender(desk, this.reporter, this.stopper, (row) => this.observe(row))
     this.restarter = new Restarter(desk, this.reporter, this.starter, (row) => this.ender.over(row))
     this.deadlines = new Deadlines(desk, this.reporter, this.ender)
@@ -112,6 +115,7 @@ export class PodWorker {
     } else {
       this.restartChanged(row, pod, work)
       this.addEphemeral(row, pod)
+      this.resizer.consider(row)
       if (pod.spec.readinessGates?.length) this.reporter.report(row)
     }
   }

@@ -156,6 +156,7 @@ export class Starter {
     c.process = process
     c.containerId = containerId(desk.stream(work))
     c.startedAtMs = desk.server.clock.nowMs
+    c.resources = spec.resources
     desk.journal.note(row, i, 'started', c.restarts)
     c.reason = ''
     c.message = ''

@@ -11,6 +11,7 @@ import { Groups } from '../core/groups.ts'
 import { hash32, hashText } from '../core/random.ts'
 import type {
   ContainerEngine,
+  ContainerLimits,
   ImageInfo,
   ProbeOutcome,
   ProbeRequest,
@@ -148,6 +149,17 @@ export class Processes implements ContainerEngine {
   usage(number: number): ProcessUsage {
     const c = this.kernel.containers.get(number)
     return c === undefined ? { cpuMilli: 0, memoryBytes: 0 } : this.kernel.usage(c)
+  }
+
+  setLimits(number: number, { cpuLimitMilli, memoryLimitBytes }: ContainerLimits): void {
+    const c = this.roused(number)
+    if (c === undefined || c.ending) return
+    c.spec = {
+      ...c.spec,
+      ...(cpuLimitMilli !== undefined && { cpuLimitMilli }),
+      ...(memoryLimitBytes !== undefined && { memoryLimitBytes }),
+    }
+    this.kernel.checkMemory(c)
   }
 
   remove(number: number): void {

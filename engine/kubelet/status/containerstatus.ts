@@ -30,10 +30,20 @@ function containerStatus(spec: Container, c: ContainerWork, init: boolean, conte
     imageID: image?.imageId ?? '',
     started: regularInit ? isStarted(state) : c.started,
   } as unknown as ContainerStatus
+  if (c.resources !== undefined && (c.resized || c.resources !== spec.resources)) addResources(status, c.resources)
   if (c.containerId) status.containerID = c.containerId
   const mounts = volumeMounts(spec)
   if (mounts) (status as unknown as Record<string, unknown>).volumeMounts = mounts
   return status
+}
+
+/** Said of containers whose spec asks, or asked, for something else: of all others the spec says it. */
+function addResources(status: ContainerStatus, resources: NonNullable<Container['resources']>): void {
+  const { requests, limits } = resources
+  Object.assign(status, {
+    ...(requests && { allocatedResources: requests }),
+    resources: { ...(limits && { limits }), ...(requests && { requests }) },
+  })
 }
 
 /** Without volumes' recursiveReadOnly a mount reads the same for every Pod of a template: shared by container spec. */

@@ -3,7 +3,7 @@ import type { ContainerStatus, Pod, PodStatus } from '../../kinds/types.ts'
 import { findCondition } from '../../rules/conditions.ts'
 import { type PodPhase, podPhase } from '../../rules/podphase.ts'
 import { ownContainers } from '../desk.ts'
-import type { PodWork, Rejection } from '../podwork.ts'
+import type { PodWork, Rejection, Resize } from '../podwork.ts'
 import { conditionsOf } from './conditions.ts'
 import { containerStatuses } from './containerstatus.ts'
 import type { StatusContext } from './context.ts'
@@ -31,6 +31,7 @@ export function podStatus(pod: Pod, work: Readonly<PodWork>, context: StatusCont
   } as unknown as PodStatus
   if (init > 0) status.initContainerStatuses = all.slice(0, init)
   if (found.length > own) status.ephemeralContainerStatuses = found.slice(own).map(ephemeralStatus)
+  addResize(status, work.resize, calendar.seconds(context.nowMs))
   if (work.rejected) addRejection(status, work.rejected, calendar.seconds(context.nowMs))
   keepOthers(status, old)
   return status
@@ -43,6 +44,22 @@ function addRejection(status: PodStatus, { reason, message, isDisruption }: Reje
   if (isDisruption !== true || findCondition(conditions, 'DisruptionTarget') !== undefined) return
   const condition = { type: 'DisruptionTarget', status: 'True', reason: 'TerminationByKubelet', message }
   status.conditions = [...conditions, { ...condition, lastProbeTime: null, lastTransitionTime: now } as never]
+}
+
+const RESIZE_CONDITIONS: readonly string[] = ['PodResizePending', 'PodResizeInProgress']
+
+/** What a resize waits for, or that it is under way (status_manager.go SetPodResizePendingCondition, …InProgressCondition). */
+function addResize(status: PodStatus, resize: Resize | undefined, now: string): void {
+  const conditions = status.conditions ?? []
+  const old = conditions.find(({ type }) => RESIZE_CONDITIONS.includes(type))
+  if (resize === undefined && old === undefined) return
+  status.conditions = conditions.filter(({ type }) => !RESIZE_CONDITIONS.includes(type))
+  if (resize === undefined) return
+  const type = resize.state === 'pending' ? 'PodResizePending' : 'PodResizeInProgress'
+  const since = old?.type === type ? old.lastTransitionTime : now
+  const { reason, message } = resize
+  const why = { ...(reason && { reason }), ...(message && { message }) }
+  status.conditions.push({ type, status: 'True', lastProbeTime: null, lastTransitionTime: since, ...why } as never)
 }
 
 /** No probe asks an ephemeral container: it is never ready, and nothing is said of its start. */

@@ -90,7 +90,8 @@ export class Container implements Owned<Container> {
 
   constructor(
     readonly number: number,
-    readonly spec: ProcessSpec,
+    /** Replaced, never changed, when its limits are. */
+    public spec: ProcessSpec,
     readonly image: ImageDefinition,
     readonly startedAtMs: number,
   ) {}
