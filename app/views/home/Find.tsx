@@ -14,7 +14,7 @@ export function Find() {
   const places = useMemo(() => placesOf(cards), [cards])
   const hits = found(places, words)
   return (
-    <search className="find">
+    <search className="home-find">
       <label className="find-box">
         <Icon name="search" />
         <span className="vh">Search chapters, steps and samples</span>
