@@ -32,7 +32,7 @@ const READ_WRITE = ['get', 'patch', 'update']
 const CONNECT = ['create', 'get']
 const PROXY = ['create', 'delete', 'get', 'patch', 'update']
 
-const PARTS: ReadonlySet<string> = new Set(['ephemeralcontainers', 'resize'])
+const PARTS: ReadonlySet<string> = new Set(['ephemeralcontainers'])
 
 const SUBRESOURCES: Readonly<Record<string, VirtualSubresource>> = {
   attach: { kind: 'PodAttachOptions', verbs: CONNECT },
