@@ -37,7 +37,7 @@ export function readOptions(
       const name = arg.slice(2, equals < 0 ? undefined : equals)
       const key = name in long ? name : Object.keys(long).find((candidate) => candidate.startsWith(name))
       const letter = key === undefined ? undefined : long[key]
-      if (letter === undefined || letters?.has(letter[0] as string) === false)
+      if (letter === undefined || letters?.includes(letter[0] as string) === false)
         return unknown(call, `unrecognized option '${arg}'`)
       const takes = letter.endsWith(':')
       if (takes && equals < 0 && i + 1 >= args.length) return unknown(call, `option '${arg}' requires an argument`)
@@ -58,7 +58,7 @@ export function readOptions(
     for (let j = 1; j < arg.length; j++) {
       const letter = arg[j] as string
       const place = spec.indexOf(letter)
-      if (place < 0 || letter === ':' || letters?.has(letter) === false)
+      if (place < 0 || letter === ':' || letters?.includes(letter) === false)
         return unknown(call, `invalid option -- '${letter}'`)
       if (spec[place + 1] !== ':') {
         given.push([letter, ''])
