@@ -6,6 +6,7 @@ import { defaultStorageClass, defaultIngressClass } from './defaultclass.ts'
 import { defaultTolerationSeconds } from './defaulttolerationseconds.ts'
 import { disabledFields } from './disabledfields.ts'
 import { limitRanger } from './limitranger.ts'
+import { mutatingPolicies } from './mutatingpolicies.ts'
 import { mutatingWebhooks } from './mutatingwebhooks.ts'
 import { namespaceLifecycle } from './namespacelifecycle.ts'
 import { podSecurity } from './podsecurity.ts'
@@ -36,6 +37,7 @@ export const admissionPlugins: readonly ((server: ApiServer) => AdmissionPlugin)
   defaultIngressClass,
   disabledFields,
   roleEscalation,
+  mutatingPolicies,
   mutatingWebhooks,
   validatingPolicies,
   validatingWebhooks,

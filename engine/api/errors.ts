@@ -104,6 +104,13 @@ export const methodNotAllowed = (): StatusError =>
 export const unknownPath = (): StatusError =>
   failure(404, 'NotFound', 'the server could not find the requested resource', {})
 
+/** A path outside of every group version that is served: told in plain words, by whoever comes after all servers. */
+export class UnknownPage extends StatusError {
+  constructor() {
+    super(unknownPath().status)
+  }
+}
+
 /** An error without a reason, as upstream gives for what its code did not foresee. */
 export function internalError(message: string): StatusError {
   return new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 })

@@ -11,6 +11,7 @@ import { alreadyExists, conflict, invalid, notFound, staleDelete } from './error
 import { type FieldError, fieldErrorBody } from './fielderror.ts'
 import { generateName, newUid } from './generatename.ts'
 import type { FieldErrorLike, KindDefinition } from './kind.ts'
+import type { Definition } from './schema/definition.ts'
 import {
   type NameValidator,
   nameIsDns1035Label,
@@ -62,7 +63,13 @@ export class Verbs {
   private readonly definitions = new Map<string, KindDefinition>()
   private readonly streams: Stream[] = []
   /** Kinds that come and go while the cluster runs; set once, when there is a table of what makes them. */
-  custom: { all(): KindDefinition[]; find(resource: string): KindDefinition | undefined } | undefined
+  custom:
+    | {
+        all(): KindDefinition[]
+        find(resource: string): KindDefinition | undefined
+        definition(name: string): Definition | undefined
+      }
+    | undefined
 
   constructor(
     readonly store: Store,

@@ -2,6 +2,7 @@
 import { CelFailure, compileCel } from '../../api/cel/program.ts'
 import {
   POLICY_VARIABLES,
+  type PolicySpec,
   type PolicyValidation,
   type ValidatingAdmissionPolicy,
 } from '../../kinds/admissionregistration/policies.ts'
@@ -14,18 +15,33 @@ export interface Decision {
   reason: string
 }
 
-export function decide({ spec }: ValidatingAdmissionPolicy, given: CelVariables): Decision[] {
-  const variables = { ...given, variables: lazily(spec.variables ?? [], given) }
-  const failing = spec.failurePolicy !== 'Ignore'
-  const run = (expression: string): unknown => compileCel(expression, POLICY_VARIABLES).run(variables)
-  for (const { name, expression } of spec.matchConditions ?? []) {
+/** How a policy's expressions are worked out over what is given. @throws CelFailure when one cannot be */
+export function evaluation(
+  { variables: named = [] }: PolicySpec,
+  given: CelVariables,
+): (expression: string) => unknown {
+  const variables = { ...given, variables: lazily(named, given) }
+  return (expression) => compileCel(expression, POLICY_VARIABLES).run(variables)
+}
+
+/** Whether the policy's conditions hold; what cannot be found out is a decision of its own. */
+export function meets({ matchConditions = [] }: PolicySpec, run: (expression: string) => unknown): boolean | Decision {
+  for (const { name, expression } of matchConditions) {
     try {
-      if (run(expression) !== true) return []
+      if (run(expression) !== true) return false
     } catch (error) {
       if (!(error instanceof CelFailure)) throw error
-      return failing ? [broken(`matchCondition ${name}`, expression, error)] : []
+      return broken(`matchCondition ${name}`, expression, error)
     }
   }
+  return true
+}
+
+export function decide({ spec }: ValidatingAdmissionPolicy, given: CelVariables): Decision[] {
+  const failing = spec.failurePolicy !== 'Ignore'
+  const run = evaluation(spec, given)
+  const met = meets(spec, run)
+  if (met !== true) return met !== false && failing ? [met] : []
   return (spec.validations ?? []).flatMap((validation) => {
     try {
       return run(validation.expression) === true ? [] : [failed(validation, run)]
@@ -36,7 +52,7 @@ export function decide({ spec }: ValidatingAdmissionPolicy, given: CelVariables)
   })
 }
 
-const broken = (what: string, expression: string, error: CelFailure): Decision => ({
+export const broken = (what: string, expression: string, error: CelFailure): Decision => ({
   message: `${what} '${expression.trim()}' resulted in error: ${error.message}`,
   reason: 'Invalid',
 })

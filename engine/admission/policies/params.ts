@@ -6,16 +6,13 @@ import { selectorMatches } from '../../api/labels.ts'
 import { labelSelector } from '../../api/labelselector.ts'
 import type { KObject } from '../../api/object.ts'
 import type { ApiServer } from '../../api/server.ts'
-import type {
-  ValidatingAdmissionPolicy,
-  ValidatingAdmissionPolicyBinding,
-} from '../../kinds/admissionregistration/policies.ts'
+import type { Policy, PolicyBinding } from '../../kinds/admissionregistration/policies.ts'
 
 /** One set of parameters after the other; null where a policy takes none. @throws CelFailure when they are not there */
 export function paramsOf(
   { store }: ApiServer,
-  { spec: policy }: ValidatingAdmissionPolicy,
-  { spec: binding }: ValidatingAdmissionPolicyBinding,
+  { spec: policy }: Policy,
+  { spec: binding }: PolicyBinding,
   request: AdmissionRequest,
 ): unknown[] {
   const { paramKind } = policy

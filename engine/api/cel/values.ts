@@ -39,3 +39,12 @@ export function celValue(value: unknown, schema?: Structural): unknown {
 
 const isWhole = (value: number, schema: Structural | undefined) =>
   Number.isInteger(value) && (schema?.type === undefined || schema.type === 'integer')
+
+/** What an expression made, as JSON. */
+export function jsonOfCel(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value)
+  if (Array.isArray(value)) return value.map(jsonOfCel)
+  if (typeof value !== 'object' || value === null) return value
+  const entries = value instanceof Map ? [...value] : Object.entries(value)
+  return Object.fromEntries(entries.map(([name, item]) => [String(name), jsonOfCel(item)]))
+}

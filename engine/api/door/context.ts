@@ -3,7 +3,7 @@ import type { PodSessions } from '../../core/exec.ts'
 import type { PodLogs } from '../../core/podlogs.ts'
 import type { ApiRequest } from '../request.ts'
 import { apiVersionOf } from '../discovery.ts'
-import { methodNotAllowed, unknownPath } from '../errors.ts'
+import { methodNotAllowed, UnknownPage, unknownPath } from '../errors.ts'
 import type { Authorizer } from '../authorization.ts'
 import type { CustomKinds } from '../custom/kinds.ts'
 import type { EvictionGuard } from '../evictionguard.ts'
@@ -55,12 +55,18 @@ export interface Call {
 /** The definition that serves a path's resource. @throws StatusError 404 */
 export function definitionAt(context: DoorContext, path: ResourcePath): KindDefinition {
   const { verbs } = context.server
-  const definition = verbs
-    .allDefinitions()
-    .flatMap(servedVersions)
-    .find(({ info }) => info.plural === path.resource && info.group === path.group && info.version === path.version)
-  if (definition === undefined) throw unknownPath()
-  return definition
+  const { group, version, resource } = path
+  const isAsked = ({ info }: KindDefinition) =>
+    info.plural === resource && info.group === group && info.version === version
+  const stored = verbs.definition(group === '' ? resource : `${resource}.${group}`)
+  const definition = stored && servedVersions(stored).find(isAsked)
+  if (definition !== undefined) return definition
+  const all = verbs.allDefinitions().flatMap(servedVersions)
+  const other = all.find(isAsked)
+  if (other !== undefined) return other
+  // Custom resources, and groups that nobody serves, are asked for behind the servers that know their own.
+  const isKnown = all.some(({ info, custom }) => !custom && info.group === group && info.version === version)
+  throw isKnown ? unknownPath() : new UnknownPage()
 }
 
 export function resolve(context: DoorContext, request: ApiRequest, path: ResourcePath, user: User): Call {

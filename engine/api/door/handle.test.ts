@@ -122,10 +122,9 @@ describe('refusals', () => {
     .map((name, i) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[i]}`).join(',')}]`)
     .join('\n')}\n`
   const table: [what: string, request: ApiRequest, code: number, message: string | RegExp][] = [
-    ['an unknown path', { method: 'GET', path: '/foo' }, 404, 'the server could not find the requested resource'],
     [
-      'a retired version',
-      { method: 'GET', path: '/apis/extensions/v1beta1/namespaces/default/ingresses' },
+      'an unknown resource of a version that is served',
+      { method: 'GET', path: '/apis/apps/v1/namespaces/default/ingresses' },
       404,
       'the server could not find the requested resource',
     ],
@@ -238,13 +237,19 @@ describe('refusals', () => {
       400,
       'field label not supported: spec.foo',
     ],
-    [
-      'a bad escape',
-      { method: 'GET', path: '/api/v1/namespaces/%zz' },
-      404,
-      'the server could not find the requested resource',
-    ],
   ]
+
+  test.each([
+    '/foo',
+    '/apis/extensions',
+    '/apis/apps/v9',
+    '/healthz/none',
+    '/api/v1/namespaces/%zz',
+    `/apis/extensions/v1beta1/namespaces/default/ingresses`,
+  ])('nothing is served at %s: said in plain words, as whoever comes after all servers does', (path) => {
+    const answer = world().cluster.handle({ method: 'GET', path })
+    expect(answer).toMatchObject({ code: 404, body: '404 page not found\n' })
+  })
 
   test.each(table)('%s', (_what, request, code, message) => {
     const { cluster } = world()

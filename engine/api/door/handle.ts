@@ -4,7 +4,7 @@
  * It never throws for what a request says: what goes wrong is an answer with a Status. Reads change nothing.
  */
 import type { ApiRequest } from '../request.ts'
-import { methodNotAllowed, unknownPath } from '../errors.ts'
+import { methodNotAllowed, UnknownPage, unknownPath } from '../errors.ts'
 import { watchProgress } from '../watch.ts'
 import { aggregated } from './aggregated.ts'
 import { authorizeOrRefuse } from './authorize.ts'
@@ -51,7 +51,7 @@ export function handle(context: DoorContext, request: ApiRequest): Answer {
     const elsewhere = path && aggregated(context, request, path, user)
     const found = elsewhere ?? wellKnown(context, request)
     if (found !== undefined) return found
-    if (path === undefined || path.resource === '') throw unknownPath()
+    if (path === undefined || path.resource === '') throw new UnknownPage()
     const virtual = virtualAt(context, path)
     if (virtual !== undefined) return handleVirtual(virtual, { context, request, path, user, warnings })
     const call = resolve(context, request, path, user)

@@ -1,7 +1,7 @@
 /** Answers: objects, lists, tables, statuses, texts. */
 import { stringify } from 'yaml'
 import type { ApiResponse } from '../request.ts'
-import { type Status, StatusError } from '../errors.ts'
+import { type Status, StatusError, UnknownPage } from '../errors.ts'
 import type { KObject } from '../object.ts'
 import { type IncludeObject, type ListMeta, metadataListOf, metadataOf, type TableContext, tableOf } from '../tables.ts'
 import { type Call, encodeObject } from './context.ts'
@@ -26,6 +26,11 @@ export function respondText(code: number, text: string): ApiResponse {
 
 /** The answer to a call that was refused, or that nothing had foreseen. */
 export function respondError(error: unknown, warnings: string[] = []): ApiResponse {
+  if (error instanceof UnknownPage) {
+    const page = respondText(404, '404 page not found\n')
+    page.headers['x-content-type-options'] = 'nosniff'
+    return page
+  }
   if (error instanceof StatusError) {
     const { retryAfterSeconds } = error.status.details ?? {}
     const answer = respond(error.code, error.status, warnings)

@@ -1,7 +1,7 @@
 /** Paths that are not resources: version, health, discovery, OpenAPI. */
 import type { ApiRequest, ApiResponse } from '../request.ts'
 import { aggregated, apiGroup, apiGroupList, apiVersions, resourceList } from '../discovery.ts'
-import { methodNotAllowed, unknownPath } from '../errors.ts'
+import { methodNotAllowed, UnknownPage } from '../errors.ts'
 import { openapiIndex, openapiV2, openapiV3, type OpenapiSource } from '../schema/openapi.ts'
 import { servedVersions } from '../servedversions.ts'
 import type { DoorContext } from './context.ts'
@@ -72,7 +72,7 @@ const stored = ({ server }: DoorContext) => server.verbs.allDefinitions().flatMa
 const documented = (context: DoorContext) => [...stored(context), ...virtualResources]
 
 function known(body: unknown): ApiResponse {
-  if (body === undefined) throw unknownPath()
+  if (body === undefined) throw new UnknownPage()
   return respond(200, body)
 }
 
@@ -89,7 +89,7 @@ function rootPaths(context: DoorContext): string[] {
 function health(request: ApiRequest, root: string, rest: string[]): ApiResponse {
   const check = rest.join('/')
   if (check !== '') {
-    if (!CHECKS.includes(check)) throw unknownPath()
+    if (!CHECKS.includes(check)) throw new UnknownPage()
     return respondText(200, 'ok')
   }
   if (!flag(request.query ?? {}, 'verbose')) return respondText(200, 'ok')

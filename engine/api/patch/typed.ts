@@ -40,6 +40,30 @@ export class TypedValues {
     return out.build()
   }
 
+  /** The first place at which a value speaks of a list, map or struct that is replaced as a whole. */
+  firstAtomic(value: unknown, definition: Definition): Path | undefined {
+    return this.atomicIn(value, typingOfDefinition(definition), [])
+  }
+
+  private atomicIn(value: unknown, typing: Typing, path: Path): Path | undefined {
+    if (typing.kind === 'atomic') return typeof value === 'object' && value !== null ? path : undefined
+    if (typing.kind === 'keyed') {
+      const inner = typingOfType(this.schemas, typing.of)
+      for (const [element, item] of elementsOf(typing, value)) {
+        const found = this.atomicIn(item, inner, [...path, element])
+        if (found) return found
+      }
+      return undefined
+    }
+    if (!isObject(value)) return undefined
+    for (const [key, item] of Object.entries(value)) {
+      const member = typingOfMember(this.schemas, typing, key)
+      const found = member && this.atomicIn(item, member, [...path, `f:${key}`])
+      if (found) return found
+    }
+    return undefined
+  }
+
   private collect(value: unknown, typing: Typing, path: Path, out: SetBuilder): void {
     if (isLeaf(typing)) out.insert(path)
     else if (typing.kind === 'keyed' || typing.kind === 'set') this.collectList(value, typing, path, out)

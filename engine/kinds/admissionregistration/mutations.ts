@@ -1,4 +1,5 @@
 /** Policies that change what is written, in CEL. Source: pkg/apis/admissionregistration/validation (MutatingAdmissionPolicy). */
+import { withPlainLiterals } from '../../api/cel/literals.ts'
 import { type FieldError, invalid, notSupported, required } from '../../api/fielderror.ts'
 import { child, index } from '../../api/fieldpath.ts'
 import { expressionErrors, type Policy, type PolicySpec, validateConcern } from './policies.ts'
@@ -45,5 +46,5 @@ function validateMutation({ patchType, applyConfiguration, jsonPatch }: Mutation
     return [invalid(child(path, otherName), '{}', detail)]
   }
   if (own === undefined) return [required(where, `must be specified when patchType is ${patchType}`)]
-  return expressionErrors(own.expression, child(where, 'expression'))
+  return expressionErrors(own.expression && withPlainLiterals(own.expression), child(where, 'expression'))
 }

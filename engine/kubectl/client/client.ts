@@ -127,7 +127,11 @@ const PATCH_TYPES: Readonly<Record<PatchType, string>> = {
   apply: 'application/apply-patch+yaml',
 }
 
+/** What a client makes of an answer in plain words. */
+const NOT_FOUND = 'the server could not find the requested resource'
+
 function refusalOf({ body, code }: ApiResponse): Refused {
   if (isObject(body) && text(body, 'kind') === 'Status') return new Refused(body)
+  if (code === 404) return new Refused({ kind: 'Status', code, reason: 'NotFound', message: NOT_FOUND })
   return new Refused({ kind: 'Status', code, reason: '', message: typeof body === 'string' ? body : 'unknown' })
 }
