@@ -8,7 +8,8 @@ import { b9 } from './b9.ts'
 import { b10 } from './b10.ts'
 import { scriptMs } from './b12.ts'
 import { b11 } from './b11.ts'
-import { b1Lines, b4Lines, b6Lines, b8Lines, b9Lines, b10Lines, b11Lines, verdictOf } from './gates.ts'
+import { b13 } from './b13.ts'
+import { b1Lines, b4Lines, b6Lines, b8Lines, b9Lines, b10Lines, b11Lines, b13Lines, verdictOf } from './gates.ts'
 
 const TINY = { pods: 60, nodes: 6, replicas: 20 }
 
@@ -46,6 +47,12 @@ describe('the benchmarks', () => {
     const [looks, rest] = b9Lines(b9({ pods: 12, nodes: 6, replicas: 2 }))
     expect(looks?.measured).toBeGreaterThan(0)
     expect(rest?.measured).toBe(0)
+  })
+
+  it('write through the door while others watch, and close who sleeps', () => {
+    const figures = b13({ objects: 200, watches: 20, writes: 600, historyLimit: 300 })
+    expect(figures).toMatchObject({ sleeperCode: 410, events: 600 })
+    expect(b13Lines(figures)).toHaveLength(5)
   })
 
   it('let shells loop', () => {

@@ -10,6 +10,7 @@ import type { B9Figures } from './b9.ts'
 import type { B10Figures } from './b10.ts'
 import type { B11Figures } from './b11.ts'
 import type { B12Figures } from './b12.ts'
+import type { B13Figures } from './b13.ts'
 
 /** One line of the table. */
 export interface Line {
@@ -220,5 +221,18 @@ export function b12Lines({ views, storms, pods, stormPods, changes, calibrationS
       stretch: STORM_MS / 2,
     })),
     { benchmark, what: 'one loop to compare with', measured: calibrationSeconds * 1000, unit: 'ms' },
+  ]
+}
+
+export function b13Lines(figures: B13Figures): Line[] {
+  const { objects, watches, listSeconds, pages, writesPerCpuSecond, writesPerLoop, eventsPerCpuSecond } = figures
+  const benchmark = 'B13'
+  const writes = { benchmark, more: true, what: 'writes through the door' }
+  return [
+    { ...writes, measured: writesPerCpuSecond, unit: 'writes/CPU s', gate: 5_000 },
+    { ...writes, measured: writesPerLoop, unit: 'writes/loop' },
+    { benchmark, what: `${objects} objects in ${pages} pages`, measured: listSeconds, unit: 'CPU s' },
+    { benchmark, what: `events to ${watches} watches`, measured: eventsPerCpuSecond, unit: 'events/CPU s', more: true },
+    { benchmark, what: 'a watcher that slept is told', measured: figures.sleeperCode, unit: 'as code' },
   ]
 }

@@ -2,6 +2,7 @@
 import { b1 } from './b1.ts'
 import { b10 } from './b10.ts'
 import { b11 } from './b11.ts'
+import { b13 } from './b13.ts'
 import { b2 } from './b2.ts'
 import { b3 } from './b3.ts'
 import { b4 } from './b4.ts'
@@ -15,7 +16,20 @@ import { b9 } from './b9.ts'
 const b5 = async (size: B5Size) => (await import('./b5.ts')).b5(size)
 const b12 = async (size: B12Size) => (await import('./b12.ts')).b12(size)
 
-const measurements: Record<string, (argument: never) => unknown> = { b1, b2, b3, b4, b5, b6, b8, b9, b10, b11, b12 }
+const measurements: Record<string, (argument: never) => unknown> = {
+  b1,
+  b2,
+  b3,
+  b4,
+  b5,
+  b6,
+  b8,
+  b9,
+  b10,
+  b11,
+  b12,
+  b13,
+}
 const [name = '', argument = '{}'] = process.argv.slice(2)
 const run = measurements[name]
 if (!run) throw new Error(`no measurement ${name}: ${Object.keys(measurements).join(', ')}`)

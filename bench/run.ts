@@ -16,6 +16,7 @@ import { type B9Figures, B9_SIZE } from './b9.ts'
 import { type B10Figures, B10_SIZE } from './b10.ts'
 import { type B11Figures, B11_SIZES } from './b11.ts'
 import { type B12Figures, B12_SIZE } from './b12.ts'
+import { type B13Figures, B13_SIZE } from './b13.ts'
 import { bundled } from './bundle.ts'
 import {
   b1Lines,
@@ -29,6 +30,7 @@ import {
   b10Lines,
   b11Lines,
   b12Lines,
+  b13Lines,
   type Line,
   verdictOf,
 } from './gates.ts'
@@ -63,6 +65,7 @@ const BENCHMARKS: Record<string, (measure: Measure) => Line[]> = {
   B10: (measure) => b10Lines(measure<B10Figures>('b10', B10_SIZE)),
   B11: (measure) => B11_SIZES.flatMap((size) => b11Lines(measure<B11Figures>('b11', size))),
   B12: (measure) => b12Lines(measure<B12Figures>('b12', B12_SIZE)),
+  B13: (measure) => b13Lines(measure<B13Figures>('b13', B13_SIZE)),
 }
 
 function option(name: string): string | undefined {
