@@ -9,6 +9,7 @@ import { apply } from './verbs/apply.ts'
 import { canI, whoAmI } from './verbs/auth.ts'
 import { create } from './verbs/createfiles.ts'
 import { cp } from './verbs/cp.ts'
+import { debug } from './verbs/debug.ts'
 import { remove } from './verbs/delete.ts'
 import { describe } from './verbs/describe.ts'
 import { diff } from './verbs/diff.ts'
@@ -73,6 +74,7 @@ export const verbs: readonly Verb[] = [
   exec,
   portForward,
   cp,
+  debug,
   canI,
   whoAmI,
   events,

@@ -51,7 +51,8 @@ export function join(call: Call, pod: Json, said: string): Session {
 
 /** A terminal is one only if the container began with one. */
 function allocated(call: Call, pod: Json, container: string, wanted: boolean): boolean {
-  const spec = list(pod, 'spec', 'containers').find((one) => one.name === container)
+  const all = ['containers', 'ephemeralContainers'].flatMap((field) => list(pod, 'spec', field))
+  const spec = all.find((one) => one.name === container)
   const has = spec?.tty === true
   if (wanted && !has) call.err(`Unable to use a TTY - container ${container} did not allocate one\n`)
   return has && (wanted || call.flags.bool('stdin')) ? call.stdin === undefined : has && wanted

@@ -1,6 +1,7 @@
 /** The groups, in order of importance. A new one is a file beside this and a line here. */
 import { entering } from './entering.ts'
 import type { Group } from './group.ts'
+import { debugging } from './debugging.ts'
 import { describing } from './describing.ts'
 import { kinds } from './kinds.ts'
 import { making } from './making.ts'
@@ -8,4 +9,4 @@ import { reading } from './reading.ts'
 import { running } from './running.ts'
 import { writing } from './writing.ts'
 
-export const groups: readonly Group[] = [reading, describing, writing, making, running, entering, kinds]
+export const groups: readonly Group[] = [reading, describing, writing, making, running, entering, debugging, kinds]

@@ -1,0 +1,38 @@
+/** Lines that debug Pods and nodes, and forms of `get` and `set` around them. */
+import type { Group } from './group.ts'
+
+export const debugging: Group = {
+  name: 'debugging',
+  files: {},
+  lines: [
+    'run web --image=nginx:1.25',
+    '~wait --for=condition=Ready pod/web --timeout=60s',
+    'debug',
+    'debug web',
+    'debug nope --image=busybox:1.36 --profile=general',
+    'debug web --image=busybox:1.36 --profile=odd',
+    'debug web --image=busybox:1.36 -t',
+    'debug web --image=busybox:1.36 --copy-to=x --target=web',
+    'debug web --copy-to=x',
+    'debug service/kubernetes --image=busybox:1.36 --profile=general',
+    'debug web --image=busybox:1.36 -c first -- sleep 1000',
+    'debug web --image=busybox:1.36 -c second --target=web --profile=general -- sleep 1000',
+    'debug web --image=busybox:1.36 -c third --profile=restricted --env=A=b --image-pull-policy=IfNotPresent',
+    'debug web --image=busybox:1.36 -c fourth --profile=netadmin --arguments-only -- x y',
+    'debug web --image=busybox:1.36 -c fifth --profile=sysadmin -q',
+    'debug web --image=busybox:1.36 -c web --profile=general',
+    "get pod web -o jsonpath='{.spec.ephemeralContainers}'",
+    "get pod web -o jsonpath='{.spec.ephemeralContainers[*].name}'",
+    'debug web --copy-to=copy --image=busybox:1.36 -c extra --profile=general -- sleep 1000',
+    "get pod copy -o jsonpath='{.metadata.labels} {.spec.shareProcessNamespace} {.spec.containers[*].image}'",
+    "debug web --copy-to=other --set-image='*=nginx:1.26' --profile=general",
+    "get pod other -o jsonpath='{.spec.containers[*].image}'",
+    'create deployment web --image=nginx:1.25 --replicas=2',
+    'get deployment web --subresource=status',
+    'get deployment web --subresource=scale',
+    "get deployment web --subresource=scale -o jsonpath='{.spec.replicas} {.status.replicas}'",
+    'get deployments --subresource=scale',
+    'get --raw /foo',
+    'get --raw /apis/none/v1',
+  ],
+}
