@@ -2,7 +2,7 @@
 import { fail } from '../base/failure.ts'
 import type { Json } from '../base/json.ts'
 
-export const PROFILES: Readonly<Record<string, Json | undefined>> = {
+const PROFILES: Readonly<Record<string, Json | undefined>> = {
   legacy: undefined,
   general: { capabilities: { add: ['SYS_PTRACE'] } },
   baseline: undefined,

@@ -94,9 +94,9 @@ function run(call: Call): DebugSession | undefined {
   const { targets } = targetsOf(call, [word], word.includes('/') ? {} : { type: 'pods' })
   let session: DebugSession | undefined
   for (const info of targets.flatMap((target) => fetch(call, target))) {
-    const { kind } = info.mapping
+    const { group, version, kind } = info.mapping
     if (kind === 'Node') session = debugNode(call, info.object)
-    else if (kind !== 'Pod') throw fail(`"${kind.toLowerCase()}" not supported by debug`)
+    else if (kind !== 'Pod') throw fail(`"${group}/${version}, Kind=${kind}" not supported by debug`)
     else session = flags.string('copy-to') === '' ? joinPod(call, info.object) : copyPod(call, info.object)
   }
   return session && advance(call, session)

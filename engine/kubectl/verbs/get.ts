@@ -62,6 +62,8 @@ function run(call: Call): WatchSession | undefined {
   const printer = printerOf(call, true)
   if (call.args.length > 0 && files.length > 0) throw fail(BOTH)
   const named = files.length > 0 ? fromFiles(call, files) : targetsOf(call, call.args, { everything: true })
+  if (call.flags.string('subresource') !== '' && named.targets.some(({ name }) => name === ''))
+    throw fail('subresource cannot be used when bulk resources are specified')
   if (call.flags.bool('watch') || call.flags.bool('watch-only')) return startWatch(call, named, printer)
   if (printer === undefined) printTables(call, named)
   else printObjects(call, named, printer)
