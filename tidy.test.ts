@@ -72,7 +72,7 @@ describe('the layer rule', () => {
     ['engine/kubelet/a.test.ts', "import { b } from '../testing/b.ts'"],
     ['engine/cluster.ts', "import { b } from './kubelet/b.ts'"],
     ['engine/http/a.ts', "import { createServer } from 'node:http'"],
-    ['app/a.ts', "import type { b } from '../engine/protocol.ts'"],
+    ['app/a.ts', "import type { b } from '../engine/protocol/api.ts'"],
     ['app/a.ts', "new Worker(new URL('../engine/workers/b.ts', import.meta.url))"],
     ['app/a.ts', "import Starter from '../engine/workers/b.ts?worker'"],
     ['engine/core/a.ts', "// import { b } from '../api/b.ts'\nconst text = \"import { b } from '../api/b.ts'\""],

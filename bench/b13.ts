@@ -3,7 +3,7 @@
  * stopped asking: it is closed with 410 once its history is gone, and goes on from a fresh list.
  */
 import { Cluster } from '../engine/cluster.ts'
-import type { ApiResponse } from '../engine/protocol.ts'
+import type { ApiResponse } from '../engine/protocol/api.ts'
 import { calibrate, cpu } from './measure.ts'
 
 export interface B13Size {

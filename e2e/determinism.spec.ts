@@ -1,7 +1,7 @@
 /** One seed and one action log give one digest, in Node and in the browser. */
 import { expect, test } from './page.ts'
 import { randomRun } from '../engine/testing/randomlogs.ts'
-import type { ActionLog } from '../engine/protocol.ts'
+import type { ActionLog } from '../engine/protocol/run.ts'
 import type { DrydockHook } from '../app/session/connect.ts'
 
 const RUNS = 50

@@ -1,7 +1,7 @@
 /** The page in another engine: it works, and one log gives one digest there, too. */
 import { expect, test } from '@playwright/test'
 import type { DrydockHook } from '../app/session/connect.ts'
-import type { ActionLog } from '../engine/protocol.ts'
+import type { ActionLog } from '../engine/protocol/run.ts'
 import { randomRun } from '../engine/testing/randomlogs.ts'
 import { findFirefox, launchFirefox } from './firefox.ts'
 

@@ -5,7 +5,8 @@ import { workers } from './boot.ts'
 import { Cluster } from './cluster.ts'
 import { Checkpoints } from './core/checkpoint.ts'
 import { Random, type Stream } from './core/random.ts'
-import type { ActionLog, ApiRequest } from './protocol.ts'
+import type { ApiRequest } from './protocol/api.ts'
+import type { ActionLog } from './protocol/run.ts'
 
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments'
 const MERGE = { 'content-type': 'application/merge-patch+json' }

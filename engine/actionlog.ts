@@ -9,7 +9,7 @@ import type { Clock } from './core/clock.ts'
 import { invariant } from './core/invariant.ts'
 import { PagedArray } from './core/paged.ts'
 import type { Trace } from './core/trace.ts'
-import type { ActionLog, ClusterConfig, LoggedAction, UserAction } from './protocol.ts'
+import type { ActionLog, ClusterConfig, LoggedAction, UserAction } from './protocol/run.ts'
 
 /** Version of the engine that a log names; bumped when the same log may give another run. */
 export const ENGINE_VERSION = '0.1.0'

@@ -1,5 +1,5 @@
 /** What an action log must look like before it is let in; it may come from a link or a file. */
-import type { ActionLog, LoggedAction } from './protocol.ts'
+import type { ActionLog, LoggedAction } from './protocol/run.ts'
 
 /** Thrown for a log that cannot be one; the message says what is wrong and where. */
 export class LogError extends Error {}

@@ -6,7 +6,7 @@ import type { ApiServer } from './api/server.ts'
 import { readyStatus } from './kubelet/nodestatus.ts'
 import type { Node } from './kinds/types.ts'
 import { DISK_CLASS, DISK_DRIVER } from './rules/storage/disk.ts'
-import type { NodeGroup } from './protocol.ts'
+import type { NodeGroup } from './protocol/run.ts'
 import { bootRoles } from './rules/rbac/bootstrap.ts'
 
 export type { NodeGroup }

@@ -1,5 +1,7 @@
 /** What a lesson is once it was read: plain data that the page loads, the worker plays and the tests prove. */
-import type { CheckSpec, Cue, FaultAction, LoadSpec, Move, NodeGroup } from '../engine/protocol.ts'
+import type { CheckSpec, Cue, Move } from '../engine/protocol/lesson.ts'
+import type { FaultAction, NodeGroup } from '../engine/protocol/run.ts'
+import type { LoadSpec } from '../engine/protocol/traffic.ts'
 
 export type { CheckSpec, Cue, FaultAction, LoadSpec, Move }
 

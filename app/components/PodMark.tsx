@@ -1,6 +1,6 @@
 /** One Pod as SVG. The ring and the fill follow the custom property `--f` (0…1), which the clock may set from outside React. */
 import { type CSSProperties, memo } from 'react'
-import type { PodState } from '../../engine/protocol.ts'
+import type { PodState } from '../../engine/protocol/pods.ts'
 import {
   BODY,
   FILL_TOP,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Autoscale } from '../../engine/protocolautoscale.ts'
+import type { Autoscale } from '../../engine/protocol/autoscale.ts'
 import { heldAt, ruleText, SHAPES, shapeOf, stepPath, valueAt } from './autoscale.ts'
 
 const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'default', name: 'web' }

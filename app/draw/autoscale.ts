@@ -1,6 +1,6 @@
 /** Geometry and arithmetic of the Autoscale view: load, metric, replicas and nodes on one clock. Data in, numbers out. */
-import type { LoadPoint } from '../../engine/protocol.ts'
-import type { Autoscale } from '../../engine/protocolautoscale.ts'
+import type { LoadPoint } from '../../engine/protocol/traffic.ts'
+import type { Autoscale } from '../../engine/protocol/autoscale.ts'
 
 export type Curve = readonly (readonly [ms: number, value: number])[]
 

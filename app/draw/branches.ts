@@ -1,5 +1,5 @@
 /** Lines of time under the scrubber's baseline: where each leaves the shown one, and how far it got. Pure. */
-import type { LineRow } from '../../engine/protocol.ts'
+import type { LineRow } from '../../engine/protocol/batch.ts'
 
 export interface BranchPath {
   id: number

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Message } from '../../engine/protocol.ts'
+import type { Message } from '../../engine/protocol/batch.ts'
 import { controlPlaneStrip, type KubeletColumn, type Stub, textWidth } from './control-plane.ts'
 import { labelBaseline, messageStyle, stubWeight, travel } from './message-path.ts'
 

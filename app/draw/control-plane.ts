@@ -1,5 +1,5 @@
 /** Geometry of the control-plane strip: boxes above the API server's bar, kubelet stubs below it. CSS pixels. */
-import type { ComponentRow } from '../../engine/protocol.ts'
+import type { ComponentRow } from '../../engine/protocol/batch.ts'
 
 export interface Box {
   /** Component id, `you`, or `more`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ObjectGraph, Relation } from '../../engine/protocolgraph.ts'
+import type { ObjectGraph, Relation } from '../../engine/protocol/graph.ts'
 import { graphDrawing } from './graph.ts'
 
 const node = (kind: string, name: string) => ({

@@ -1,5 +1,5 @@
 /** Geometry of the Graph view: objects in columns by their kind, from who asks on the left to what is used on the right. CSS pixels. */
-import type { GraphNode, ObjectGraph, Relation } from '../../engine/protocolgraph.ts'
+import type { GraphNode, ObjectGraph, Relation } from '../../engine/protocol/graph.ts'
 
 export interface GraphBox {
   key: string

@@ -1,6 +1,6 @@
 /** Where a message is on its stub, and how it shows at the current speed (design language, section 6). */
 import { scaleLog } from 'd3'
-import type { Message } from '../../engine/protocol.ts'
+import type { Message } from '../../engine/protocol/batch.ts'
 import type { Stub } from './control-plane.ts'
 
 /** Below 0.2× a message carries its words, up to 5× only its triangle, above that the stub's weight shows the rate. */

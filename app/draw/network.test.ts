@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { NetworkMap } from '../../engine/protocolnetwork.ts'
-import type { FlowRow } from '../../engine/protocoltraffic.ts'
+import type { NetworkMap } from '../../engine/protocol/network.ts'
+import type { FlowRow } from '../../engine/protocol/traffic.ts'
 import { networkDrawing, rateOf, rateWords, ribbonWidth, sliceTitle } from './network.ts'
 
 const endpoint = (pod: string, ready: boolean) => ({

@@ -1,6 +1,6 @@
 /** Geometry of the Network view: clients, Ingress, Services, endpoints and Pods in columns, joined by ribbons of requests. */
-import type { NetworkEndpoint, NetworkIngress, NetworkMap, NetworkService } from '../../engine/protocolnetwork.ts'
-import type { FlowRow } from '../../engine/protocoltraffic.ts'
+import type { NetworkEndpoint, NetworkIngress, NetworkMap, NetworkService } from '../../engine/protocol/network.ts'
+import type { FlowRow } from '../../engine/protocol/traffic.ts'
 
 export interface Rate {
   perSecond: number

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { POD_STATES } from '../../engine/protocolpods.ts'
+import { POD_STATES } from '../../engine/protocol/pods.ts'
 import { FILL_BOTTOM, FILL_TOP, MARK, markForm, ringArc, square, waterline } from './pod-mark.ts'
 
 /** Numbers of absolute commands only: M, L, H, V and the corners they reach. */

@@ -2,7 +2,7 @@
  * The Pod mark on a 28 × 28 grid: body = lifecycle, ring = countdown, badge = verdict (design language, section 4).
  * Shapes are path strings with the names of inks, so that SVG and Canvas draw the very same thing.
  */
-import type { PodState } from '../../engine/protocol.ts'
+import type { PodState } from '../../engine/protocol/pods.ts'
 
 /** A design token's name without dashes, or `own`: the workload's colour. */
 export type Ink = 'own' | 'raised' | 'ink-2' | 'ink-3' | 'on-ink' | 'line' | 'ok' | 'wait' | 'bad' | 'bad-tint'

@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3'
 import { describe, expect, it } from 'vitest'
-import type { Rollout, RolloutPod } from '../../engine/protocol.ts'
+import type { Rollout, RolloutPod } from '../../engine/protocol/rollout.ts'
 import { barsOf, layerPath, rolloutChart, spansOf } from './rollout.ts'
 
 const pod = (name: string, set: string, createdMs: number, rest: Partial<RolloutPod> = {}): RolloutPod => ({

@@ -1,6 +1,6 @@
 /** Geometry of a rollout: Pods over time stacked by version, between the bounds the strategy allows. Data in, numbers out. */
 import { range, type ScaleLinear, scaleLinear } from 'd3'
-import type { Rollout, RolloutPod } from '../../engine/protocol.ts'
+import type { Rollout, RolloutPod } from '../../engine/protocol/rollout.ts'
 import { axisTime } from './clock-text.ts'
 
 /** What a Pod is at an instant. */

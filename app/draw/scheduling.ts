@@ -1,5 +1,5 @@
 /** The Scheduling view's arithmetic: nodes × plugins, scores, and variants of a Pod for what-ifs. Data in, data out. */
-import type { NodeVerdict } from '../../engine/protocol.ts'
+import type { NodeVerdict } from '../../engine/protocol/api.ts'
 
 /** Filter plugins of the default profile, in the order they run (upstream's apis/config/v1/default_plugins.go). */
 export const FILTERS = [

@@ -1,5 +1,5 @@
 /** What stands beside a mark: trouble gets room, healthy Pods stay compact (design language, section 4). */
-import type { PodState } from '../../engine/protocol.ts'
+import type { PodState } from '../../engine/protocol/pods.ts'
 import { plural, shortDuration } from './countdown.ts'
 
 export interface Trouble {

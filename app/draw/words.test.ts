@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { NodeRow, PodState } from '../../engine/protocol.ts'
+import type { NodeRow } from '../../engine/protocol/batch.ts'
+import type { PodState } from '../../engine/protocol/pods.ts'
 import { nodeName, nodeVerdict, podName, podShortName, taintWords } from './names.ts'
 import { capacityText, resourceBar } from './resource-bar.ts'
 import { troubleOf } from './trouble.ts'

@@ -1,5 +1,5 @@
 /** A letter and a colour for each workload: identity on the stage, never a verdict (design language, section 2). */
-import type { Workload } from '../../engine/protocol.ts'
+import type { Workload } from '../../engine/protocol/batch.ts'
 
 export interface WorkloadCode {
   /** One letter for the first eight, two from the ninth on. */

@@ -1,6 +1,6 @@
 /** Nodes in their zones, in an order that never depends on which batch came first. */
 import { group } from 'd3'
-import type { NodeRow } from '../../engine/protocol.ts'
+import type { NodeRow } from '../../engine/protocol/batch.ts'
 
 export interface Zone {
   /** Zone label, or empty for nodes without one. */

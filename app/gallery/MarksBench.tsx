@@ -6,7 +6,7 @@ import { WorkloadSwatch } from '../components/WorkloadSwatch.tsx'
 import { stateWords } from '../draw/names.ts'
 import { resourceBar } from '../draw/resource-bar.ts'
 import { workloadCodes } from '../draw/workload-code.ts'
-import { POD_STATES } from '../../engine/protocolpods.ts'
+import { POD_STATES } from '../../engine/protocol/pods.ts'
 
 const NAMES = [
   'storefront',

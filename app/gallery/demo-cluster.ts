@@ -10,11 +10,10 @@ import type {
   NodeRow,
   PodColumns,
   PodLabel,
-  PodState,
   UnscheduledRow,
   Workload,
-} from '../../engine/protocol.ts'
-import { POD_STATES } from '../../engine/protocolpods.ts'
+} from '../../engine/protocol/batch.ts'
+import { POD_STATES, type PodState } from '../../engine/protocol/pods.ts'
 
 /** What a Pod does once it starts. `stuck` fits nowhere; `job` ends well, `fails` ends badly; `crash` never stays up. */
 export type DemoPlan = 'serve' | 'crash' | 'job' | 'fails' | 'stuck'

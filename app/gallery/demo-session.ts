@@ -1,5 +1,6 @@
 /** A session whose cluster is invented: the page cannot tell the difference. */
-import type { ApplyResult, ObjectRef } from '../../engine/protocol.ts'
+import type { ApplyResult } from '../../engine/protocol/apply.ts'
+import type { ObjectRef } from '../../engine/protocol/object.ts'
 import type { Actions, Outcome } from '../session/actions.ts'
 import type { Session } from '../session/context.tsx'
 import * as line from '../session/kubectl-line.ts'

@@ -1,5 +1,6 @@
 /** Scenes of the gallery: the playground of the design, an empty cluster, and as many Pods as asked for. */
-import type { NodeRow, PodState } from '../../engine/protocol.ts'
+import type { NodeRow } from '../../engine/protocol/batch.ts'
+import type { PodState } from '../../engine/protocol/pods.ts'
 import { DemoCluster, type DemoPlan } from './demo-cluster.ts'
 
 const GI = 2 ** 30

@@ -1,6 +1,6 @@
 /** A cluster at its limits: so many Pods, of which so many change with every frame. For looking, and for measuring what a frame costs. */
-import type { Batch, NodeRow, PodColumns } from '../../engine/protocol.ts'
-import { POD_STATES } from '../../engine/protocolpods.ts'
+import type { Batch, NodeRow, PodColumns } from '../../engine/protocol/batch.ts'
+import { POD_STATES } from '../../engine/protocol/pods.ts'
 import type { Session } from '../session/context.tsx'
 import { applyBatch, createMirror } from '../session/mirror.ts'
 import { DemoCluster } from './demo-cluster.ts'

@@ -1,6 +1,6 @@
 /** Asks why: selects the object and shows the panel with its most pressing question, or the one named. */
 import { useCallback } from 'react'
-import type { ObjectRef } from '../../engine/protocol.ts'
+import type { ObjectRef } from '../../engine/protocol/object.ts'
 import { useSession } from '../session/context.tsx'
 
 export function useAskWhy(): (ref: ObjectRef, question?: string) => void {

@@ -1,6 +1,6 @@
 /** Selects an object for the whole page: blue in every view, open in the inspector. */
 import { useCallback } from 'react'
-import type { ObjectRef } from '../../engine/protocol.ts'
+import type { ObjectRef } from '../../engine/protocol/object.ts'
 import { useSession } from '../session/context.tsx'
 
 export function useSelect(): (ref: ObjectRef) => void {

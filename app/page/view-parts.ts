@@ -1,5 +1,5 @@
 /** Which view the page shows and how it is set, as parts of the address's fragment: `view=timeline&select=…&timeline.by=node`. */
-import type { ObjectRef } from '../../engine/protocol.ts'
+import type { ObjectRef } from '../../engine/protocol/object.ts'
 
 export interface ViewParts {
   view?: string

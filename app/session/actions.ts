@@ -1,5 +1,9 @@
 /** Everything a person can do to the cluster from the page. Each is a command that could be typed, and says which. */
-import type { ApplyResult, FaultAction, Interest, LoadSpec, ObjectRef } from '../../engine/protocol.ts'
+import type { ApplyResult } from '../../engine/protocol/apply.ts'
+import type { Interest } from '../../engine/protocol/batch.ts'
+import type { ObjectRef } from '../../engine/protocol/object.ts'
+import type { FaultAction } from '../../engine/protocol/run.ts'
+import type { LoadSpec } from '../../engine/protocol/traffic.ts'
 
 /** What became of an action, for the terminal. */
 export interface Outcome {

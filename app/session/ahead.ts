@@ -1,6 +1,6 @@
 /** What would be: of an Apply, of a run without one of its actions, of two branches. */
-import type { ObjectRef } from '../../engine/protocol.ts'
-import type { Divergence, DocumentDiff, HintsAnswer, Preview, WithoutAnswer } from '../../engine/protocoltime.ts'
+import type { ObjectRef } from '../../engine/protocol/object.ts'
+import type { Divergence, DocumentDiff, HintsAnswer, Preview, WithoutAnswer } from '../../engine/protocol/time.ts'
 import type { LiveRun } from './live-run.ts'
 import type { MirrorStore } from './mirror.ts'
 import { Pool } from './pool.ts'

@@ -1,5 +1,5 @@
 /** Makes the session of the page: the cluster worker's batches into the mirror, the page's actions to the worker. */
-import type { ActionLog } from '../../engine/protocol.ts'
+import type { ActionLog } from '../../engine/protocol/run.ts'
 import { aheadTools } from './ahead.ts'
 import type { EditorTools, Session } from './context.tsx'
 import { liveActions } from './live-actions.ts'

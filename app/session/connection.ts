@@ -1,9 +1,9 @@
 /** The cluster worker and the typed way to talk to it. */
 import * as Comlink from 'comlink'
-import type { ClusterApi } from '../../engine/protocol.ts'
-import type { SearchApi } from '../../engine/protocolsearch.ts'
-import type { TerminalApi } from '../../engine/protocolterminal.ts'
-import type { AheadApi, ShareApi, TimeApi } from '../../engine/protocoltime.ts'
+import type { ClusterApi } from '../../engine/protocol/api.ts'
+import type { SearchApi } from '../../engine/protocol/search.ts'
+import type { TerminalApi } from '../../engine/protocol/terminal.ts'
+import type { AheadApi, ShareApi, TimeApi } from '../../engine/protocol/time.ts'
 
 /** Every method of the worker, as a promise. */
 export type RemoteCluster = Comlink.Remote<ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi & SearchApi>

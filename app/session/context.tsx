@@ -1,8 +1,8 @@
 /** Hands the session to the components: read with selectors, act through `useActions`. */
 import { createContext, type ReactNode, useContext } from 'react'
 import { useStore } from 'zustand'
-import type { ApplyError } from '../../engine/protocol.ts'
-import type { TerminalCommand, TerminalReply } from '../../engine/protocolterminal.ts'
+import type { ApplyError } from '../../engine/protocol/apply.ts'
+import type { TerminalCommand, TerminalReply } from '../../engine/protocol/terminal.ts'
 import type { Actions } from './actions.ts'
 import type { AheadTools } from './ahead.ts'
 import type { HandIns } from './lesson/hand-in.ts'

@@ -1,5 +1,5 @@
 /** The kubectl line that has the same effect as an action of the page. Pure: used by the actions and by the menus' hints. */
-import type { ObjectRef } from '../../engine/protocol.ts'
+import type { ObjectRef } from '../../engine/protocol/object.ts'
 
 const inNamespace = (namespace: string) => (namespace && namespace !== 'default' ? ` -n ${namespace}` : '')
 

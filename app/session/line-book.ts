@@ -1,6 +1,7 @@
 /** The page's copy of every line of time: what a worker that dies is rebuilt from, and what is saved. */
-import type { ActionLog, ClusterConfig, LineRow, LoggedAction } from '../../engine/protocol.ts'
-import type { LineState, ToldLine } from '../../engine/protocoltime.ts'
+import type { LineRow } from '../../engine/protocol/batch.ts'
+import type { ActionLog, ClusterConfig, LoggedAction } from '../../engine/protocol/run.ts'
+import type { LineState, ToldLine } from '../../engine/protocol/time.ts'
 
 /** A whole run with its branches, as plain data. */
 export interface Told {

@@ -1,5 +1,9 @@
 /** The page's actions, carried out by the cluster worker. */
-import type { ApiResponse, ApplyResult, FaultAction, Interest, NamedAction, ObjectRef } from '../../engine/protocol.ts'
+import type { ApiResponse, NamedAction } from '../../engine/protocol/api.ts'
+import type { ApplyResult } from '../../engine/protocol/apply.ts'
+import type { Interest } from '../../engine/protocol/batch.ts'
+import type { ObjectRef } from '../../engine/protocol/object.ts'
+import type { FaultAction } from '../../engine/protocol/run.ts'
 import type { Actions, Outcome } from './actions.ts'
 import type { RemoteCluster } from './connection.ts'
 import * as line from './kubectl-line.ts'

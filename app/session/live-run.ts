@@ -4,19 +4,13 @@
  */
 import * as Comlink from 'comlink'
 import { createActor } from 'xstate'
-import type {
-  ApplyResult,
-  Batch,
-  ClockState,
-  ClusterConfig,
-  Interest,
-  Move,
-  NamedAction,
-  ProtocolVersion,
-  StepWatch,
-} from '../../engine/protocol.ts'
-import type { TerminalCommand, TerminalReply } from '../../engine/protocolterminal.ts'
-import type { LineState, OpenedRun, Place, SharedRun } from '../../engine/protocoltime.ts'
+import type { NamedAction, ProtocolVersion } from '../../engine/protocol/api.ts'
+import type { ApplyResult } from '../../engine/protocol/apply.ts'
+import type { Batch, ClockState, Interest } from '../../engine/protocol/batch.ts'
+import type { Move, StepWatch } from '../../engine/protocol/lesson.ts'
+import type { ClusterConfig } from '../../engine/protocol/run.ts'
+import type { TerminalCommand, TerminalReply } from '../../engine/protocol/terminal.ts'
+import type { LineState, OpenedRun, Place, SharedRun } from '../../engine/protocol/time.ts'
 import type { StepRun } from './lesson/lesson-player.ts'
 import { type Connection, type RemoteCluster, startWorker } from './connection.ts'
 import { LineBook, type Told } from './line-book.ts'

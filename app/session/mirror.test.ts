@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Batch, PodColumns } from '../../engine/protocol.ts'
+import type { Batch, PodColumns } from '../../engine/protocol/batch.ts'
 import { applyBatch, createMirror, virtualNow } from './mirror.ts'
-import { POD_STATES } from '../../engine/protocolpods.ts'
+import { POD_STATES } from '../../engine/protocol/pods.ts'
 
 const clock = { nowMs: 1000, speed: 1, nextEventMs: Number.NaN, resourceVersion: 7 }
 const batch = (part: Partial<Batch>): Batch => ({ id: 1, reset: false, clock, ...part })

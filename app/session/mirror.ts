@@ -9,16 +9,16 @@ import type {
   LineRow,
   Message,
   NodeRow,
-  Rollout,
   SelectedObject,
-  StepState,
   UnscheduledRow,
   Workload,
-} from '../../engine/protocol.ts'
-import type { Autoscale } from '../../engine/protocolautoscale.ts'
-import type { ObjectGraph } from '../../engine/protocolgraph.ts'
-import type { NetworkMap } from '../../engine/protocolnetwork.ts'
-import type { TimelineTrack } from '../../engine/protocoltimeline.ts'
+} from '../../engine/protocol/batch.ts'
+import type { StepState } from '../../engine/protocol/lesson.ts'
+import type { Rollout } from '../../engine/protocol/rollout.ts'
+import type { Autoscale } from '../../engine/protocol/autoscale.ts'
+import type { ObjectGraph } from '../../engine/protocol/graph.ts'
+import type { NetworkMap } from '../../engine/protocol/network.ts'
+import type { TimelineTrack } from '../../engine/protocol/timeline.ts'
 import { PodTable } from './pod-table.ts'
 import { PodLabelValues } from './pod-values.ts'
 import { mergeTraffic, NO_TRAFFIC, type Traffic } from './traffic.ts'

@@ -1,6 +1,6 @@
 /** Objects as the API server has them where one stands in time: lists and single ones, read through its door. */
-import type { ObjectRef } from '../../engine/protocol.ts'
-import type { SearchAnswer } from '../../engine/protocolsearch.ts'
+import type { ObjectRef } from '../../engine/protocol/object.ts'
+import type { SearchAnswer } from '../../engine/protocol/search.ts'
 import type { LiveRun } from './live-run.ts'
 
 /** An object as JSON, with what every one of them has. */

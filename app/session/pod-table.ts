@@ -1,6 +1,6 @@
 /** The page's copy of every Pod, as growable columns indexed by the Pod's row id. Mutable on purpose: views compare revisions. */
-import type { PodColumns, PodLabel, PodState } from '../../engine/protocol.ts'
-import { POD_STATES } from '../../engine/protocolpods.ts'
+import type { PodColumns, PodLabel } from '../../engine/protocol/batch.ts'
+import { POD_STATES, type PodState } from '../../engine/protocol/pods.ts'
 
 const NOWHERE = -1
 const EMPTY: readonly number[] = []

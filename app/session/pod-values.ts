@@ -1,5 +1,5 @@
 /** The value of one label of every Pod, by row. */
-import type { PodValues } from '../../engine/protocol.ts'
+import type { PodValues } from '../../engine/protocol/batch.ts'
 
 export class PodLabelValues {
   private names: string[] = []

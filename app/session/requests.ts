@@ -1,6 +1,6 @@
 /** The API requests behind the page's actions: what kubectl would send. Pure. */
-import type { ApiRequest, ObjectRef } from '../../engine/protocol.ts'
-import { pluralOf } from '../../engine/protocolobject.ts'
+import type { ApiRequest } from '../../engine/protocol/api.ts'
+import { type ObjectRef, pluralOf } from '../../engine/protocol/object.ts'
 import { boundsPatch } from './kubectl-line.ts'
 
 const AGENT = 'kubectl/v1.32.0'

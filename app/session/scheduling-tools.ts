@@ -1,5 +1,5 @@
 /** Questions to the scheduler: what it decided, and what it would decide. None of them changes the cluster. */
-import type { Placement, SchedulingAttempt } from '../../engine/protocol.ts'
+import type { Placement, SchedulingAttempt } from '../../engine/protocol/api.ts'
 import type { LiveRun } from './live-run.ts'
 
 export interface SchedulingTools {

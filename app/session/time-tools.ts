@@ -1,5 +1,5 @@
 /** Time as the views handle it: places to go, lines, and questions about what was. */
-import type { ObjectRef } from '../../engine/protocol.ts'
+import type { ObjectRef } from '../../engine/protocol/object.ts'
 import type {
   EffectsAnswer,
   Obstacle,
@@ -10,7 +10,7 @@ import type {
   VersionRow,
   WhyAnswer,
   WhyQuestion,
-} from '../../engine/protocoltime.ts'
+} from '../../engine/protocol/time.ts'
 import type { LiveRun } from './live-run.ts'
 import type { MirrorStore } from './mirror.ts'
 

@@ -1,6 +1,5 @@
 /** Requests as the page keeps them: seconds of load sources, and who asked whom. */
-import type { LoadBucket, LoadSpec } from '../../engine/protocol.ts'
-import type { FlowRow, TrafficNews } from '../../engine/protocoltraffic.ts'
+import type { FlowRow, LoadBucket, LoadSpec, TrafficNews } from '../../engine/protocol/traffic.ts'
 
 export interface Traffic {
   /** Load sources that send now. */

@@ -3,7 +3,9 @@
  * that runs, and can be looked at only.
  */
 import * as Comlink from 'comlink'
-import type { ActionLog, Batch, ProtocolVersion } from '../../engine/protocol.ts'
+import type { ProtocolVersion } from '../../engine/protocol/api.ts'
+import type { Batch } from '../../engine/protocol/batch.ts'
+import type { ActionLog } from '../../engine/protocol/run.ts'
 import type { Actions } from './actions.ts'
 import { type Connection, startWorker } from './connection.ts'
 import { applyBatch, createMirror, type MirrorStore } from './mirror.ts'

@@ -1,7 +1,7 @@
 /** What only the page knows: which panes are open, what is selected, what the terminal printed. Not part of the run. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { ObjectRef } from '../../engine/protocol.ts'
-import type { Preview } from '../../engine/protocoltime.ts'
+import type { ObjectRef } from '../../engine/protocol/object.ts'
+import type { Preview } from '../../engine/protocol/time.ts'
 import type { Outcome } from './actions.ts'
 
 export type SideTab = 'yaml' | 'inspector' | 'why'

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { Cluster } from '../cluster.ts'
 import type { Status } from '../api/errors.ts'
 import type { Ingress, Pod } from '../kinds/types.ts'
-import type { ApiResponse } from '../protocol.ts'
+import type { ApiResponse } from '../protocol/api.ts'
 
 const DEFAULT = '/api/v1/namespaces/default'
 let cluster: Cluster

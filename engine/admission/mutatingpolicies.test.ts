@@ -1,7 +1,7 @@
 /** Policies that change what is written: what they set, what they cannot, and who goes on when they fail. */
 import { expect, test } from 'vitest'
 import { Cluster } from '../cluster.ts'
-import type { ApiResponse } from '../protocol.ts'
+import type { ApiResponse } from '../protocol/api.ts'
 
 const VERSION = 'admissionregistration.k8s.io/v1alpha1'
 const PODS = '/api/v1/namespaces/default/pods'

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Cluster } from '../cluster.ts'
 import type { Status } from '../api/errors.ts'
-import type { ApiResponse } from '../protocol.ts'
+import type { ApiResponse } from '../protocol/api.ts'
 
 let cluster: Cluster
 

@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import { Cluster } from '../cluster.ts'
 import type { Status } from '../api/errors.ts'
-import type { ApiResponse } from '../protocol.ts'
+import type { ApiResponse } from '../protocol/api.ts'
 
 const GROUP = '/apis/admissionregistration.k8s.io/v1'
 const DEFAULT = '/api/v1/namespaces/default'

@@ -1,7 +1,7 @@
 /** Watches through the door: what is told, in which form, and when they end. */
 import { describe, expect, test } from 'vitest'
 import { Cluster } from '../cluster.ts'
-import type { ApiRequest } from '../protocol.ts'
+import type { ApiRequest } from '../protocol/api.ts'
 import type { PendingExchange } from './door/exchange.ts'
 
 const CONFIGMAPS = '/api/v1/namespaces/default/configmaps'

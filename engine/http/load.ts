@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { readYamlStream } from '../api/door/yamltext.ts'
 import type { Cluster } from '../cluster.ts'
-import type { ApiResponse } from '../protocol.ts'
+import type { ApiResponse } from '../protocol/api.ts'
 import { OptionError } from './options.ts'
 
 const MANIFEST = /\.(ya?ml|json)$/

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { Cluster } from '../cluster.ts'
-import type { ApiRequest, ApiResponse } from '../protocol.ts'
+import type { ApiRequest, ApiResponse } from '../protocol/api.ts'
 import { sharedDir } from '../testing/shared.ts'
 import { kinds } from './list.ts'
 

@@ -1,7 +1,7 @@
 /** Kinds that are served where their API version is asked for, and nowhere else. */
 import { expect, test } from 'vitest'
 import { Cluster } from '../cluster.ts'
-import type { ApiResponse } from '../protocol.ts'
+import type { ApiResponse } from '../protocol/api.ts'
 
 const RANGES = '/apis/networking.k8s.io/v1beta1/servicecidrs'
 const body = JSON.stringify({ metadata: { name: 'more' }, spec: { cidrs: ['10.9.0.0/16'] } })

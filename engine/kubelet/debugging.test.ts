@@ -1,7 +1,7 @@
 /** Ephemeral containers: from the subresource to a process in the Pod. */
 import { describe, expect, it } from 'vitest'
 import type { Event, Pod } from '../kinds/types.ts'
-import type { ApiResponse } from '../protocol.ts'
+import type { ApiResponse } from '../protocol/api.ts'
 import { pod } from '../testing/builders.ts'
 import { oneNode, SmallCluster } from '../testing/scenarios/smallcluster.ts'
 

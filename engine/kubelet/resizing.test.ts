@@ -1,6 +1,6 @@
 /** In-place resize, from the subresource to the running process. */
 import { describe, expect, it } from 'vitest'
-import type { ApiResponse } from '../protocol.ts'
+import type { ApiResponse } from '../protocol/api.ts'
 import { pod } from '../testing/builders.ts'
 import { oneNode, SmallCluster } from '../testing/scenarios/smallcluster.ts'
 

@@ -6,7 +6,8 @@ import { controlPlane, workers } from '../boot.ts'
 import { Cluster } from '../cluster.ts'
 import { Checkpoints } from '../core/checkpoint.ts'
 import { Random, type Stream } from '../core/random.ts'
-import type { ActionLog, ApiRequest, FaultAction, UserAction } from '../protocol.ts'
+import type { ApiRequest } from '../protocol/api.ts'
+import type { ActionLog, FaultAction, UserAction } from '../protocol/run.ts'
 
 export interface RandomRun {
   seed: number

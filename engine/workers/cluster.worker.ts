@@ -1,6 +1,6 @@
 /** The cluster in a Web Worker, behind Comlink. */
 import * as Comlink from 'comlink'
-import type { Batch, Interest } from '../protocol.ts'
+import type { Batch, Interest } from '../protocol/batch.ts'
 import { transferables } from './batches/builder.ts'
 import { ClusterSession, type Host } from './session.ts'
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 import { Cluster } from '../cluster.ts'
 import { Checkpoints } from '../core/checkpoint.ts'
 import { Random } from '../core/random.ts'
-import type { ActionLog } from '../protocol.ts'
+import type { ActionLog } from '../protocol/run.ts'
 import { randomRun } from '../testing/randomlogs.ts'
 import { ClusterSession, PROTOCOL } from './session.ts'
 

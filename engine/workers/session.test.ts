@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Batch } from '../protocol.ts'
+import type { Batch } from '../protocol/batch.ts'
 import { ClusterSession, PROTOCOL } from './session.ts'
 
 const POD = 'apiVersion: v1\nkind: Pod\nmetadata: { name: solo }\nspec: { containers: [{ name: a, image: nginx }] }\n'

@@ -9,29 +9,22 @@ import { Cluster } from '../cluster.ts'
 import type { Placement, SchedulingAttempt } from '../core/scheduling.ts'
 import { builtinSchemas } from '../kinds/generated/schema.ts'
 import type {
-  ActionLog,
   ApiRequest,
   ApiResponse,
-  AppliedDocument,
-  ApplyResult,
-  Batch,
   BootInfo,
-  ClockState,
   ClusterApi,
-  ClusterConfig,
-  Interest,
-  LoggedAction,
-  Move,
   NamedAction,
   NamedOutcome,
-  ObjectRef,
   ProtocolVersion,
   RunState,
-  StepWatch,
-  UserAction,
-} from '../protocol.ts'
-import type { SearchAnswer, SearchApi } from '../protocolsearch.ts'
-import type { TerminalApi, TerminalCommand, TerminalReply } from '../protocolterminal.ts'
+} from '../protocol/api.ts'
+import type { AppliedDocument, ApplyResult } from '../protocol/apply.ts'
+import type { Batch, ClockState, Interest } from '../protocol/batch.ts'
+import type { Move, StepWatch } from '../protocol/lesson.ts'
+import type { ObjectRef } from '../protocol/object.ts'
+import type { ActionLog, ClusterConfig, LoggedAction, UserAction } from '../protocol/run.ts'
+import type { SearchAnswer, SearchApi } from '../protocol/search.ts'
+import type { TerminalApi, TerminalCommand, TerminalReply } from '../protocol/terminal.ts'
 import type {
   AheadApi,
   Divergence,
@@ -55,7 +48,7 @@ import type {
   WhyAnswer,
   WhyQuestion,
   WithoutAnswer,
-} from '../protocoltime.ts'
+} from '../protocol/time.ts'
 import { Applier } from './apply/applier.ts'
 import { liveDiff } from './apply/livediff.ts'
 import { BatchBuilder } from './batches/builder.ts'

@@ -1,6 +1,6 @@
 /** Time through the worker's face: the past is read-only, lines are kept, batches say where one stands. */
 import { expect, test } from 'vitest'
-import type { Batch } from '../protocol.ts'
+import type { Batch } from '../protocol/batch.ts'
 import { ClusterSession, PROTOCOL } from './session.ts'
 
 const POD = (name: string) =>

@@ -31,26 +31,8 @@ const TESTS_SEE: Record<string, string[]> = {
   lessons: ['cluster', 'testing', 'checks', 'protocol', 'scripts', 'workers'],
   testing: [...EVERYTHING, 'lessons', 'scripts'],
 }
-/** Files directly in engine/: the composition root, what a run is (boot, log, digest), the wire, the host's few globals. */
-const ENGINE_FILES = new Set([
-  'cluster',
-  'boot',
-  'protocol',
-  'protocoltime',
-  'protocolterminal',
-  'protocoltraffic',
-  'protocolobject',
-  'protocolpods',
-  'protocoltimeline',
-  'protocolautoscale',
-  'protocolnetwork',
-  'protocolsearch',
-  'protocolgraph',
-  'globals.d',
-  'actionlog',
-  'actionlogcheck',
-  'digest',
-])
+/** Files directly in engine/: the composition root, what a run is (boot, log, digest), the host's few globals. */
+const ENGINE_FILES = new Set(['cluster', 'boot', 'globals.d', 'actionlog', 'actionlogcheck', 'digest'])
 
 /** Packages that are a host's or the page's, and the only rooms they may stand in (with their tests). */
 const PLACED_PACKAGES: { pattern: RegExp; rooms: string[] }[] = [
@@ -68,8 +50,7 @@ export function roomOf(path: string): string | undefined {
   if (top !== 'engine') return top !== undefined && top in SEES ? top : undefined
   const isFile = path.split('/').length === 2
   const name = second.replace(/(\.test)?\.ts$/, '')
-  if (isFile)
-    return ENGINE_FILES.has(name) || isTest(path) ? (name.startsWith('protocol') ? 'protocol' : 'cluster') : undefined
+  if (isFile) return ENGINE_FILES.has(name) || isTest(path) ? 'cluster' : undefined
   return EVERYTHING.includes(second) && !ENGINE_FILES.has(second) ? second : undefined
 }
 

@@ -1,5 +1,5 @@
 /** Marks of one row as SVG paths: ticks of probes. Data in, numbers out. */
-import type { ProbeTicks } from '../../../engine/protocoltimeline.ts'
+import type { ProbeTicks } from '../../../engine/protocol/timeline.ts'
 import type { TimeScale } from './scale.ts'
 
 /** Ticks nearer than this run together to a band. */

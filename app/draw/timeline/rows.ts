@@ -1,5 +1,5 @@
 /** The Timeline's rows: tracks in a tree of owners (or under their nodes), the healthy ones folded, trouble opened. */
-import type { TimelineSpan, TimelineTrack } from '../../../engine/protocoltimeline.ts'
+import type { TimelineSpan, TimelineTrack } from '../../../engine/protocol/timeline.ts'
 import { podShortName } from '../names.ts'
 
 export type Grouping = 'owner' | 'node'

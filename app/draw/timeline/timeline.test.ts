@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { TimelineTrack } from '../../../engine/protocoltimeline.ts'
+import type { TimelineTrack } from '../../../engine/protocol/timeline.ts'
 import { tickMarks } from './marks.ts'
 import { heightOf, rowsOf } from './rows.ts'
 import { fitted, lensesWithin, panned, timeScale, zoomed } from './scale.ts'

@@ -1,5 +1,5 @@
 /** What a learner hands in: for every step passed on this page a link with its run and the digest it ended in. `npm run grade` plays it again. */
-import type { SharedRun } from '../../../engine/protocoltime.ts'
+import type { SharedRun } from '../../../engine/protocol/time.ts'
 import { stepOf } from './lesson-machine.ts'
 import type { LessonPlayer } from './lesson-player.ts'
 import { stepKey } from './progress.ts'

@@ -2,7 +2,7 @@
  * Where the page is, as its fragment says it: `#home`, `#lesson=health-probe&step=slow-start`, `#cluster` or nothing for the playground.
  * A link to a step may also say how it stood (`run`, `since`), and what was looked at (`view`, `select`).
  */
-import type { ObjectRef } from '../../../engine/protocol.ts'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
 
 /** A moment of a step, beyond its start. */
 export interface Moment {

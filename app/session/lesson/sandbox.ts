@@ -1,6 +1,6 @@
 /** Clusters to play in, with nothing to pass: empty ones of any size, with a chapter's sample at hand, or at the start of a step. */
 import { cards, loads, sampleLoads } from 'virtual:lessons'
-import type { NodeGroup } from '../../../engine/protocol.ts'
+import type { NodeGroup } from '../../../engine/protocol/run.ts'
 import type { Step } from '../../../lessons/lesson.ts'
 import { CHAPTERS } from '../../../lessons/chapters.ts'
 import type { Session } from '../context.tsx'

@@ -3,8 +3,8 @@
  * links and files, and brought in from them. The newest tab that opens a cluster saves it; an older one goes on as a copy.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { ClusterConfig } from '../../../engine/protocol.ts'
-import type { Imported, OpenedRun, SharedRun } from '../../../engine/protocoltime.ts'
+import type { ClusterConfig } from '../../../engine/protocol/run.ts'
+import type { Imported, OpenedRun, SharedRun } from '../../../engine/protocol/time.ts'
 import type { LiveRun, Start } from '../live-run.ts'
 import type { UiStore } from '../ui.ts'
 import { openShelf, type SavedCluster, type SavedRow, type Shelf } from './shelf.ts'

@@ -1,6 +1,6 @@
 /** Where saved clusters lie: the browser's database, or (where that is refused) this page's memory. */
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb'
-import type { SharedRun, ToldLine } from '../../../engine/protocoltime.ts'
+import type { SharedRun, ToldLine } from '../../../engine/protocol/time.ts'
 import type { OfferedText } from '../ui.ts'
 
 export interface SavedCluster extends Omit<SharedRun, 'files'> {

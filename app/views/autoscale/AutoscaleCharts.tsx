@@ -1,8 +1,8 @@
 /** Four charts on one axis of time: load, the metric against its target, replicas between bounds, nodes. */
 import { max, scaleLinear } from 'd3'
 import { type ReactNode, useRef } from 'react'
-import type { FlagRow } from '../../../engine/protocol.ts'
-import type { Autoscale } from '../../../engine/protocolautoscale.ts'
+import type { FlagRow } from '../../../engine/protocol/batch.ts'
+import type { Autoscale } from '../../../engine/protocol/autoscale.ts'
 import { amountText, areaPath, type Curve, type Held, linePath, stepPath, valueAt } from '../../draw/autoscale.ts'
 import { axisTime } from '../../draw/clock-text.ts'
 import { fitted } from '../../draw/timeline/scale.ts'

@@ -1,5 +1,5 @@
 /** The same as the charts, for those who read it: a row for each change. */
-import type { Autoscale } from '../../../engine/protocolautoscale.ts'
+import type { Autoscale } from '../../../engine/protocol/autoscale.ts'
 import { TableForm } from '../../components/TableForm.tsx'
 import { amountText, valueAt } from '../../draw/autoscale.ts'
 import { clockText } from '../../draw/clock-text.ts'

@@ -1,8 +1,8 @@
 /** One autoscaler: load, what is measured against its target, what is recommended and done, and the nodes below. */
 import './autoscale.css'
 import { useEffect, useMemo } from 'react'
-import type { ObjectRef } from '../../../engine/protocol.ts'
-import type { Autoscale } from '../../../engine/protocolautoscale.ts'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
+import type { Autoscale } from '../../../engine/protocol/autoscale.ts'
 import { heldAt, ruleText, valueAt } from '../../draw/autoscale.ts'
 import { shortDuration } from '../../draw/countdown.ts'
 import { useMirrorEvery } from '../../hooks/mirror-every.ts'

@@ -1,6 +1,6 @@
 /** Load on the Service: how much, and in which shape. What is set is an action like any other. */
 import { useState } from 'react'
-import type { Autoscale } from '../../../engine/protocolautoscale.ts'
+import type { Autoscale } from '../../../engine/protocol/autoscale.ts'
 import { SHAPES, type Shape, shapeOf, shapeWords } from '../../draw/autoscale.ts'
 import { useRunAndPrint } from '../../hooks/run-and-print.ts'
 import type { Traffic } from '../../session/traffic.ts'

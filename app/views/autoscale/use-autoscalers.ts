@@ -1,6 +1,6 @@
 /** The autoscalers there are; asked for again when events tell that something scaled or was applied. */
 import { useEffect, useState } from 'react'
-import type { ObjectRef } from '../../../engine/protocol.ts'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
 import { useMirror, useSession } from '../../session/context.tsx'
 import { refOfObject } from '../../session/object-tools.ts'
 

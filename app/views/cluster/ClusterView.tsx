@@ -1,6 +1,6 @@
 /** The cluster: control plane above, zones of nodes below, and the queue of Pods that have no place yet. */
 import { type MouseEvent, useMemo, useRef, useState } from 'react'
-import type { NodeRow } from '../../../engine/protocol.ts'
+import type { NodeRow } from '../../../engine/protocol/batch.ts'
 import { controlPlaneStrip, type KubeletColumn } from '../../draw/control-plane.ts'
 import type { StageMode } from '../../draw/field.ts'
 import { inOne, refreshZones, type Zone, type ZoneOrder } from '../../draw/zones.ts'

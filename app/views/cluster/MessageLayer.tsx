@@ -1,6 +1,6 @@
 /** Messages on their stubs, drawn each frame from the clock: no React, a pool of SVG groups. */
 import { useEffect, useRef } from 'react'
-import type { Message } from '../../../engine/protocol.ts'
+import type { Message } from '../../../engine/protocol/batch.ts'
 import type { Strip } from '../../draw/control-plane.ts'
 import { useFrame } from '../../hooks/frames.ts'
 import { useReducedMotion } from '../../hooks/media.ts'

@@ -1,6 +1,6 @@
 /** A node: frame and glyph by verdict, two resource bars, and its Pods. */
 import { memo } from 'react'
-import type { NodeRow } from '../../../engine/protocol.ts'
+import type { NodeRow } from '../../../engine/protocol/batch.ts'
 import { Bar } from '../../components/Bar.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { NodeGlyph } from '../../components/NodeGlyph.tsx'

@@ -1,5 +1,5 @@
 /** The nodes of the stage as a table, under its Pods. */
-import type { NodeRow } from '../../../engine/protocol.ts'
+import type { NodeRow } from '../../../engine/protocol/batch.ts'
 import { plural } from '../../draw/countdown.ts'
 import { nodeVerdict, taintWords } from '../../draw/names.ts'
 import { resourceBar } from '../../draw/resource-bar.ts'

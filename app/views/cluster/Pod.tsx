@@ -1,6 +1,6 @@
 /** A Pod on the stage: its mark, its label when in trouble, and the clock on both. */
 import { memo, useLayoutEffect, useRef } from 'react'
-import type { PodState } from '../../../engine/protocol.ts'
+import type { PodState } from '../../../engine/protocol/pods.ts'
 import { PodMark } from '../../components/PodMark.tsx'
 import { leftOf, shortDuration } from '../../draw/countdown.ts'
 import { troubleOf } from '../../draw/trouble.ts'

@@ -1,6 +1,6 @@
 /** The queue of the unscheduled: who waits, why, and when the scheduler tries again. */
 import { useLayoutEffect, useRef } from 'react'
-import type { UnscheduledRow } from '../../../engine/protocol.ts'
+import type { UnscheduledRow } from '../../../engine/protocol/batch.ts'
 import { PodMark } from '../../components/PodMark.tsx'
 import { plural, shortDuration } from '../../draw/countdown.ts'
 import { useFrame } from '../../hooks/frames.ts'

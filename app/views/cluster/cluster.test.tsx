@@ -2,7 +2,7 @@
 import { act, Profiler } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Batch } from '../../../engine/protocol.ts'
+import type { Batch } from '../../../engine/protocol/batch.ts'
 import type { DemoCluster } from '../../gallery/demo-cluster.ts'
 import { demoSession } from '../../gallery/demo-session.ts'
 import { playground } from '../../gallery/scenes.ts'

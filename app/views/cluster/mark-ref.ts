@@ -1,5 +1,6 @@
 /** Names of things on the stage: what the pointer hits, the focus stands on, and a menu is for. */
-import type { ObjectRef, Workload } from '../../../engine/protocol.ts'
+import type { Workload } from '../../../engine/protocol/batch.ts'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
 import type { Mirror } from '../../session/mirror.ts'
 
 export type MarkRef = { kind: 'pod'; id: number } | { kind: 'node'; id: number } | { kind: 'workload'; id: number }

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest'
-import type { Message } from '../../../engine/protocol.ts'
+import type { Message } from '../../../engine/protocol/batch.ts'
 import { controlPlaneStrip } from '../../draw/control-plane.ts'
 import { type MessageFrame, MessagePainter } from './message-painter.ts'
 

@@ -1,5 +1,5 @@
 /** Draws messages into an SVG layer from a pool of groups; the style follows the speed (design language, section 6). */
-import type { Message } from '../../../engine/protocol.ts'
+import type { Message } from '../../../engine/protocol/batch.ts'
 import type { Strip, Stub } from '../../draw/control-plane.ts'
 import { labelBaseline, messageStyle, stubWeight, type Travelling, travel } from '../../draw/message-path.ts'
 

@@ -1,5 +1,5 @@
 /** Which Pods are blue: the selected one, or all of the selected workload. */
-import type { ObjectRef } from '../../../engine/protocol.ts'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
 import type { Mirror } from '../../session/mirror.ts'
 import type { Ui } from '../../session/ui.ts'
 import type { Blue } from './field/painter.ts'

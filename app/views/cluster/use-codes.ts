@@ -1,5 +1,5 @@
 /** Letters and colours of the workloads, computed once per list. */
-import type { Workload } from '../../../engine/protocol.ts'
+import type { Workload } from '../../../engine/protocol/batch.ts'
 import { type WorkloadCode, workloadCodes } from '../../draw/workload-code.ts'
 import { useMirror } from '../../session/context.tsx'
 

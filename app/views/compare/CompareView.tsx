@@ -1,8 +1,8 @@
 /** Two lines of time side by side under one playhead: where they part, what came of it, and what each came to. */
 import './compare.css'
 import { useEffect, useState } from 'react'
-import type { LineRow } from '../../../engine/protocol.ts'
-import type { Divergence } from '../../../engine/protocoltime.ts'
+import type { LineRow } from '../../../engine/protocol/batch.ts'
+import type { Divergence } from '../../../engine/protocol/time.ts'
 import { axisTime } from '../../draw/clock-text.ts'
 import { SessionProvider, useMirror, useRun, useSession } from '../../session/context.tsx'
 import type { Twin } from '../../session/twin.ts'

@@ -1,5 +1,5 @@
 /** What both lines came to from where they part, as a table with the differences. */
-import type { Divergence, RunCounts } from '../../../engine/protocoltime.ts'
+import type { Divergence, RunCounts } from '../../../engine/protocol/time.ts'
 import { COUNT_ROWS, countText, differenceText } from './counts.ts'
 
 interface CountsProps {

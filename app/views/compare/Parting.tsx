@@ -1,5 +1,5 @@
 /** The first write that is not the same on both lines, and the first that is nobody's own doing. */
-import type { CauseLink, Divergence } from '../../../engine/protocoltime.ts'
+import type { CauseLink, Divergence } from '../../../engine/protocol/time.ts'
 import { clockText } from '../../draw/clock-text.ts'
 import { useMirror, useSession } from '../../session/context.tsx'
 import { linkWords } from '../why/words.ts'

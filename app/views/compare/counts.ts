@@ -1,5 +1,5 @@
 /** The counts of two runs as words. Pure. */
-import type { RunCounts } from '../../../engine/protocoltime.ts'
+import type { RunCounts } from '../../../engine/protocol/time.ts'
 
 export const COUNT_ROWS: readonly { key: keyof RunCounts; title: string; always?: boolean }[] = [
   { key: 'podsCreated', title: 'Pods made', always: true },

@@ -1,7 +1,6 @@
 /** Over the editor's foot: what Apply would change of the live objects, or what would come of it. */
 import { useState } from 'react'
-import type { Preview } from '../../../engine/protocoltime.ts'
-import type { DocumentDiff } from '../../../engine/protocoltime.ts'
+import type { DocumentDiff, Preview } from '../../../engine/protocol/time.ts'
 import { DiffText } from '../../components/DiffText.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { useSession, useUi } from '../../session/context.tsx'

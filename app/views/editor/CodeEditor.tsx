@@ -1,7 +1,7 @@
 /** Monaco in a box: one model a file, marks for problems and for lines that are yours. */
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
 import { useStore } from 'zustand'
-import type { ApplyError, TextRange } from '../../../engine/protocol.ts'
+import type { ApplyError, TextRange } from '../../../engine/protocol/apply.ts'
 import { theme } from '../../theme/theme.ts'
 import type { Selected } from './PlainEditor.tsx'
 import { monaco } from './monaco.ts'

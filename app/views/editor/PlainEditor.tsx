@@ -1,6 +1,6 @@
 /** Manifests in a text area: on phones, for those who want it, and everywhere until Monaco is there. */
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
-import type { TextRange } from '../../../engine/protocol.ts'
+import type { TextRange } from '../../../engine/protocol/apply.ts'
 import { offsetsOf } from './fix.ts'
 
 /** A place to show; a new object each time it is asked for. */

@@ -1,5 +1,5 @@
 /** What is wrong, where, and the nearest fix; the first of several. */
-import type { ApplyError, TextRange } from '../../../engine/protocol.ts'
+import type { ApplyError, TextRange } from '../../../engine/protocol/apply.ts'
 import { problemWords } from './words.ts'
 
 export interface ProblemBarProps {

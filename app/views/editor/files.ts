@@ -1,6 +1,6 @@
 /** The files open in the editor: their texts, what was applied of them, and what is wrong with them. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { AppliedDocument, ApplyError } from '../../../engine/protocol.ts'
+import type { AppliedDocument, ApplyError } from '../../../engine/protocol/apply.ts'
 import type { Desk, OfferedText } from '../../session/ui.ts'
 import { SAMPLES } from './samples.ts'
 

@@ -1,5 +1,5 @@
 /** Places in a text, and fixes carried out in it. Pure. */
-import type { ApplyError, TextRange } from '../../../engine/protocol.ts'
+import type { ApplyError, TextRange } from '../../../engine/protocol/apply.ts'
 
 /** The text after the edit. */
 export function fixed(text: string, { range, text: replacement }: NonNullable<ApplyError['fix']>): string {

@@ -1,7 +1,7 @@
 /** What the editor pane does: keeps files, checks while one types, applies, fixes. */
 import { useCallback, useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
-import type { ApplyResult } from '../../../engine/protocol.ts'
+import type { ApplyResult } from '../../../engine/protocol/apply.ts'
 import { type Session, useSession, useUi } from '../../session/context.tsx'
 import { printOutcome } from '../../session/ui.ts'
 import { changedLines } from './changed-lines.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { AppliedDocument, ApplyError } from '../../../engine/protocol.ts'
+import type { AppliedDocument, ApplyError } from '../../../engine/protocol/apply.ts'
 import { kubectlOutput, problemWords, resultWords } from './words.ts'
 
 const at = { line: 30, column: 3, endLine: 30, endColumn: 9 }

@@ -1,5 +1,5 @@
 /** What the editor says, in words. Pure. */
-import type { AppliedDocument, ApplyError } from '../../../engine/protocol.ts'
+import type { AppliedDocument, ApplyError } from '../../../engine/protocol/apply.ts'
 import { plural } from '../../draw/countdown.ts'
 
 export interface ProblemWords {

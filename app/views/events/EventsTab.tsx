@@ -1,7 +1,7 @@
 /** Events of the cluster, newest first: filtered by namespace and type, drawn only as far as they are seen. */
 import './events.css'
 import { type UIEvent, useMemo, useRef, useState } from 'react'
-import type { EventRow } from '../../../engine/protocol.ts'
+import type { EventRow } from '../../../engine/protocol/batch.ts'
 import { clockText } from '../../draw/clock-text.ts'
 import { useMirrorEvery } from '../../hooks/mirror-every.ts'
 import { useSize } from '../../hooks/size.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { EventRow } from '../../../engine/protocol.ts'
+import type { EventRow } from '../../../engine/protocol/batch.ts'
 import { shownEvents, windowOf } from './shown-events.ts'
 
 const event = (id: number, atMs: number, type: EventRow['type'] = 'Normal', namespace = 'default'): EventRow => ({

@@ -1,5 +1,5 @@
 /** Which events are listed, and which of them are in sight. Pure. */
-import type { EventRow } from '../../../engine/protocol.ts'
+import type { EventRow } from '../../../engine/protocol/batch.ts'
 
 export interface EventFilter {
   /** Empty for all. */

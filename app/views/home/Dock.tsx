@@ -1,5 +1,5 @@
 /** The ship in its dock, Pods as cargo: the page's title picture, and a first look at what marks say. */
-import type { PodState } from '../../../engine/protocol.ts'
+import type { PodState } from '../../../engine/protocol/pods.ts'
 import { PodMark } from '../../components/PodMark.tsx'
 
 interface Cargo {

@@ -1,7 +1,7 @@
 /** Every version of the object: who wrote it, because of what, and the difference to the one before. */
 import { useEffect, useState } from 'react'
-import type { ObjectRef } from '../../../engine/protocol.ts'
-import type { CauseLink, VersionDiff, VersionRow } from '../../../engine/protocoltime.ts'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
+import type { CauseLink, VersionDiff, VersionRow } from '../../../engine/protocol/time.ts'
 import { DiffText } from '../../components/DiffText.tsx'
 import { clockText } from '../../draw/clock-text.ts'
 import { useSession } from '../../session/context.tsx'

@@ -1,7 +1,8 @@
 /** The selected object: its conditions, events and owners, and the YAML the API server prints of it. */
 import './inspector.css'
 import { useState } from 'react'
-import type { ObjectRef, SelectedObject } from '../../../engine/protocol.ts'
+import type { SelectedObject } from '../../../engine/protocol/batch.ts'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
 import { useAskWhy } from '../../hooks/ask-why.ts'
 import { useActions, useMirror, useSession, useUi } from '../../session/context.tsx'
 import { conditionQuestion } from '../why/questions.ts'

@@ -1,5 +1,5 @@
 /** Each container's life as the engine's own machine has it, the present stage lit. */
-import type { Lifecycle as Machine } from '../../../engine/protocolobject.ts'
+import type { Lifecycle as Machine } from '../../../engine/protocol/object.ts'
 
 export function Lifecycle({ stages, containers }: Machine) {
   if (containers.length === 0) return null

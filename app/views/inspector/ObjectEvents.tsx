@@ -1,5 +1,5 @@
 /** Events about the selected object, newest first. */
-import type { EventRow } from '../../../engine/protocol.ts'
+import type { EventRow } from '../../../engine/protocol/batch.ts'
 import { clockText } from '../../draw/clock-text.ts'
 
 const SHOWN = 20

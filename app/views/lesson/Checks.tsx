@@ -3,7 +3,7 @@ import { type Standing, STANDING_WORDS, StepGlyph } from '../../components/StepG
 import { clockText } from '../../draw/clock-text.ts'
 import { useLesson, useMirror } from '../../session/context.tsx'
 import type { CheckSpec, Step } from '../../../lessons/lesson.ts'
-import type { CheckState } from '../../../engine/protocol.ts'
+import type { CheckState } from '../../../engine/protocol/lesson.ts'
 
 export function Checks({ step }: { step: Step }) {
   const state = useMirror((mirror) => mirror.step)

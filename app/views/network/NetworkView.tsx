@@ -1,7 +1,7 @@
 /** The Network: who asks whom at which rate, which endpoints take part, and one request followed hop by hop. */
 import './network.css'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import type { NetworkMap } from '../../../engine/protocolnetwork.ts'
+import type { NetworkMap } from '../../../engine/protocol/network.ts'
 import { HiddenTree, type TreeLine } from '../../components/HiddenTree.tsx'
 import { type NetworkDrawing, networkDrawing, rateWords } from '../../draw/network.ts'
 import { useMirrorEvery } from '../../hooks/mirror-every.ts'

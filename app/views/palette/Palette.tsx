@@ -2,7 +2,7 @@
 import './palette.css'
 import { Dialog } from 'radix-ui'
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react'
-import type { SearchAnswer, SearchHit } from '../../../engine/protocolsearch.ts'
+import type { SearchAnswer, SearchHit } from '../../../engine/protocol/search.ts'
 import { plural } from '../../draw/countdown.ts'
 import { useAskWhy } from '../../hooks/ask-why.ts'
 import { useRunAndPrint } from '../../hooks/run-and-print.ts'

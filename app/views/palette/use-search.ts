@@ -1,6 +1,6 @@
 /** Objects that match what is typed, asked of the cluster a moment after the last key. */
 import { useEffect, useState } from 'react'
-import type { SearchAnswer } from '../../../engine/protocolsearch.ts'
+import type { SearchAnswer } from '../../../engine/protocol/search.ts'
 import { useSession } from '../../session/context.tsx'
 
 const PAUSE_REAL_MS = 120

@@ -1,7 +1,7 @@
 /** Two charts on one axis of time: versions stacked between the bounds, and each Pod as a bar. */
 import { scaleLinear } from 'd3'
 import { useRef } from 'react'
-import type { Rollout } from '../../../engine/protocol.ts'
+import type { Rollout } from '../../../engine/protocol/rollout.ts'
 import { type Bar, barsOf, layerPath, podTicks, type RolloutChart } from '../../draw/rollout.ts'
 import { useSize } from '../../hooks/size.ts'
 

@@ -1,6 +1,6 @@
 /** Pause, resume, restart, and the two bounds, each as the kubectl line it is. */
 import { useState } from 'react'
-import type { Rollout } from '../../../engine/protocol.ts'
+import type { Rollout } from '../../../engine/protocol/rollout.ts'
 import { useRunAndPrint } from '../../hooks/run-and-print.ts'
 
 export function RolloutControls({ rollout }: { rollout: Rollout }) {

@@ -1,5 +1,5 @@
 /** The same as the charts, for those who read it: a row for each Pod. */
-import type { Rollout } from '../../../engine/protocol.ts'
+import type { Rollout } from '../../../engine/protocol/rollout.ts'
 import { TableForm } from '../../components/TableForm.tsx'
 import { clockText } from '../../draw/clock-text.ts'
 

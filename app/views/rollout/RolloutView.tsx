@@ -1,7 +1,9 @@
 /** One Deployment's rollout: versions stacked between the drawn bounds, its Pods in order of creation, and what may be done about it. */
 import './rollout.css'
 import { useEffect, useMemo } from 'react'
-import type { ObjectRef, Rollout, Workload } from '../../../engine/protocol.ts'
+import type { Workload } from '../../../engine/protocol/batch.ts'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
+import type { Rollout } from '../../../engine/protocol/rollout.ts'
 import { clockText } from '../../draw/clock-text.ts'
 import { rolloutChart } from '../../draw/rollout.ts'
 import { useMirrorEvery } from '../../hooks/mirror-every.ts'

@@ -1,5 +1,5 @@
 /** Nodes × plugins: where a node went out and why, and what the others were worth. It is a table already. */
-import type { NodeVerdict, SchedulingAttempt } from '../../../engine/protocol.ts'
+import type { NodeVerdict, SchedulingAttempt } from '../../../engine/protocol/api.ts'
 import { cellOf, columnsOf, letterOf, ranked, scorersOf } from '../../draw/scheduling.ts'
 
 const MOST_NODES = 60

@@ -1,7 +1,7 @@
 /** One scheduling decision: the queue, the attempts, nodes × plugins, scores, and switches that ask the scheduler again. */
 import './scheduling.css'
 import { useEffect, useState } from 'react'
-import type { SchedulingAttempt } from '../../../engine/protocol.ts'
+import type { SchedulingAttempt } from '../../../engine/protocol/api.ts'
 import { clockText } from '../../draw/clock-text.ts'
 import { useMirrorEvery } from '../../hooks/mirror-every.ts'
 import { useViewState } from '../../hooks/view-state.ts'

@@ -1,6 +1,6 @@
 /** What would change the scheduler's mind: each switch asks it again about a changed Pod. The cluster stays as it is. */
 import { useEffect, useState } from 'react'
-import type { Placement, Remedy } from '../../../engine/protocol.ts'
+import type { Placement, Remedy } from '../../../engine/protocol/api.ts'
 import { unplaced, VARIANTS } from '../../draw/scheduling.ts'
 import { objectPath } from '../../session/requests.ts'
 import { useSession } from '../../session/context.tsx'

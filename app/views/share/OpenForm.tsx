@@ -1,7 +1,7 @@
 /** Opens a link, a run's file, or what `kubectl get -A -o yaml` printed of a real cluster. */
 import { type ChangeEvent, useState } from 'react'
 import { useStore } from 'zustand'
-import type { Imported } from '../../../engine/protocoltime.ts'
+import type { Imported } from '../../../engine/protocol/time.ts'
 import { useSession } from '../../session/context.tsx'
 import type { Library } from '../../session/library/library.ts'
 

@@ -1,7 +1,7 @@
 /** Owners at the left, time to the right, one scroll for both; only the rows in sight are drawn. */
 import { type CSSProperties, type RefObject, useCallback, useLayoutEffect, useMemo, useRef, useState } from 'react'
-import type { FlagRow } from '../../../engine/protocol.ts'
-import type { CauseLink } from '../../../engine/protocoltime.ts'
+import type { FlagRow } from '../../../engine/protocol/batch.ts'
+import type { CauseLink } from '../../../engine/protocol/time.ts'
 import { type Row, rowsWithin } from '../../draw/timeline/rows.ts'
 import { timeScale } from '../../draw/timeline/scale.ts'
 import { useSize } from '../../hooks/size.ts'

@@ -1,5 +1,5 @@
 /** The selected chain of causes: numbered nodes on the rows of what was written, joined in order. */
-import type { CauseLink } from '../../../engine/protocoltime.ts'
+import type { CauseLink } from '../../../engine/protocol/time.ts'
 import type { Row } from '../../draw/timeline/rows.ts'
 import type { TimeScale } from '../../draw/timeline/scale.ts'
 import { fineTime } from './words.ts'

@@ -1,8 +1,8 @@
 /** The drawing: grid, lenses, the marks of each row in sight, your flags, causes, and the playhead. */
 import { type PointerEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
-import type { FlagRow, Workload } from '../../../engine/protocol.ts'
-import type { CauseLink } from '../../../engine/protocoltime.ts'
-import type { TimelineTrack } from '../../../engine/protocoltimeline.ts'
+import type { FlagRow, Workload } from '../../../engine/protocol/batch.ts'
+import type { CauseLink } from '../../../engine/protocol/time.ts'
+import type { TimelineTrack } from '../../../engine/protocol/timeline.ts'
 import { type Row, spanAt } from '../../draw/timeline/rows.ts'
 import { SHORTEST_MS, type TimeScale } from '../../draw/timeline/scale.ts'
 import { workloadCodes } from '../../draw/workload-code.ts'

@@ -1,5 +1,5 @@
 /** Your actions, numbered as everywhere, with their words where there is room. */
-import type { FlagRow } from '../../../engine/protocol.ts'
+import type { FlagRow } from '../../../engine/protocol/batch.ts'
 import type { TimeScale } from '../../draw/timeline/scale.ts'
 
 const CHARACTER = 6.1

@@ -1,6 +1,6 @@
 /** The marks of one row: segments of states, wedges that count down, starts and exits, ticks of probes. */
 import { type CSSProperties, memo } from 'react'
-import type { TimelineSpan, TimelineTrack } from '../../../engine/protocoltimeline.ts'
+import type { TimelineSpan, TimelineTrack } from '../../../engine/protocol/timeline.ts'
 import { tickMarks } from '../../draw/timeline/marks.ts'
 import type { Row } from '../../draw/timeline/rows.ts'
 import type { TimeScale } from '../../draw/timeline/scale.ts'

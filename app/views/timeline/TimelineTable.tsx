@@ -1,5 +1,5 @@
 /** The same as the drawing, for those who read it: a row for each stretch of time, and for each probe its count. */
-import type { TimelineTrack } from '../../../engine/protocoltimeline.ts'
+import type { TimelineTrack } from '../../../engine/protocol/timeline.ts'
 import type { Row } from '../../draw/timeline/rows.ts'
 import { shortDuration } from '../../draw/countdown.ts'
 import { TableForm } from '../../components/TableForm.tsx'

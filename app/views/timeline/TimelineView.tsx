@@ -1,7 +1,7 @@
 /** The Timeline: owners, Pods, containers and probes over time, with one playhead, lenses and the chain of causes. */
 import './timeline.css'
 import { useEffect, useMemo } from 'react'
-import type { TimelineScope } from '../../../engine/protocoltimeline.ts'
+import type { TimelineScope } from '../../../engine/protocol/timeline.ts'
 import { heightOf, rowsOf } from '../../draw/timeline/rows.ts'
 import { useMirrorEvery } from '../../hooks/mirror-every.ts'
 import { ask } from '../../hooks/needs.ts'

@@ -1,6 +1,6 @@
 /** The chain of causes of the selected object, while it is asked for: drawn as numbered nodes over the rows. */
 import { useEffect, useState } from 'react'
-import type { CauseLink } from '../../../engine/protocoltime.ts'
+import type { CauseLink } from '../../../engine/protocol/time.ts'
 import { useViewState } from '../../hooks/view-state.ts'
 import { useMirror, useSession, useUi } from '../../session/context.tsx'
 

@@ -1,6 +1,6 @@
 /** The window of time that is shown, and the lenses in it: moved by pointer, keys and buttons alike, kept in the address. */
 import { useMemo } from 'react'
-import type { TimelineTrack } from '../../../engine/protocoltimeline.ts'
+import type { TimelineTrack } from '../../../engine/protocol/timeline.ts'
 import { fitted, type Lens, panned, SHORTEST_MS, zoomed } from '../../draw/timeline/scale.ts'
 import { useViewState } from '../../hooks/view-state.ts'
 

@@ -1,5 +1,5 @@
 /** A span in words, for readouts, tables and screen readers. */
-import type { SpanState, TimelineSpan, TimelineTrack } from '../../../engine/protocoltimeline.ts'
+import type { SpanState, TimelineSpan, TimelineTrack } from '../../../engine/protocol/timeline.ts'
 import { clockText } from '../../draw/clock-text.ts'
 import { shortDuration } from '../../draw/countdown.ts'
 

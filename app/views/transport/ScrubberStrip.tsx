@@ -1,6 +1,6 @@
 /** What happened when: density of events, warnings in red, your numbered flags, branches, and the playhead to take hold of. */
 import { type KeyboardEvent, memo, type PointerEvent, useRef } from 'react'
-import type { FlagRow } from '../../../engine/protocol.ts'
+import type { FlagRow } from '../../../engine/protocol/batch.ts'
 import { type BranchPath, branchPaths } from '../../draw/branches.ts'
 import { spokenTime } from '../../draw/clock-text.ts'
 import { plural } from '../../draw/countdown.ts'

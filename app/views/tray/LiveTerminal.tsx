@@ -1,7 +1,7 @@
 /** The terminal on a live cluster, in xterm. A chunk of its own: it comes when the tray is open. */
 import '@xterm/xterm/css/xterm.css'
 import { useEffect, useRef } from 'react'
-import type { TerminalReply } from '../../../engine/protocolterminal.ts'
+import type { TerminalReply } from '../../../engine/protocol/terminal.ts'
 import { type Session, type TerminalTools, useSession } from '../../session/context.tsx'
 import { change, type FilesStore, open } from '../editor/files.ts'
 import { filesOf } from '../editor/use-editor.ts'

@@ -1,5 +1,5 @@
 /** The terminal at work: keys to the line, the line to the cluster, what it says to the screen. */
-import type { TerminalReply } from '../../../engine/protocolterminal.ts'
+import type { TerminalReply } from '../../../engine/protocol/terminal.ts'
 import type { TerminalTools } from '../../session/context.tsx'
 import type { TranscriptEntry } from '../../session/ui.ts'
 import { completed, emptyLine, type LineState, press, sent } from './line-editor.ts'

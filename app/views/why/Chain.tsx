@@ -1,7 +1,7 @@
 /** The chain from your action to what is asked about, each step with who, what and when, and a way to go there. */
 import { useState } from 'react'
-import type { EventRow } from '../../../engine/protocol.ts'
-import type { CauseLink, VersionDiff } from '../../../engine/protocoltime.ts'
+import type { EventRow } from '../../../engine/protocol/batch.ts'
+import type { CauseLink, VersionDiff } from '../../../engine/protocol/time.ts'
 import { DiffText } from '../../components/DiffText.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { clockText } from '../../draw/clock-text.ts'

@@ -1,5 +1,5 @@
 /** What stands between an object and the state it should have, nearest first, and the decisions against it. */
-import type { Obstacle, RefusalRow } from '../../../engine/protocoltime.ts'
+import type { Obstacle, RefusalRow } from '../../../engine/protocol/time.ts'
 import { Icon } from '../../components/Icon.tsx'
 import { axisTime, clockText } from '../../draw/clock-text.ts'
 import { plural } from '../../draw/countdown.ts'

@@ -1,7 +1,8 @@
 /** The run without one of your actions, and changes that might help: both are run in branches, none is guessed. */
 import { type ReactNode, useState } from 'react'
-import type { FlagRow, ObjectRef } from '../../../engine/protocol.ts'
-import type { CauseLink, HintsAnswer, WithoutAnswer } from '../../../engine/protocoltime.ts'
+import type { FlagRow } from '../../../engine/protocol/batch.ts'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
+import type { CauseLink, HintsAnswer, WithoutAnswer } from '../../../engine/protocol/time.ts'
 import { StepGlyph } from '../../components/StepGlyph.tsx'
 import { useMirror, useSession } from '../../session/context.tsx'
 

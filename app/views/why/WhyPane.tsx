@@ -1,6 +1,7 @@
 /** Why: a question about the selected object, the chain that answers it, what stands in the way, and what would not have been. */
 import './why.css'
-import type { ObjectRef, SelectedObject } from '../../../engine/protocol.ts'
+import type { SelectedObject } from '../../../engine/protocol/batch.ts'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
 import { Icon } from '../../components/Icon.tsx'
 import { axisTime, clockText } from '../../draw/clock-text.ts'
 import { useMirror, useRun, useSession, useUi } from '../../session/context.tsx'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { ObjectRef } from '../../../engine/protocol.ts'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
 import { conditionQuestion, questionsOf } from './questions.ts'
 
 const ref = (kind: string): ObjectRef => ({ apiVersion: 'v1', kind, namespace: 'default', name: 'web' })

@@ -1,5 +1,5 @@
 /** What one may want to know of an object as it stands, the most pressing first. Pure: an object in, questions out. */
-import type { ObjectRef } from '../../../engine/protocol.ts'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
 
 export interface Question {
   /** Stable while the object changes, so that a chosen question stays chosen. */

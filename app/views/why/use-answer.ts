@@ -1,7 +1,7 @@
 /** Asks the engine when the question changes, and again once the object changed while the clock stands. */
 import { useEffect, useState } from 'react'
-import type { ObjectRef } from '../../../engine/protocol.ts'
-import type { CauseLink, Obstacle, RefusalRow } from '../../../engine/protocoltime.ts'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
+import type { CauseLink, Obstacle, RefusalRow } from '../../../engine/protocol/time.ts'
 import { useSession } from '../../session/context.tsx'
 import type { Question } from './questions.ts'
 

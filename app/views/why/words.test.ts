@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { CauseLink } from '../../../engine/protocoltime.ts'
+import type { CauseLink } from '../../../engine/protocol/time.ts'
 import { linkWords, sinceText } from './words.ts'
 
 const object = { apiVersion: 'v1', kind: 'Pod', namespace: 'default', name: 'web-1' }

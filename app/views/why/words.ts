@@ -1,6 +1,6 @@
 /** A step of an explanation as a person says it: who, did what, to what, with which change. Pure. */
-import type { ComponentRow } from '../../../engine/protocol.ts'
-import type { CauseLink, FieldChange } from '../../../engine/protocoltime.ts'
+import type { ComponentRow } from '../../../engine/protocol/batch.ts'
+import type { CauseLink, FieldChange } from '../../../engine/protocol/time.ts'
 import type { IconName } from '../../components/Icon.tsx'
 
 export interface LinkWords {

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { workers } from '../../boot.ts'
 import { Cluster } from '../../cluster.ts'
-import type { ApiRequest, ApiResponse } from '../../protocol.ts'
+import type { ApiRequest, ApiResponse } from '../../protocol/api.ts'
 
 const GROUP = '/apis/admissionregistration.k8s.io/v1'
 let cluster: Cluster

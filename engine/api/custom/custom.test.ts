@@ -1,7 +1,7 @@
 /** Custom resources through the door: established, validated, pruned, defaulted, scaled, explained, rewound, gone. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Cluster } from '../../cluster.ts'
-import type { ApiRequest, ApiResponse } from '../../protocol.ts'
+import type { ApiRequest, ApiResponse } from '../../protocol/api.ts'
 import type { Status } from '../errors.ts'
 import type { Structural } from './structural.ts'
 

@@ -1,7 +1,7 @@
 /** Users at the door: who they are, what they may do, and what they are told when they may not. */
 import { beforeEach, describe, expect, test } from 'vitest'
 import { Cluster } from '../../cluster.ts'
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../../protocol/api.ts'
 import type { Status } from '../errors.ts'
 
 const RBAC = '/apis/rbac.authorization.k8s.io/v1'

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Cluster } from '../../cluster.ts'
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../../protocol/api.ts'
 import type { Status } from '../errors.ts'
 import type { KObject } from '../object.ts'
 import { pathsOf } from '../patch/fieldset.ts'

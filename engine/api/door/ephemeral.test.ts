@@ -1,7 +1,7 @@
 /** Ephemeral containers: added through their own door, and only there. */
 import { beforeEach, expect, test } from 'vitest'
 import { Cluster } from '../../cluster.ts'
-import type { ApiRequest, ApiResponse } from '../../protocol.ts'
+import type { ApiRequest, ApiResponse } from '../../protocol/api.ts'
 
 const POD = '/api/v1/namespaces/default/pods/a'
 const PART = `${POD}/ephemeralcontainers`

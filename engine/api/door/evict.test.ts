@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { workers } from '../../boot.ts'
 import { Cluster } from '../../cluster.ts'
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../../protocol/api.ts'
 import type { Status } from '../errors.ts'
 
 const PODS = '/api/v1/namespaces/default/pods'

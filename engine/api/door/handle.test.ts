@@ -1,7 +1,7 @@
 /** The door as its clients see it: one world, requests in, answers out. */
 import { describe, expect, test } from 'vitest'
 import { Cluster } from '../../cluster.ts'
-import type { ApiRequest, ApiResponse } from '../../protocol.ts'
+import type { ApiRequest, ApiResponse } from '../../protocol/api.ts'
 import type { Status } from '../errors.ts'
 
 const CONFIGMAPS = '/api/v1/namespaces/default/configmaps'

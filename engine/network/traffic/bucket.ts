@@ -5,7 +5,7 @@ const LATENCY_MS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000]
 
 type Counts = Record<string, number>
 
-/** As protocol.ts' LoadBucket. */
+/** As protocol/traffic.ts' LoadBucket. */
 export interface BucketReport {
   second: number
   sent: number

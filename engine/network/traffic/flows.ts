@@ -23,7 +23,7 @@ export interface FlowEnds {
   version: string
 }
 
-/** As protocoltraffic.ts' FlowRow. */
+/** As protocol/traffic.ts' FlowRow. */
 export interface FlowReport extends FlowEnds {
   requests: number
   outcomes: Record<string, number>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { LATENCY } from '../../testing/echoservers.ts'
 import { NetworkWorld } from '../../testing/networkworld.ts'
 import { pod } from '../../testing/builders.ts'
-import type { LoadSpec } from '../../protocol.ts'
+import type { LoadSpec } from '../../protocol/traffic.ts'
 import { dueUntil } from './shape.ts'
 
 const WEB = { app: 'web' }

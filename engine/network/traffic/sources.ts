@@ -13,7 +13,7 @@ import { dueUntil, type Point, rateAt } from './shape.ts'
 import { versionOf } from './version.ts'
 import type { Target, Ways } from './way.ts'
 
-/** As protocol.ts' LoadSpec. */
+/** As protocol/traffic.ts' LoadSpec. */
 export interface SourceSpec {
   readonly name: string
   readonly target: Target

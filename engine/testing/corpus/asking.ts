@@ -1,5 +1,5 @@
 /** What outcomes of several chapters ask of the cluster, and do to it. */
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../../protocol/api.ts'
 import type { Deployment, Pod } from '../../kinds/types.ts'
 import type { SmallCluster } from '../scenarios/smallcluster.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { readLesson } from '../../../scripts/lessons/read.ts'
-import type { SharedRun } from '../../protocoltime.ts'
+import type { SharedRun } from '../../protocol/time.ts'
 import { encodeRun } from '../../workers/links/sharedrun.ts'
 import { doMove, runFor } from '../../workers/lesson/moves.ts'
 import { gradeStep } from './grade.ts'

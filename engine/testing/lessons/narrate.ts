@@ -1,7 +1,7 @@
 /** A way through a step, told: each move, the warnings and news it led to, and the checks as they change. */
 import { CheckRun } from '../../checks/checkrun.ts'
 import type { Lesson, Move, Step } from '../../../lessons/lesson.ts'
-import type { ApiResponse } from '../../protocol.ts'
+import type { ApiResponse } from '../../protocol/api.ts'
 import type { Cluster } from '../../cluster.ts'
 import { followingCues } from '../../workers/lesson/cues.ts'
 import { doMove, runFor } from '../../workers/lesson/moves.ts'

@@ -1,7 +1,8 @@
 /** Plays a step of a lesson without a page: its start, a way through it, and some time for the cluster to come round. */
 import { CheckRun } from '../../checks/checkrun.ts'
 import { Cluster } from '../../cluster.ts'
-import type { Move, NodeGroup, StepState, StepWatch } from '../../protocol.ts'
+import type { Move, StepState, StepWatch } from '../../protocol/lesson.ts'
+import type { NodeGroup } from '../../protocol/run.ts'
 import { followingCues } from '../../workers/lesson/cues.ts'
 import { doMove, runFor } from '../../workers/lesson/moves.ts'
 

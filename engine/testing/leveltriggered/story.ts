@@ -1,7 +1,7 @@
 /** One story in which every controller has something to do; the same deeds at the same times, however it is watched. */
 import { workers } from '../../boot.ts'
 import { Cluster } from '../../cluster.ts'
-import type { UserAction } from '../../protocol.ts'
+import type { UserAction } from '../../protocol/run.ts'
 import { APPS, BATCH, CORE, create, fault, merge, NODES, POLICY, remove, strategic } from '../soak/actions.ts'
 
 interface Deed {

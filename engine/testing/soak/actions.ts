@@ -1,5 +1,6 @@
 /** What a person can do to a cluster, as requests at its door and faults: the words the soak's plans are made of. */
-import type { ApiRequest, FaultAction, UserAction } from '../../protocol.ts'
+import type { ApiRequest } from '../../protocol/api.ts'
+import type { FaultAction, UserAction } from '../../protocol/run.ts'
 
 export const CORE = '/api/v1/namespaces/default'
 export const APPS = '/apis/apps/v1/namespaces/default'

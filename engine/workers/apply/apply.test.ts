@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { Cluster } from '../../cluster.ts'
 import { builtinSchemas } from '../../kinds/generated/schema.ts'
 import type { Deployment, Service } from '../../kinds/types.ts'
-import type { AppliedDocument } from '../../protocol.ts'
+import type { AppliedDocument } from '../../protocol/apply.ts'
 import { Applier, LAST_APPLIED } from './applier.ts'
 
 const DEPLOYMENT = `apiVersion: apps/v1

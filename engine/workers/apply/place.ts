@@ -1,6 +1,6 @@
 /** From a field's path to its place in the text of a document. */
 import { isMap, isScalar, isSeq, type Node, parseDocument, type YAMLMap } from 'yaml'
-import type { TextRange } from '../../protocol.ts'
+import type { TextRange } from '../../protocol/apply.ts'
 import type { DocumentText } from './split.ts'
 
 export type Path = readonly (string | number)[]

@@ -5,7 +5,7 @@ import type { Definition } from '../../api/schema/definition.ts'
 import type { DecodeProblem } from '../../api/schema/problems.ts'
 import { pathText } from '../../api/schema/problems.ts'
 import type { Schemas } from '../../api/schema/schemas.ts'
-import type { ApplyError, TextRange } from '../../protocol.ts'
+import type { ApplyError, TextRange } from '../../protocol/apply.ts'
 import { nearest } from './nearest.ts'
 import { type Path, parseFieldPath, type Places } from './place.ts'
 

@@ -2,7 +2,7 @@
 import type { KObject } from '../../api/object.ts'
 import type { Deployment, Node, Pod } from '../../kinds/types.ts'
 import { shortReason } from './unscheduled.ts'
-import { POD_STATES } from '../../protocolpods.ts'
+import { POD_STATES } from '../../protocol/pods.ts'
 
 const PAUSE_REAL_MS = 2000
 /** More than these become a count. */

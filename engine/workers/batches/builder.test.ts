@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { Cluster } from '../../cluster.ts'
 import { builtinSchemas } from '../../kinds/generated/schema.ts'
-import type { Batch, ClockState, PodColumns } from '../../protocol.ts'
+import type { Batch, ClockState, PodColumns } from '../../protocol/batch.ts'
 import { Applier } from '../apply/applier.ts'
 import { BatchBuilder } from './builder.ts'
-import { POD_STATES } from '../../protocolpods.ts'
+import { POD_STATES } from '../../protocol/pods.ts'
 
 const WEB = `apiVersion: apps/v1
 kind: Deployment

@@ -1,6 +1,6 @@
 /** The boxes of the control-plane strip and what waits in their queues. */
 import type { Cluster } from '../../cluster.ts'
-import type { ComponentRow } from '../../protocol.ts'
+import type { ComponentRow } from '../../protocol/batch.ts'
 
 export class ComponentBatches {
   private signature = ''

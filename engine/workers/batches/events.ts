@@ -5,7 +5,8 @@ import { RecordedEvent } from '../../api/recordedevent.ts'
 import type { KObject } from '../../api/object.ts'
 import type { Store } from '../../api/store.ts'
 import type { Event } from '../../kinds/types.ts'
-import type { EventRow, ObjectRef } from '../../protocol.ts'
+import type { EventRow } from '../../protocol/batch.ts'
+import type { ObjectRef } from '../../protocol/object.ts'
 
 /** Rows sent in one batch, the newest; at high speed nobody could read the others. */
 const MOST_ROWS = 120

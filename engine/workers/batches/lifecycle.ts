@@ -4,7 +4,7 @@ import type { Cluster } from '../../cluster.ts'
 import { containerSpec } from '../../kubelet/desk.ts'
 import { containerMachine } from '../../kubelet/stages/container.ts'
 import type { Pod } from '../../kinds/types.ts'
-import type { Lifecycle } from '../../protocolobject.ts'
+import type { Lifecycle } from '../../protocol/object.ts'
 
 const stages: Lifecycle['stages'] = Object.entries(containerMachine.states).map(([stage, { on }]) => ({
   stage,

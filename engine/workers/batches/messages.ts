@@ -8,7 +8,7 @@ import type { KObject } from '../../api/object.ts'
 import type { Table } from '../../api/table.ts'
 import type { Cluster } from '../../cluster.ts'
 import type { Pod } from '../../kinds/types.ts'
-import type { Message } from '../../protocol.ts'
+import type { Message } from '../../protocol/batch.ts'
 
 /** From this speed on messages are a blur, and the stub's weight says enough. */
 export const MESSAGES_BELOW_SPEED = 5

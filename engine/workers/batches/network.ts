@@ -2,7 +2,7 @@
 import type { Cluster } from '../../cluster.ts'
 import type { EndpointSlice, Service } from '../../kinds/types.ts'
 import { StaleTables } from './staletables.ts'
-import type { NetworkEndpoint, NetworkIngress, NetworkMap, NetworkService } from '../../protocolnetwork.ts'
+import type { NetworkEndpoint, NetworkIngress, NetworkMap, NetworkService } from '../../protocol/network.ts'
 
 const MOST_SERVICES = 40
 const MOST_ENDPOINTS = 24

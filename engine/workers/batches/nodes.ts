@@ -2,7 +2,7 @@
 import type { Table } from '../../api/table.ts'
 import type { Cluster } from '../../cluster.ts'
 import type { Node, Pod } from '../../kinds/types.ts'
-import type { NodeRow } from '../../protocol.ts'
+import type { NodeRow } from '../../protocol/batch.ts'
 import { DirtyRows } from './dirty.ts'
 
 /** Nodes whose use is measured again in one batch, in turn. */

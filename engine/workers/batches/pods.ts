@@ -2,7 +2,7 @@
 import type { Table } from '../../api/table.ts'
 import type { Cluster } from '../../cluster.ts'
 import type { Node, Pod } from '../../kinds/types.ts'
-import type { PodColumns, PodLabel } from '../../protocol.ts'
+import type { PodColumns, PodLabel } from '../../protocol/batch.ts'
 import { DirtyRows, grown } from './dirty.ts'
 import { newReading, readPod } from './podstate.ts'
 import type { Workloads } from './workloads.ts'

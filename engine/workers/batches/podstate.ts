@@ -4,7 +4,7 @@
  */
 import type { PodWork } from '../../kubelet/podwork.ts'
 import type { Pod } from '../../kinds/types.ts'
-import { POD_STATES, type PodState } from '../../protocolpods.ts'
+import { POD_STATES, type PodState } from '../../protocol/pods.ts'
 
 const NUMBERS = Object.fromEntries(POD_STATES.map((state, i) => [state, i])) as Record<PodState, number>
 

@@ -1,7 +1,7 @@
 /** The value of one label of every Pod, for a stage that groups by it: names once, then numbers. */
 import type { Table } from '../../api/table.ts'
 import type { Cluster } from '../../cluster.ts'
-import type { PodValues } from '../../protocol.ts'
+import type { PodValues } from '../../protocol/batch.ts'
 import { DirtyRows } from './dirty.ts'
 import { MOST_PODS } from './pods.ts'
 

@@ -5,7 +5,7 @@ import { encode } from '../../api/schema/encode.ts'
 import type { Schemas } from '../../api/schema/schemas.ts'
 import type { Table } from '../../api/table.ts'
 import type { Cluster } from '../../cluster.ts'
-import type { SelectedObject } from '../../protocol.ts'
+import type { SelectedObject } from '../../protocol/batch.ts'
 
 /** kubectl leaves managedFields out; they come apart. */
 export function printed(

@@ -1,7 +1,7 @@
 /** The rollout of a Deployment, read out of the history of writes. */
 import { describe, expect, it } from 'vitest'
 import { Cluster } from '../../cluster.ts'
-import type { ObjectRef } from '../../protocol.ts'
+import type { ObjectRef } from '../../protocol/object.ts'
 import { deployment } from '../../testing/builders.ts'
 import { doMove, runFor } from '../lesson/moves.ts'
 import { RolloutBatches } from './rollout.ts'

@@ -4,7 +4,8 @@
  */
 import type { Cluster } from '../../cluster.ts'
 import type { Deployment, Pod, ReplicaSet } from '../../kinds/types.ts'
-import type { ObjectRef, Rollout, RolloutPod, RolloutSet } from '../../protocol.ts'
+import type { ObjectRef } from '../../protocol/object.ts'
+import type { Rollout, RolloutPod, RolloutSet } from '../../protocol/rollout.ts'
 import { revisionOf } from '../../rules/deployment/annotations.ts'
 import { progressDeadlineMs } from '../../rules/deployment/conditions.ts'
 import { isRollingUpdate, maxSurge, maxUnavailable } from '../../rules/deployment/fenceposts.ts'

@@ -1,7 +1,7 @@
 /** Finds the table behind a reference. */
 import type { Store } from '../../api/store.ts'
 import type { Table } from '../../api/table.ts'
-import type { ObjectRef } from '../../protocol.ts'
+import type { ObjectRef } from '../../protocol/object.ts'
 
 /** The group of `apps/v1`; empty for the core's `v1`. */
 export const groupOf = (apiVersion: string): string => {

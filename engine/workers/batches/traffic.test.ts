@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Cluster } from '../../cluster.ts'
 import { builtinSchemas } from '../../kinds/generated/schema.ts'
-import type { TrafficNews } from '../../protocoltraffic.ts'
+import type { TrafficNews } from '../../protocol/traffic.ts'
 import { Applier } from '../apply/applier.ts'
 import { TrafficBatches } from './traffic.ts'
 

@@ -1,7 +1,6 @@
 /** Traffic as the page hears of it: seconds that changed since the last batch. */
 import type { Cluster } from '../../cluster.ts'
-import type { LoadBucket } from '../../protocol.ts'
-import type { TrafficNews } from '../../protocoltraffic.ts'
+import type { LoadBucket, TrafficNews } from '../../protocol/traffic.ts'
 
 /** Requests of a second may be over so many seconds later. */
 const OPEN_SECONDS = 61

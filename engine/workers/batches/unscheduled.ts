@@ -1,7 +1,7 @@
 /** The queue of the unscheduled: who waits, why in a few words, and until when. */
 import type { Cluster } from '../../cluster.ts'
 import type { KObject } from '../../api/object.ts'
-import type { UnscheduledRow } from '../../protocol.ts'
+import type { UnscheduledRow } from '../../protocol/batch.ts'
 import type { Workloads } from './workloads.ts'
 
 /** Rows sent; the page shows a handful and counts the rest. */

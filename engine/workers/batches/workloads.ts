@@ -1,7 +1,7 @@
 /** Top-level owners (Deployment, bare ReplicaSet, bare Pod …) by a number that never changes: colour and letter on the stage. */
 import { controllerOf, type KObject } from '../../api/object.ts'
 import type { Store } from '../../api/store.ts'
-import type { Workload } from '../../protocol.ts'
+import type { Workload } from '../../protocol/batch.ts'
 import { tableOf } from './tables.ts'
 
 /** Numbers travel in 16 bits; who comes after shares the last one. */

@@ -1,8 +1,8 @@
 /** `kubectl get -A -o yaml` of a real cluster as manifests and machines for this one; what cannot come is listed. */
 import { parseAllDocuments, stringify } from 'yaml'
 import type { Cluster } from '../../cluster.ts'
-import type { NodeGroup } from '../../protocol.ts'
-import type { Imported } from '../../protocoltime.ts'
+import type { NodeGroup } from '../../protocol/run.ts'
+import type { Imported } from '../../protocol/time.ts'
 import { stripped } from './strip.ts'
 
 type Json = Record<string, unknown>

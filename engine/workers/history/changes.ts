@@ -1,6 +1,6 @@
 /** What differs between two objects, field by field, in paths a person can read. */
 import { equal } from '../../api/equal.ts'
-import type { FieldChange } from '../../protocoltime.ts'
+import type { FieldChange } from '../../protocol/time.ts'
 
 type Json = Record<string, unknown>
 

@@ -1,7 +1,7 @@
 /** Everything the page asks about time: places to go, lines, and the three kinds of question about what was. */
 import type { Schemas } from '../../api/schema/schemas.ts'
-import type { LineRow } from '../../protocol.ts'
-import type { Place } from '../../protocoltime.ts'
+import type { LineRow } from '../../protocol/batch.ts'
+import type { Place } from '../../protocol/time.ts'
 import type { Line } from './line.ts'
 import { Recall } from './recall.ts'
 import type { TimeTravel } from './timetravel.ts'

@@ -1,7 +1,7 @@
 /** An hour of a busy cluster of a hundred Pods: any moment of it is near, and what is held stays within its budget. */
 import { expect, test } from 'vitest'
 import { Cluster } from '../../cluster.ts'
-import type { UserAction } from '../../protocol.ts'
+import type { UserAction } from '../../protocol/run.ts'
 import { TimeTravel } from './timetravel.ts'
 
 const LONG = process.env.DRYDOCK_LONG !== undefined

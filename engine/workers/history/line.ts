@@ -1,5 +1,5 @@
 /** One line of time: what was done, the moments it can return to, and where its present stands. */
-import type { LoggedAction } from '../../protocol.ts'
+import type { LoggedAction } from '../../protocol/run.ts'
 import type { Bucket } from '../batches/events.ts'
 import { FACT } from '../lesson/moves.ts'
 import type { Moment, Moments } from './moments.ts'

@@ -1,6 +1,6 @@
 /** The clock of a past that is looked at: it carries out the logged actions at their places and ends at the present. */
 import type { Cluster } from '../../cluster.ts'
-import type { LoggedAction } from '../../protocol.ts'
+import type { LoggedAction } from '../../protocol/run.ts'
 
 export class PastClock {
   /**

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { Cluster } from '../../cluster.ts'
 import { Checkpoints } from '../../core/checkpoint.ts'
 import { Random } from '../../core/random.ts'
-import type { ActionLog, UserAction } from '../../protocol.ts'
+import type { ActionLog, UserAction } from '../../protocol/run.ts'
 import { randomRun } from '../../testing/randomlogs.ts'
 import { TimeTravel } from './timetravel.ts'
 

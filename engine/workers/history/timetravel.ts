@@ -6,7 +6,7 @@
  * is kept untouched while one looks elsewhere.
  */
 import type { Cluster } from '../../cluster.ts'
-import type { LoggedAction } from '../../protocol.ts'
+import type { LoggedAction } from '../../protocol/run.ts'
 import { type Deed, type Line, deedsOf } from './line.ts'
 import { type Moment, Moments, momentOf } from './moments.ts'
 import { PastClock } from './pastclock.ts'

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { Cluster } from '../../cluster.ts'
 import { builtinSchemas } from '../../kinds/generated/schema.ts'
-import type { ObjectRef } from '../../protocol.ts'
+import type { ObjectRef } from '../../protocol/object.ts'
 import { HistoryDesk } from './desk.ts'
 import { refusalsOf } from './refusals.ts'
 import { TimeTravel } from './timetravel.ts'

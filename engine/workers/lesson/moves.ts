@@ -2,7 +2,8 @@
 import { CheckRun } from '../../checks/checkrun.ts'
 import type { Cluster } from '../../cluster.ts'
 import { builtinSchemas } from '../../kinds/generated/schema.ts'
-import type { AppliedDocument, Move } from '../../protocol.ts'
+import type { AppliedDocument } from '../../protocol/apply.ts'
+import type { Move } from '../../protocol/lesson.ts'
 import { Applier } from '../apply/applier.ts'
 import { Terminal } from '../terminal/terminal.ts'
 

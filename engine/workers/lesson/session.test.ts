@@ -1,6 +1,6 @@
 /** A step in the session: its moves logged and flagged, its state in the batches. */
 import { describe, expect, it } from 'vitest'
-import type { Batch } from '../../protocol.ts'
+import type { Batch } from '../../protocol/batch.ts'
 import { ClusterSession } from '../session.ts'
 
 const POD =

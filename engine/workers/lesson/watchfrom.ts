@@ -4,7 +4,8 @@
  */
 import { CheckRun } from '../../checks/checkrun.ts'
 import { Cluster } from '../../cluster.ts'
-import type { ActionLog, StepWatch } from '../../protocol.ts'
+import type { StepWatch } from '../../protocol/lesson.ts'
+import type { ActionLog } from '../../protocol/run.ts'
 import { FACT, runFor } from './moves.ts'
 
 export function watchFrom(cluster: Cluster, watch: StepWatch, sinceMs: number): CheckRun {

@@ -8,7 +8,7 @@ import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate'
 import { ENGINE_VERSION } from '../../actionlog.ts'
 import { checkLog, LogError } from '../../actionlogcheck.ts'
 import { TextHash } from '../../core/hash.ts'
-import type { OpenedRun, SharedRun } from '../../protocoltime.ts'
+import type { OpenedRun, SharedRun } from '../../protocol/time.ts'
 import { fromBase64Url, toBase64Url } from './base64url.ts'
 
 const FORMAT = '1'

@@ -2,8 +2,8 @@
 import { EVENTS } from '../../api/eventtable.ts'
 import { type KObject, plain } from '../../api/object.ts'
 import type { Cluster } from '../../cluster.ts'
-import type { ObjectRef } from '../../protocol.ts'
-import type { SearchAnswer, SearchHit } from '../../protocolsearch.ts'
+import type { ObjectRef } from '../../protocol/object.ts'
+import type { SearchAnswer, SearchHit } from '../../protocol/search.ts'
 import { parseQuery, type Term } from './query.ts'
 
 /** Fields looked at in one search: some hundred milliseconds of the worker, so that the clock never waits long. */

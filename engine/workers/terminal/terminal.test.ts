@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { workers } from '../../boot.ts'
 import { Cluster } from '../../cluster.ts'
-import type { TerminalFile, TerminalReply } from '../../protocolterminal.ts'
+import type { TerminalFile, TerminalReply } from '../../protocol/terminal.ts'
 import { Terminal } from './terminal.ts'
 
 const WEB = `apiVersion: apps/v1

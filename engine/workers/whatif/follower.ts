@@ -3,7 +3,7 @@
  * present at once, and the run that is shown never waits for them.
  */
 import { Cluster } from '../../cluster.ts'
-import type { ActionLog, LoggedAction } from '../../protocol.ts'
+import type { ActionLog, LoggedAction } from '../../protocol/run.ts'
 
 export class Follower {
   private cluster: Cluster | undefined

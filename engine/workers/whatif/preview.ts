@@ -6,14 +6,14 @@ import { type KObject, plain } from '../../api/object.ts'
 import type { Schemas } from '../../api/schema/schemas.ts'
 import type { Cluster } from '../../cluster.ts'
 import type { Pod } from '../../kinds/types.ts'
-import type { AppliedDocument } from '../../protocol.ts'
-import type { Preview, PreviewPod, RefusalRow } from '../../protocoltime.ts'
+import type { AppliedDocument } from '../../protocol/apply.ts'
+import type { Preview, PreviewPod, RefusalRow } from '../../protocol/time.ts'
 import { Applier } from '../apply/applier.ts'
 import { newReading, readPod } from '../batches/podstate.ts'
 import { Workloads } from '../batches/workloads.ts'
 import { fieldChanges } from '../history/changes.ts'
 import { previewSentences } from './sentences.ts'
-import { POD_STATES } from '../../protocolpods.ts'
+import { POD_STATES } from '../../protocol/pods.ts'
 
 /** How far ahead it looks, in virtual ms, and how long at most, in steps. */
 const AHEAD_MS = 120_000

@@ -1,5 +1,5 @@
 /** A preview in a few plain sentences: short, exact, with the numbers. */
-import type { Preview, PreviewPod } from '../../protocoltime.ts'
+import type { Preview, PreviewPod } from '../../protocol/time.ts'
 
 const MOST_SENTENCES = 8
 

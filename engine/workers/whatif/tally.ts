@@ -3,7 +3,7 @@ import type { Change } from '../../api/history.ts'
 import type { KObject } from '../../api/object.ts'
 import type { Cluster } from '../../cluster.ts'
 import type { DaemonSet, Deployment, Pod } from '../../kinds/types.ts'
-import type { RunCounts } from '../../protocoltime.ts'
+import type { RunCounts } from '../../protocol/time.ts'
 import { restartsOf } from './hints/subject.ts'
 
 const GOOD = /^[123]\d\d$/

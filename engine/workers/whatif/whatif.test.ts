@@ -1,7 +1,7 @@
 /** What-ifs run beside the shown run: previews, a link left out, two runs side by side. */
 import { expect, test } from 'vitest'
 import { builtinSchemas } from '../../kinds/generated/schema.ts'
-import type { ActionLog } from '../../protocol.ts'
+import type { ActionLog } from '../../protocol/run.ts'
 import { ClusterSession, PROTOCOL } from '../session.ts'
 import { Follower } from './follower.ts'
 import { compareRuns } from './lockstep.ts'

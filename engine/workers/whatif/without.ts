@@ -2,13 +2,15 @@
 import { plain } from '../../api/object.ts'
 import { Cluster } from '../../cluster.ts'
 import type { Pod } from '../../kinds/types.ts'
-import type { ActionLog, ObjectRef, Workload } from '../../protocol.ts'
-import type { WithoutAnswer } from '../../protocoltime.ts'
+import type { Workload } from '../../protocol/batch.ts'
+import type { ObjectRef } from '../../protocol/object.ts'
+import type { ActionLog } from '../../protocol/run.ts'
+import type { WithoutAnswer } from '../../protocol/time.ts'
 import { newReading, readPod } from '../batches/podstate.ts'
 import { tableOf } from '../batches/tables.ts'
 import { Workloads } from '../batches/workloads.ts'
 import { deedsOf } from '../history/line.ts'
-import { POD_STATES } from '../../protocolpods.ts'
+import { POD_STATES } from '../../protocol/pods.ts'
 
 /** @throws RangeError when there is no such action */
 export function withoutAction(log: ActionLog, untilMs: number, flag: number, ref: ObjectRef): WithoutAnswer {

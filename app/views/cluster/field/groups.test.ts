@@ -1,7 +1,7 @@
 /** Groups kept up to date by what changed are the groups one would count anew, and say what has to be painted. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Batch, PodColumns } from '../../../../engine/protocol.ts'
+import type { Batch, PodColumns } from '../../../../engine/protocol/batch.ts'
 import { VERDICTS } from '../../../draw/field.ts'
 import { applyBatch, createMirror, type Mirror } from '../../../session/mirror.ts'
 import { type Counts, PodGroups } from './groups.ts'

@@ -2,7 +2,7 @@
  * Paints the field on a canvas: only what changed and can be seen, and never longer than a part of a frame. What found no time waits for
  * the next one. Rings and fills follow the clock.
  */
-import type { PodState } from '../../../../engine/protocol.ts'
+import type { PodState } from '../../../../engine/protocol/pods.ts'
 import { leftOf } from '../../../draw/countdown.ts'
 import { type Cell, type Field, slotAt } from '../../../draw/field.ts'
 import { MARK, markForm, RING_RADIUS, ringArc } from '../../../draw/pod-mark.ts'

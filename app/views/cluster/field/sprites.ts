@@ -1,5 +1,5 @@
 /** Pod marks drawn once and stamped many times: one small canvas per state, colour, letter and step of progress. */
-import { type PodState } from '../../../../engine/protocol.ts'
+import { type PodState } from '../../../../engine/protocol/pods.ts'
 import {
   BODY,
   FILL_TOP,

@@ -1,6 +1,7 @@
 /** What can be done to a mark: the menu's items as data, each with the line that could be typed instead. */
 import type { Actions, Outcome } from '../../../session/actions.ts'
-import type { FaultAction, ObjectRef } from '../../../../engine/protocol.ts'
+import type { ObjectRef } from '../../../../engine/protocol/object.ts'
+import type { FaultAction } from '../../../../engine/protocol/run.ts'
 import * as line from '../../../session/kubectl-line.ts'
 import type { Mirror } from '../../../session/mirror.ts'
 import { type MarkRef, objectOf, workloadRef } from '../mark-ref.ts'

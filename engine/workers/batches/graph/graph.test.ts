@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { Cluster } from '../../../cluster.ts'
 import { builtinSchemas } from '../../../kinds/generated/schema.ts'
-import type { ObjectGraph } from '../../../protocolgraph.ts'
+import type { ObjectGraph } from '../../../protocol/graph.ts'
 import { Applier } from '../../apply/applier.ts'
 import { GraphBatches, graphOf } from './graph.ts'
 import { linkedPods } from './linked.ts'

@@ -1,7 +1,7 @@
 /** What an object points at by name or by labels, beside its owners. Field names are those of the API reference. */
 import type { KObject } from '../../../api/object.ts'
 import type { LabelSelector } from '../../../kinds/types.ts'
-import type { Relation } from '../../../protocolgraph.ts'
+import type { Relation } from '../../../protocol/graph.ts'
 
 /** By name, within the object's namespace unless the kind has none. */
 export interface Reference {

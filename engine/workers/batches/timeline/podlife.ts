@@ -2,7 +2,7 @@
 import type { JournalEntry } from '../../../kubelet/journal.ts'
 import { LIVENESS, READINESS, STARTUP } from '../../../kubelet/podwork.ts'
 import type { Container, Pod, Probe } from '../../../kinds/types.ts'
-import type { ProbeTicks, SpanState, TimelineTrack } from '../../../protocoltimeline.ts'
+import type { ProbeTicks, SpanState, TimelineTrack } from '../../../protocol/timeline.ts'
 import { isPodReady } from '../../../rules/podutil.ts'
 import { close, openSpan, tick, turn } from './track.ts'
 

@@ -1,7 +1,7 @@
 /** How an owner, a slice or a node stands, in a state and in words. */
 import type { KObject } from '../../../api/object.ts'
 import type { DaemonSet, Deployment, EndpointSlice, Job, Node, ReplicaSet, StatefulSet } from '../../../kinds/types.ts'
-import type { SpanState } from '../../../protocoltimeline.ts'
+import type { SpanState } from '../../../protocol/timeline.ts'
 
 export interface Standing {
   state: SpanState

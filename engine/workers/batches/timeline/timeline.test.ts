@@ -1,7 +1,7 @@
 /** Tracks over time, out of history and journal. */
 import { describe, expect, it } from 'vitest'
 import { Cluster } from '../../../cluster.ts'
-import type { TimelineTrack } from '../../../protocoltimeline.ts'
+import type { TimelineTrack } from '../../../protocol/timeline.ts'
 import { deployment } from '../../../testing/builders.ts'
 import { doMove, runFor } from '../../lesson/moves.ts'
 import { TimelineBatches } from './timeline.ts'

@@ -1,5 +1,5 @@
 /** A track as it is written: one span follows the other. */
-import type { SpanState, TimelineSpan, TimelineTrack } from '../../../protocoltimeline.ts'
+import type { SpanState, TimelineSpan, TimelineTrack } from '../../../protocol/timeline.ts'
 
 /** The latest of each track; a crash loop of a day has more. */
 const MOST_SPANS = 400

@@ -3,8 +3,8 @@
  * Nothing here guesses: a reason is a condition, a container's state, an Event or a comparison of two fields.
  */
 import type { KObject } from '../../../api/object.ts'
-import type { ObjectRef } from '../../../protocol.ts'
-import type { Obstacle } from '../../../protocoltime.ts'
+import type { ObjectRef } from '../../../protocol/object.ts'
+import type { Obstacle } from '../../../protocol/time.ts'
 import type { HistoryDesk } from '../desk.ts'
 import {
   anyObstacles,

@@ -2,7 +2,8 @@
 import { type EventTable, EVENTS } from '../../../api/eventtable.ts'
 import { controllerOf, type KObject } from '../../../api/object.ts'
 import type { Cluster } from '../../../cluster.ts'
-import type { EventRow, ObjectRef } from '../../../protocol.ts'
+import type { EventRow } from '../../../protocol/batch.ts'
+import type { ObjectRef } from '../../../protocol/object.ts'
 import { eventRow } from '../../batches/events.ts'
 import { tableOf } from '../../batches/tables.ts'
 

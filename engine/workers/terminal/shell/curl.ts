@@ -5,7 +5,7 @@
 import type { Call, Command } from '../../../runtime/kernel/contract.ts'
 import { fromBytes, toBytes } from '../../../core/bytes.ts'
 import { readOptions } from '../../../runtime/commands/options.ts'
-import type { ApiRequest, ApiResponse } from '../../../protocol.ts'
+import type { ApiRequest, ApiResponse } from '../../../protocol/api.ts'
 import type { Service } from '../../../kinds/types.ts'
 import type { KObject } from '../../../api/object.ts'
 

@@ -1,7 +1,8 @@
 /** What would help a workload that is not well: every candidate is run in a branch of its own, and none beside them. */
 import type { Cluster } from '../../../cluster.ts'
-import type { ApiResponse, ObjectRef } from '../../../protocol.ts'
-import type { Hint, HintsAnswer } from '../../../protocoltime.ts'
+import type { ApiResponse } from '../../../protocol/api.ts'
+import type { ObjectRef } from '../../../protocol/object.ts'
+import type { Hint, HintsAnswer } from '../../../protocol/time.ts'
 import { type Candidate, candidatesFor } from './candidates.ts'
 import { type Standing, standingOf, type Subject, subjectOf, templateOf } from './subject.ts'
 

@@ -2,7 +2,7 @@
 import { controllerOf, type KObject, plain } from '../../../api/object.ts'
 import type { Cluster } from '../../../cluster.ts'
 import type { ContainerStatus, DaemonSet, Deployment, Job, Pod, PodSpec } from '../../../kinds/types.ts'
-import type { ObjectRef } from '../../../protocol.ts'
+import type { ObjectRef } from '../../../protocol/object.ts'
 import { tableOf } from '../../batches/tables.ts'
 import { condition } from '../../history/whynot/world.ts'
 

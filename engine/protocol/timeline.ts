@@ -1,6 +1,6 @@
 /** What the page is told for the Timeline: objects as tracks over time, in a tree of owners. Types only. */
-import type { ObjectRef } from './protocolobject.ts'
-import type { PodState } from './protocolpods.ts'
+import type { ObjectRef } from './object.ts'
+import type { PodState } from './pods.ts'
 
 /** Whose life is shown: a root with all it owns, or everything of a namespace (of all, when it is empty). */
 export interface TimelineScope {

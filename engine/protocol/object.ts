@@ -1,6 +1,6 @@
 /** How the wire names an object. */
 
-export { pluralOf } from './api/plural.ts'
+export { pluralOf } from '../api/plural.ts'
 
 export interface ObjectRef {
   /** e.g. `apps/v1`. */

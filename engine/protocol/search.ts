@@ -1,5 +1,5 @@
 /** Search over objects and their fields. Types only. */
-import type { ObjectRef } from './protocolobject.ts'
+import type { ObjectRef } from './object.ts'
 
 export interface SearchHit {
   ref: ObjectRef

@@ -1,5 +1,5 @@
 /** What the page is told for the Graph view: objects, and how they hang together. Types only. */
-import type { ObjectRef } from './protocolobject.ts'
+import type { ObjectRef } from './object.ts'
 
 export type Relation =
   | 'owns'

@@ -1,5 +1,5 @@
 /** What the page is told for the Autoscale view: one autoscaler, its target and what it decided, on one clock. Types only. */
-import type { ObjectRef } from './protocolobject.ts'
+import type { ObjectRef } from './object.ts'
 
 /** The first metric of the autoscaler, as the controller measured it. */
 export interface AutoscaleMetric {

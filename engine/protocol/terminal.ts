@@ -1,5 +1,5 @@
 /** The wire between the page and the cluster worker, where it is about the terminal. Types only. */
-import type { LoggedAction } from './protocol.ts'
+import type { LoggedAction } from './run.ts'
 
 export interface TerminalFile {
   name: string

@@ -2,19 +2,12 @@
  * The wire between the page and the cluster worker, where it is about time: places to go, lines and branches, versions,
  * why, what would happen, and the runs that links and files carry. Types only.
  */
-import type {
-  ActionLog,
-  AppliedDocument,
-  ApplyError,
-  EventRow,
-  LineRow,
-  LoggedAction,
-  NodeGroup,
-  ObjectRef,
-  PodState,
-  RunState,
-  Workload,
-} from './protocol.ts'
+import type { RunState } from './api.ts'
+import type { AppliedDocument, ApplyError } from './apply.ts'
+import type { EventRow, LineRow, Workload } from './batch.ts'
+import type { ObjectRef } from './object.ts'
+import type { PodState } from './pods.ts'
+import type { ActionLog, LoggedAction, NodeGroup } from './run.ts'
 
 /** A place on the shown line. A flag's place is right after its action; `before` it, nothing of it was done. */
 export type Place =
