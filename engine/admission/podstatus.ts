@@ -7,7 +7,7 @@ import type { AdmissionPlugin } from '../api/admission.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { Pod, PodCondition, PodSpec, PodStatus } from '../kinds/types.ts'
 import { withAffinityLabelKeys } from '../rules/affinitylabelkeys.ts'
-import { computeQosClass } from '../rules/qos.ts'
+import { computeQosClass } from '../kinds/podresources/qos.ts'
 import { createdPod } from './requests.ts'
 
 export function podStatus(server: ApiServer): AdmissionPlugin {

@@ -10,7 +10,7 @@ import type { ResourceQuota } from '../kinds/types.ts'
 import type { QuotaEvaluator } from '../rules/quota/evaluator.ts'
 import { evaluatorOf } from '../rules/quota/evaluators.ts'
 import { hasUsageStats, isCounted, masked, matching, scopesOf } from '../rules/quota/usage.ts'
-import { addAmounts, type Amounts, amountsOf } from '../rules/resources.ts'
+import { addAmounts, type Amounts, amountsOf } from '../kinds/podresources/lists.ts'
 import { refuse } from './requests.ts'
 
 const QUOTAS = 'resourcequotas'

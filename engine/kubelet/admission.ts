@@ -4,7 +4,7 @@
  */
 import type { Node, NodeCondition, Pod } from '../kinds/types.ts'
 import { matchesRequiredNodeAffinity } from '../rules/nodeaffinity.ts'
-import { computeQosClass } from '../rules/qos.ts'
+import { computeQosClass } from '../kinds/podresources/qos.ts'
 import { findUntoleratedTaint } from '../rules/taints.ts'
 import type { Footprint } from './footprint.ts'
 import type { NodeLoad } from './load.ts'

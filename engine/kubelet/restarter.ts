@@ -5,7 +5,7 @@
 import { type BackoffRule, isInBackoff, nextBackoff } from '../core/backoff.ts'
 import { formatMilliseconds } from '../api/duration.ts'
 import type { Container, Pod } from '../kinds/types.ts'
-import { isSidecar } from '../rules/podresources.ts'
+import { isSidecar } from '../kinds/podresources/total.ts'
 import { shouldRestart } from '../rules/restartpolicy.ts'
 import { podActions } from './actions/podactions.ts'
 import { viewOf } from './actions/workview.ts'

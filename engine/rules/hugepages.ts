@@ -1,7 +1,7 @@
 /** Sizes of huge pages in names of resources and of media (pkg/apis/core/v1/helper). */
 import { parseQuantity, type Quantity } from '../api/quantity.ts'
 import { quantitySign } from '../api/quantitymath.ts'
-import { isHugePages } from './resources.ts'
+import { isHugePages } from '../kinds/podresources/lists.ts'
 
 const MEDIUM = 'HugePages-'
 

@@ -1,7 +1,7 @@
 /** Ready, ContainersReady and Initialized as a kubelet computes them. Source: kubelet status/generate.go. */
 import type { Container, ContainerStatus, PodCondition, PodSpec } from '../kinds/types.ts'
 import { findCondition } from './conditions.ts'
-import { isSidecar } from './podresources.ts'
+import { isSidecar } from '../kinds/podresources/total.ts'
 import { containerStatusOf } from './podutil.ts'
 
 /** A condition without its type and times. */

@@ -2,7 +2,7 @@
 import { parseInteger } from '../api/gonumber.ts'
 import type { Pod } from '../kinds/types.ts'
 import { unixMs } from './instants.ts'
-import { isSidecar } from './podresources.ts'
+import { isSidecar } from '../kinds/podresources/total.ts'
 import { containerStatusOf, isPodReady, podReadySinceMs } from './podutil.ts'
 
 /** Negative when the first Pod is given up before the second. */

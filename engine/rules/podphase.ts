@@ -1,6 +1,6 @@
 /** The phase of a Pod, from the states of its containers. Source: kubelet getPhase. */
 import type { Container, ContainerStatus, PodSpec } from '../kinds/types.ts'
-import { isSidecar } from './podresources.ts'
+import { isSidecar } from '../kinds/podresources/total.ts'
 import { containerStatusOf } from './podutil.ts'
 import { comesBack } from './restartpolicy.ts'
 

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { scaledValue } from '../api/quantitymath.ts'
 import type { Container, Pod, PodSpec } from '../kinds/types.ts'
-import { podRequests } from './podresources.ts'
+import { podRequests } from '../kinds/podresources/total.ts'
 import { nonZeroRequestNumbers, requestNumbers } from './requestnumbers.ts'
 
 const requests = fc.record(

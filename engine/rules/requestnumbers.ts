@@ -4,8 +4,8 @@
  */
 import { milliValue, value } from '../api/quantityvalue.ts'
 import type { Container, PodSpec } from '../kinds/types.ts'
-import { isSidecar, type PodLevelResources } from './podresources.ts'
-import { isPodLevelResource, type ResourceList } from './resources.ts'
+import { isSidecar, type PodLevelResources } from '../kinds/podresources/total.ts'
+import { isPodLevelResource, type ResourceList } from '../kinds/podresources/lists.ts'
 
 export interface RequestNumbers {
   readonly milliCpu: number

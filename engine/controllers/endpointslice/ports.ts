@@ -1,6 +1,6 @@
 /** Which ports of a Pod a Service's ports lead to. Source: endpointslice/utils.go, pkg/api/v1/pod FindPort. */
 import type { Pod, Service, ServicePort } from '../../kinds/types.ts'
-import { isSidecar } from '../../rules/podresources.ts'
+import { isSidecar } from '../../kinds/podresources/total.ts'
 
 /** A port of an EndpointSlice. */
 export interface SlicePort {

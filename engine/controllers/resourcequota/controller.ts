@@ -12,7 +12,13 @@ import type { PersistentVolumeClaim, Pod, ResourceQuota, Service } from '../../k
 import type { QuotaEvaluator } from '../../rules/quota/evaluator.ts'
 import { evaluatorOf } from '../../rules/quota/evaluators.ts'
 import { masked, matching, scopesOf, usageOf } from '../../rules/quota/usage.ts'
-import { addAmounts, type Amounts, amountsOf, resourceListOf, type ResourceList } from '../../rules/resources.ts'
+import {
+  addAmounts,
+  type Amounts,
+  amountsOf,
+  resourceListOf,
+  type ResourceList,
+} from '../../kinds/podresources/lists.ts'
 import { type Controller, type Enqueue, ownRowsButStatus } from '../runtime.ts'
 
 const NAME = 'resourcequota'

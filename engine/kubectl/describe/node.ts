@@ -1,7 +1,7 @@
 /** Nodes. Source: describe.go NodeDescriber. */
 import { formatQuantity, parseQuantity, type Quantity, ZERO_QUANTITY } from '../../api/quantity.ts'
 import { addQuantities, scaledValue } from '../../api/quantitymath.ts'
-import { podLimits, podRequests } from '../../rules/podresources.ts'
+import { podLimits, podRequests } from '../../kinds/podresources/total.ts'
 import type { Call } from '../call.ts'
 import { Refused } from '../base/failure.ts'
 import { type Json, list, map, object, strings, text } from '../base/json.ts'

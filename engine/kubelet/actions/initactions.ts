@@ -3,7 +3,7 @@
  * last to the first: the last that has run tells how far the Pod is, whatever was cleaned up before it.
  */
 import type { Container, Pod } from '../../kinds/types.ts'
-import { isSidecar } from '../../rules/podresources.ts'
+import { isSidecar } from '../../kinds/podresources/total.ts'
 import { shouldRestart } from '../../rules/restartpolicy.ts'
 import type { ContainerView, PodActions, PodView } from './view.ts'
 

@@ -3,7 +3,7 @@ import { formatQuantity, type Quantity } from '../../api/quantity.ts'
 import { compareQuantities } from '../../api/quantitymath.ts'
 import { quantity } from '../../api/quantityvalue.ts'
 import type { Container, Pod } from '../../kinds/types.ts'
-import { hasPodLevel, podLevelResources } from '../../rules/podresources.ts'
+import { hasPodLevel, podLevelResources } from '../../kinds/podresources/total.ts'
 
 /** A container and what it uses of the starved resource. */
 export interface ContainerUse {

@@ -1,7 +1,7 @@
 /** Statuses of containers (kubelet_pods.go convertToAPIContainerStatuses). */
 import type { Calendar } from '../../core/calendar.ts'
 import type { Container, ContainerState, ContainerStatus, Pod } from '../../kinds/types.ts'
-import { isSidecar } from '../../rules/podresources.ts'
+import { isSidecar } from '../../kinds/podresources/total.ts'
 import { containerSpec } from '../desk.ts'
 import type { ContainerWork, PodWork, Termination } from '../podwork.ts'
 import type { StatusContext } from './context.ts'

@@ -1,7 +1,7 @@
 /** The resources a container's status reports (kubelet_pods.go convertContainerStatusResources). */
 import { compareQuantities } from '../../api/quantitymath.ts'
 import { quantity } from '../../api/quantityvalue.ts'
-import type { ResourceList } from '../../rules/resources.ts'
+import type { ResourceList } from '../../kinds/podresources/lists.ts'
 
 export interface Resources {
   readonly requests?: ResourceList

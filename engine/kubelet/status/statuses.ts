@@ -3,7 +3,7 @@
  * kubelet finds, and for those it misses (kubelet_pods.go convertToAPIContainerStatuses).
  */
 import type { Container, ContainerState, ContainerStatus } from '../../kinds/types.ts'
-import { isSidecar } from '../../rules/podresources.ts'
+import { isSidecar } from '../../kinds/podresources/total.ts'
 import { RESTARTING_ALL_CONTAINERS } from '../../rules/restartpolicy.ts'
 
 type Terminated = NonNullable<ContainerState['terminated']>

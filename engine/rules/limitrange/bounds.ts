@@ -3,7 +3,7 @@ import { formatQuantity, type Quantity } from '../../api/quantity.ts'
 import { compareQuantities, preciseFloat, quantitySign } from '../../api/quantitymath.ts'
 import { quantity } from '../../api/quantityvalue.ts'
 import type { Container, LimitRange, LimitRangeItem, PersistentVolumeClaim, Pod } from '../../kinds/types.ts'
-import { podLimits, podRequests } from '../podresources.ts'
+import { podLimits, podRequests } from '../../kinds/podresources/total.ts'
 
 type Find = (name: string) => Quantity | undefined
 

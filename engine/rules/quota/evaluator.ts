@@ -1,7 +1,7 @@
 /** What a quota counts, kind by kind: shared by admission and the quota controller. Source: apiserver pkg/quota/v1. */
 import type { KObject } from '../../api/object.ts'
 import { quantityOf } from '../../api/quantity.ts'
-import type { Amounts } from '../resources.ts'
+import type { Amounts } from '../../kinds/podresources/lists.ts'
 
 /** One scope of a quota; no values for those that are there or not. */
 export interface ScopeRequirement {

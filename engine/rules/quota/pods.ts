@@ -2,9 +2,9 @@
 import { isExtended, isNative } from '../../kinds/validation/amounts.ts'
 import type { Affinity, Container, Pod } from '../../kinds/types.ts'
 import { unixMs } from '../instants.ts'
-import { hasPodLevel, podLevelResources, podLimits, podRequests } from '../podresources.ts'
-import { computeQosClass } from '../qos.ts'
-import { addAmounts, type Amounts, amountsOf, isHugePages, type ResourceList } from '../resources.ts'
+import { hasPodLevel, podLevelResources, podLimits, podRequests } from '../../kinds/podresources/total.ts'
+import { computeQosClass } from '../../kinds/podresources/qos.ts'
+import { addAmounts, type Amounts, amountsOf, isHugePages, type ResourceList } from '../../kinds/podresources/lists.ts'
 import { countName, ONE, type QuotaEvaluator, type QuotaRequest, type ScopeRequirement } from './evaluator.ts'
 import { valueMatches } from './scopes.ts'
 

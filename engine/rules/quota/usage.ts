@@ -1,7 +1,7 @@
 /** How much of a quota is used. Source: apiserver pkg/quota/v1 resources.go, generic CalculateUsageStats. */
 import type { KObject } from '../../api/object.ts'
 import type { ResourceQuota } from '../../kinds/types.ts'
-import { addAmounts, type Amounts } from '../resources.ts'
+import { addAmounts, type Amounts } from '../../kinds/podresources/lists.ts'
 import { count, type QuotaEvaluator, type ScopeRequirement } from './evaluator.ts'
 
 /** All scopes of a quota: those that are there or not, and those with values. */

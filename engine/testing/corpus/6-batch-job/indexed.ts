@@ -45,7 +45,7 @@ spec: {accessModes: [ReadWriteMany], resources: {requests: {storage: 1Mi}}}
     expect(job().status.failed).toBe(1)
     expect(job().status.completedIndexes).toBe('0-3')
     const pods = podsOf(w).filter(({ status }) => status.phase === 'Succeeded')
-    expect(pods.map(({ metadata }) => w.log(metadata.name)[0]).sort()).toEqual([
+    expect(pods.map(({ metadata }) => String(w.log(metadata.name)[0])).sort()).toEqual([
       'split-0 55',
       'split-1 155',
       'split-2 255',

@@ -39,7 +39,7 @@ spec:
     w.until('two run', () => pods().length === 2, 60_000)
     expect(
       pods()
-        .map(({ spec }) => spec.nodeName)
+        .map(({ spec }) => String(spec.nodeName))
         .sort(),
     ).toEqual(['node-1', 'node-3'])
     w.run(40_000)

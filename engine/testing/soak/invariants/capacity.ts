@@ -3,7 +3,7 @@ import { quantity } from '../../../api/quantityvalue.ts'
 import { compareQuantities } from '../../../api/quantitymath.ts'
 import type { Node, Pod } from '../../../kinds/types.ts'
 import { isPodTerminal } from '../../../rules/podutil.ts'
-import { addAmounts, type Amounts, amountsOf } from '../../../rules/resources.ts'
+import { addAmounts, type Amounts, amountsOf } from '../../../kinds/podresources/lists.ts'
 import type { Invariant } from '../invariant.ts'
 
 /** The soak's Pods have plain containers alone: their sum is what they ask for. */

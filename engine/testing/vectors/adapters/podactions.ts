@@ -2,7 +2,7 @@
 import { podActions } from '../../../kubelet/actions/podactions.ts'
 import type { ContainerView } from '../../../kubelet/actions/view.ts'
 import type { Pod } from '../../../kinds/types.ts'
-import { isSidecar } from '../../../rules/podresources.ts'
+import { isSidecar } from '../../../kinds/podresources/total.ts'
 import { type Adapters, type Fields, same, skip } from '../adapter.ts'
 import { podOf } from '../objects.ts'
 

@@ -6,9 +6,9 @@ import {
   type PodResourcesOptions,
   podLimits,
   podRequests,
-} from '../../../rules/podresources.ts'
+} from '../../../kinds/podresources/total.ts'
 import { compareQuantities } from '../../../api/quantitymath.ts'
-import { type Amounts, amountsOf, isPodLevelResource } from '../../../rules/resources.ts'
+import { type Amounts, amountsOf, isPodLevelResource } from '../../../kinds/podresources/lists.ts'
 import { type Adapter, type AdapterRow, type Adapters, type Fields, plain, RowMismatch, skip } from '../adapter.ts'
 import { same } from '../adapter.ts'
 import { podOf } from '../objects.ts'

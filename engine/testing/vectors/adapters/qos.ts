@@ -1,5 +1,5 @@
 /** Adapter of qos.json: pkg/apis/core/v1/helper/qos. */
-import { computeQosClass } from '../../../rules/qos.ts'
+import { computeQosClass } from '../../../kinds/podresources/qos.ts'
 import { type Adapters, same } from '../adapter.ts'
 import { podOf } from '../objects.ts'
 

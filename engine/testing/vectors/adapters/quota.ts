@@ -7,7 +7,7 @@ import { podEvaluator } from '../../../rules/quota/pods.ts'
 import { serviceEvaluator } from '../../../rules/quota/services.ts'
 import { hasUsageStats, scopesOf, usageOf } from '../../../rules/quota/usage.ts'
 import type { ResourceQuota } from '../../../kinds/types.ts'
-import { amountsOf, resourceListOf } from '../../../rules/resources.ts'
+import { amountsOf, resourceListOf } from '../../../kinds/podresources/lists.ts'
 import { type Adapter, type Adapters, type Fields, plain, same, skip } from '../adapter.ts'
 
 const [PODS, SERVICES, CLAIMS, DEVICES] = ['pods', 'services', 'persistent_volume_claims', 'resource_claims'].map(

@@ -2,15 +2,8 @@
  * What a Pod asks for in all: containers, init containers, sidecars, Pod level, overhead. Source: component-helpers resource.
  * Exact and general; the scheduler's numbers stand in requestnumbers.ts.
  */
-import type { Container, ContainerStatus, Pod } from '../kinds/types.ts'
-import {
-  type Amounts,
-  addAmounts,
-  amountsOf,
-  isPodLevelResource,
-  type ResourceList,
-  raiseAmounts,
-} from './resources.ts'
+import type { Container, ContainerStatus, Pod } from '../types.ts'
+import { type Amounts, addAmounts, amountsOf, isPodLevelResource, type ResourceList, raiseAmounts } from './lists.ts'
 
 export interface PodResourcesOptions {
   /** Leave the runtime's overhead out. */

@@ -1,7 +1,7 @@
 /** Sums and maxima of resource lists (`{cpu: '100m', memory: '1Gi'}`). Source: component-helpers resource. */
-import { formatQuantity, type Quantity } from '../api/quantity.ts'
-import { addQuantities, compareQuantities, quantitySign } from '../api/quantitymath.ts'
-import { quantity } from '../api/quantityvalue.ts'
+import { formatQuantity, type Quantity } from '../../api/quantity.ts'
+import { addQuantities, compareQuantities, quantitySign } from '../../api/quantitymath.ts'
+import { quantity } from '../../api/quantityvalue.ts'
 
 /** As it stands in an object. */
 export type ResourceList = Readonly<Record<string, string>>

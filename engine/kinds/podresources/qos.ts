@@ -1,8 +1,8 @@
 /** Quality of service class of a Pod. Source: pkg/apis/core/v1/helper/qos. */
-import { addQuantities, compareQuantities } from '../api/quantitymath.ts'
-import type { Pod } from '../kinds/types.ts'
-import { hasPodLevel, type PodLevelResources, podLevelResources } from './podresources.ts'
-import { type Amounts, amountsOf, isPositive, type ResourceList } from './resources.ts'
+import { addQuantities, compareQuantities } from '../../api/quantitymath.ts'
+import type { Pod } from '../types.ts'
+import { hasPodLevel, type PodLevelResources, podLevelResources } from './total.ts'
+import { type Amounts, amountsOf, isPositive, type ResourceList } from './lists.ts'
 
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort'
 

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { Container, Pod } from '../kinds/types.ts'
-import { podLimits, podRequests } from './podresources.ts'
+import type { Container, Pod } from '../types.ts'
+import { podLimits, podRequests } from './total.ts'
 import { computeQosClass } from './qos.ts'
-import { resourceListOf } from './resources.ts'
+import { resourceListOf } from './lists.ts'
 
 const container = (name: string, requests: object, limits: object = {}, restartPolicy?: string): Container =>
   ({ name, resources: { requests, limits }, restartPolicy }) as Container
