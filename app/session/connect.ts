@@ -23,7 +23,7 @@ import { createUi, printOutcome } from './ui.ts'
 export interface DrydockHook {
   log(): Promise<ActionLog>
   digest(): Promise<string>
-  /** Virtual time at which the clock stands: a log says nothing of the time after its last action. */
+  /** Pauses, and says when: a log says nothing of the time after its last action. */
   nowMs(): Promise<number>
   runLog(log: ActionLog, untilMs: number): Promise<string>
 }
@@ -132,7 +132,10 @@ function offerHook(live: LiveRun): void {
   const hook: DrydockHook = {
     log: async () => (await live.ready()).log(),
     digest: async () => (await live.ready()).digest(),
-    nowMs: async () => Math.floor((await (await live.ready()).pause()).clock.nowMs),
+    nowMs: async () => {
+      await live.pause()
+      return Math.floor((await (await live.ready()).pause()).clock.nowMs)
+    },
     runLog: async (log, untilMs) => (await live.ready()).runLog(log, untilMs),
   }
   Object.assign(globalThis, { drydock: hook })
