@@ -14,6 +14,8 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   outputDir: '.cache/playwright',
+  // Fonts are the page's own, so one picture serves every platform.
+  snapshotPathTemplate: 'e2e/pictures/{arg}{ext}',
   reporter: process.env.DRYDOCK_PLAYWRIGHT_JSON
     ? [['line'], ['json', { outputFile: process.env.DRYDOCK_PLAYWRIGHT_JSON }]]
     : [['list']],

@@ -6,6 +6,7 @@ import { VitePWA } from 'vite-plugin-pwa'
 import manifest from './package.json' with { type: 'json' }
 import { CONTENT_SECURITY_POLICY } from './scripts/csp.ts'
 import { embedElement } from './scripts/embed/plugin.ts'
+import { gallery } from './scripts/gallery.ts'
 import { lessons } from './scripts/lessons/plugin.ts'
 
 /** Bigger than Monaco's chunk: whatever the build makes must be there without a network. */
@@ -108,6 +109,7 @@ export default defineConfig({
     policyInPage(),
     offline(),
     underItsVersion(),
+    gallery(),
   ],
   worker: { format: 'es', rolldownOptions: { output: workerOutput } },
   // Test reports and traces are no reason to reload the page.

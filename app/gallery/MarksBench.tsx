@@ -49,6 +49,8 @@ export function MarksBench() {
             {NAMES.map((name, i) => (
               <Row key={name} title={name} code={i} size={28} />
             ))}
+          </tbody>
+          <tbody>
             <Row title="at 18 px" code={1} size={18} />
             <Row title="at 56 px" code={1} size={56} />
             <Row title="selected" code={5} size={28} selected />
