@@ -1,5 +1,6 @@
 /** The table form of a view: what its drawing shows, for those who read it. */
 import type { ReactNode } from 'react'
+import { TableHead } from './TableHead.tsx'
 
 /** @param children the rows, each with a row header first */
 export function TableForm({ caption, titles, children }: { caption: string; titles: string[]; children: ReactNode }) {
@@ -7,15 +8,7 @@ export function TableForm({ caption, titles, children }: { caption: string; titl
     <div className="table-form">
       <table>
         <caption className="vh">{caption}</caption>
-        <thead>
-          <tr>
-            {titles.map((title) => (
-              <th key={title} scope="col">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead titles={titles} />
         <tbody>{children}</tbody>
       </table>
     </div>

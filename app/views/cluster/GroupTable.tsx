@@ -1,4 +1,5 @@
 /** The groups of the stage as a table, above its Pods. */
+import { TableHead } from '../../components/TableHead.tsx'
 import type { Mirror } from '../../session/mirror.ts'
 import { plural } from '../../draw/countdown.ts'
 import { type Bundles, namedGroups } from './field/bundles.ts'
@@ -11,15 +12,7 @@ export function GroupTable({ mirror, bundles }: { mirror: Mirror; bundles: Bundl
   return (
     <table className="data">
       <caption>{`${plural(rows.length, 'group')}${rows.length > SHOWN ? `, the first ${SHOWN} shown` : ''}.`}</caption>
-      <thead>
-        <tr>
-          {['Group', 'Pods', 'Ready', 'On their way', 'In trouble'].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead titles={['Group', 'Pods', 'Ready', 'On their way', 'In trouble']} />
       <tbody>
         {rows.slice(0, SHOWN).map(({ id, title, pods }) => {
           const { ready, starting, trouble } = bundles.groups.countsOf(id)

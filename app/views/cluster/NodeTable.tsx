@@ -1,4 +1,5 @@
 /** The nodes of the stage as a table, under its Pods. */
+import { TableHead } from '../../components/TableHead.tsx'
 import type { NodeRow } from '../../../engine/protocol/batch.ts'
 import { plural } from '../../draw/countdown.ts'
 import { nodeVerdict, taintWords } from '../../draw/names.ts'
@@ -15,15 +16,7 @@ export function NodeTable({ nodes }: { nodes: ReadonlyMap<number, NodeRow> }) {
   return (
     <table className="data">
       <caption>{`${plural(rows.length, 'node')}${rows.length > SHOWN ? `, the first ${SHOWN} shown` : ''}.`}</caption>
-      <thead>
-        <tr>
-          {['Node', 'Zone', 'State', 'Keeps off', 'Pods', 'CPU', 'Memory, Gi'].map((head) => (
-            <th key={head} scope="col">
-              {head}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <TableHead titles={['Node', 'Zone', 'State', 'Keeps off', 'Pods', 'CPU', 'Memory, Gi']} />
       <tbody>
         {rows.slice(0, SHOWN).map((node) => (
           <tr key={node.id}>

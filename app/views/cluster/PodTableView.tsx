@@ -1,4 +1,5 @@
 /** The stage as a table: every Pod with its state in words. */
+import { TableHead } from '../../components/TableHead.tsx'
 import { sort } from 'd3'
 import { podShortName, stateWords } from '../../draw/names.ts'
 import { axisTime } from '../../draw/clock-text.ts'
@@ -29,15 +30,7 @@ export function PodTableView({ bundles }: { bundles: Bundles }) {
         <caption>
           {`${plural(rows.length, 'Pod')}${rows.length > SHOWN ? `, the first ${SHOWN} shown` : ''}, trouble first. Virtual time ${axisTime(mirror.clock.nowMs)}.`}
         </caption>
-        <thead>
-          <tr>
-            {['Pod', 'Namespace', 'State', 'Note', 'Node', 'Restarts', 'Since'].map((head) => (
-              <th key={head} scope="col">
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
+        <TableHead titles={['Pod', 'Namespace', 'State', 'Note', 'Node', 'Restarts', 'Since']} />
         <tbody>
           {rows.slice(0, SHOWN).map((id) => (
             <PodRow

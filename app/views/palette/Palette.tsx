@@ -175,7 +175,10 @@ const namesFields = (query: string) => query.includes(':') || query.includes('='
 function footOf(query: string, count: number, { hits, total, partial, error }: SearchAnswer): string {
   if (error) return error
   if (query === '') return 'Arrows move, Enter chooses. field:text contains, field=text equals, -term leaves out.'
-  if (count === 0) return 'Nothing found'
+  if (count === 0)
+    return namesFields(query)
+      ? 'Nothing has that: field:text asks for a part of a value, field=text for all of it. Fewer terms find more.'
+      : 'Nothing found: a part of a name is enough, and field:text looks into fields.'
   const shown = total > hits.length ? `, ${hits.length} shown` : ''
   return `${plural(total, 'object')}${shown}${partial ? '; the cluster is larger than one search looks at' : ''}`
 }
