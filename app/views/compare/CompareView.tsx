@@ -20,7 +20,7 @@ export function CompareView() {
   const name = lines.find(({ id }) => id === shown)?.name ?? ''
   if (!ahead || !other) return <OneLine />
   return (
-    <div className="compare">
+    <div className="view-body compare">
       <header className="compare-head">
         <h2>
           <span translate="no">{name}</span> beside{' '}

@@ -19,8 +19,8 @@ export function GraphView() {
   const [alone, setAlone] = useViewState('graph.alone')
   const drawing = useMemo(() => graph && graphDrawing(graph, chosen, alone === 'yes'), [graph, chosen, alone])
   return (
-    <div className="graph">
-      <div className="graph-tools">
+    <div className="view-body">
+      <div className="view-tools">
         <span className="i2">
           {graph
             ? `${plural(graph.nodes.length, 'object')}${graph.left > 0 ? `, ${graph.left} more found no room` : ''}`
@@ -68,7 +68,7 @@ function Picture({ drawing, chosen }: { drawing: GraphDrawing; chosen: string })
     if (box && !box.node.missing) select(box.node.ref)
   }
   return (
-    <div className="graph-floor" tabIndex={0} role="group" aria-label="Drawing of the objects">
+    <div className="view-floor" tabIndex={0} role="group" aria-label="Drawing of the objects">
       <HiddenTree
         label="Objects and what they own, select and need. Enter selects."
         lines={linesOf(drawing)}

@@ -34,8 +34,8 @@ export function NetworkView() {
     [network, traffic, namespace, second, width],
   )
   return (
-    <div className="network" ref={box}>
-      <div className="network-tools">
+    <div className="view-body" ref={box}>
+      <div className="view-tools">
         <span className="i2">{`Last ${SECONDS} s of virtual time`}</span>
         <span className="sp" />
         <button type="button" className="btn sm g" aria-pressed={table} onClick={() => ui.setState({ table: !table })}>
@@ -91,7 +91,7 @@ function Drawn({ drawing, follow }: { drawing: NetworkDrawing; follow: (key: str
     else if (kind === 'ingress') select({ apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', namespace, name })
   }
   return (
-    <div className="network-floor">
+    <div className="view-floor">
       <HiddenTree
         label="Network: Services and their endpoints. Enter selects."
         lines={linesOf(drawing)}

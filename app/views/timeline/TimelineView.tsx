@@ -32,7 +32,7 @@ export function TimelineView() {
   const window = useWindow(timeline.tracks, presentMs)
   const causes = useCauses()
   return (
-    <div className="timeline">
+    <div className="view-body timeline">
       <Toolbar window={window} nowMs={clock.nowMs} causes={causes} />
       {rows.length === 0 ? (
         <p className="empty">

@@ -1,16 +1,20 @@
 /** `kubectl diff`. Source: kubectl pkg/cmd/diff/diff.go; the comparison is `diff -u -N`. */
+import { type Side, unified } from '../../core/diff/formats.ts'
+import { changesOf } from '../../core/diff/script.ts'
 import type { Call } from '../call.ts'
 import { Failure, Refused } from '../base/failure.ts'
 import { type Json, object, text } from '../base/json.ts'
 import { pathOf } from '../client/client.ts'
 import { objectsOfFiles } from '../client/manifests.ts'
-import { unified } from '../client/unified.ts'
 import type { Info } from '../client/targets.ts'
 import { FIELD_MANAGER, FILE_FLAGS, SELECTOR } from '../globalflags.ts'
 import { withoutManagedFields } from '../print/printer.ts'
 import { toYaml } from '../print/yaml.ts'
 import type { Verb } from '../verb.ts'
 import { applyPatch } from './apply.ts'
+
+/** Lines shown around a change. */
+const CONTEXT = 3
 
 export const diff: Verb = {
   name: 'diff',
@@ -36,7 +40,7 @@ export const diff: Verb = {
         .join('.')
       const shown = (one: Json | undefined) =>
         one === undefined ? '' : toYaml(call.flags.bool('show-managed-fields') ? one : withoutManagedFields(one))
-      const body = unified(shown(live), shown(merged))
+      const body = compared(shown(live), shown(merged))
       if (body === '') continue
       differs = true
       call.out(`diff -u -N LIVE/${name} MERGED/${name}\n--- LIVE/${name}\n+++ MERGED/${name}\n${body}`)
@@ -75,3 +79,14 @@ function states(call: Call, info: Info): { live: Json | undefined; merged: Json 
   const version = text(live, 'metadata', 'resourceVersion')
   return { live, merged: { ...merged, metadata: { ...object(merged, 'metadata'), resourceVersion: version } } }
 }
+
+/** As `diff -u` shows it, empty for equal texts. */
+function compared(before: string, after: string): string {
+  const [a, b] = [sideOf(before), sideOf(after)]
+  return unified(a, b, changesOf(a.lines, b.lines), CONTEXT)
+}
+
+const sideOf = (text: string): Side => ({
+  lines: text === '' ? [] : text.replace(/\n$/, '').split('\n'),
+  endsWithNewline: true,
+})

@@ -1,12 +1,12 @@
 /** diff: files, standard input and directories; the normal and the unified format. */
-import type { Call, Command } from '../../kernel/contract.ts'
-import { attempt, strerror } from '../../files/errno.ts'
-import { BLOCKED } from '../command.ts'
-import { linesOf, slurp } from '../filter.ts'
-import { type Options, readOptions } from '../options.ts'
-import { strftime } from '../strftime.ts'
-import { normal, type Side, unified } from './formats.ts'
-import { type Change, changesOf } from './script.ts'
+import type { Call, Command } from '../kernel/contract.ts'
+import { attempt, strerror } from '../files/errno.ts'
+import { BLOCKED } from './command.ts'
+import { linesOf, slurp } from './filter.ts'
+import { type Options, readOptions } from './options.ts'
+import { strftime } from './strftime.ts'
+import { normal, type Side, unified } from '../../core/diff/formats.ts'
+import { type Change, changesOf } from '../../core/diff/script.ts'
 
 const LONG = {
   unified: 'U:',
