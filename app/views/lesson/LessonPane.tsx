@@ -5,6 +5,7 @@ import { stepOf } from '../../session/lesson/lesson-machine.ts'
 import { formatRoute } from '../../session/lesson/route.ts'
 import { useLesson, useLessons, useUi } from '../../session/context.tsx'
 import type { Step } from '../../../lessons/lesson.ts'
+import { PARTS } from '../../../lessons/list.ts'
 import { Checks } from './Checks.tsx'
 import { Hints } from './Hints.tsx'
 import { Prose } from './Prose.tsx'
@@ -35,8 +36,10 @@ function Head() {
   return (
     <header className="lesson-head">
       <div className="lesson-part">
-        <a href="#home">All patterns</a>
-        {chapters?.second !== undefined && <span>{`chapter ${chapters.second} of the book`}</span>}
+        <a href="#home" title="All patterns">
+          {PARTS.find(({ id }) => id === lesson?.part)?.title ?? 'All patterns'}
+        </a>
+        {chapters?.second !== undefined && <span>{`chapter ${chapters.second}`}</span>}
         <span className="sp" />
         {lesson && step && (
           <a
