@@ -12,6 +12,7 @@ const FAULTS: ReadonlySet<unknown> = new Set([
   'killPod',
   'nodeDown',
   'nodeUp',
+  'nodeFile',
   'zoneDown',
   'partition',
   'slowNetwork',
@@ -69,11 +70,14 @@ function checkConfig(config: Json): void {
 }
 
 /** Checks a group and returns its size. */
-function checkNodes({ name, count, cpu, memory, pods }: Json, at: string): number {
+function checkNodes({ name, count, cpu, memory, pods, kubelet, files }: Json, at: string): number {
   text(name, `${at}.name`)
   text(cpu, `${at}.cpu`)
   text(memory, `${at}.memory`)
   integer(pods, `${at}.pods`)
+  if (kubelet !== undefined) object(kubelet, `${at}.kubelet`)
+  const given = files === undefined ? {} : object(files, `${at}.files`)
+  for (const path in given) text(given[path], `${at}.files.${path}`)
   return integer(count, `${at}.count`)
 }
 

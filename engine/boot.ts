@@ -3,6 +3,7 @@
  * Service, and its machines. Everything goes through the verbs, as kubeadm and kubelets would write it.
  */
 import type { ApiServer } from './api/server.ts'
+import { type MachineSetup, PLAIN_MACHINE, type Setups } from './core/machinesetup.ts'
 import { readyStatus } from './kubelet/nodestatus.ts'
 import type { Node } from './kinds/types.ts'
 import { DISK_CLASS, DISK_DRIVER } from './rules/storage/disk.ts'
@@ -15,6 +16,17 @@ export type { NodeGroup }
 interface Addresses {
   hostIP(row: number): string
   podRange(row: number): string
+}
+
+/** The setups of the machines of these groups. */
+export function setupsOf(groups: readonly NodeGroup[]): Setups {
+  const special = new Map<string, MachineSetup>()
+  for (const { name, count, kubelet, files } of groups) {
+    if (kubelet === undefined && files === undefined) continue
+    const setup = { ...(kubelet && { kubelet }), ...(files && { files }) }
+    for (let i = 1; i <= count; i++) special.set(name.replace('#', String(i)), setup)
+  }
+  return (node) => special.get(node) ?? PLAIN_MACHINE
 }
 
 const ZONES = ['a', 'b', 'c']

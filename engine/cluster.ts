@@ -16,7 +16,7 @@ import type { ApiServer } from './api/server.ts'
 import { Store } from './api/store.ts'
 import { TokenAuthority } from './api/tokens/authority.ts'
 import { Verbs } from './api/verbs.ts'
-import { boot, type NodeGroup, PAGE_NODES } from './boot.ts'
+import { boot, type NodeGroup, PAGE_NODES, setupsOf } from './boot.ts'
 import { type RunningController, startController } from './controllers/runtime.ts'
 import { controllers } from './controllers/list.ts'
 import { type ClusterCalls, NO_CALLS } from './core/calls.ts'
@@ -111,7 +111,7 @@ export class Cluster {
     this.custom = new CustomKinds(server.store, ageOf, builtinSchemas)
     server.verbs.custom = this.custom
     const runtime = o.runtime(server)
-    this.kubelets = new Kubelets(server, runtime)
+    this.kubelets = new Kubelets(server, runtime, setupsOf(o.nodes))
     this.network = this.layNetwork(runtime)
     const edge = new Edge(server)
     const servers = isEngine(runtime) ? runtime : NOBODY

@@ -9,12 +9,12 @@ import type { AdmissionPlugin, AdmissionRequest } from '../api/admission.ts'
 import { controllerOf } from '../api/object.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { Table } from '../api/table.ts'
+import { isMirror } from '../kinds/pod/mirror.ts'
 import { hash32, hashText } from '../core/random.ts'
 import type { Container, PodSpec, ServiceAccount, Volume } from '../kinds/types.ts'
 import { createdPod, refuse } from './requests.ts'
 
 const DEFAULT_ACCOUNT = 'default'
-const MIRROR = 'kubernetes.io/config.mirror'
 const VOLUME_PREFIX = 'kube-api-access-'
 const MOUNT_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
 const FILE_MODE = 0o644
@@ -40,7 +40,7 @@ export function serviceAccount(server: ApiServer): AdmissionPlugin {
     name: 'ServiceAccount',
     mutate(request) {
       const pod = createdPod(request)
-      if (pod === undefined || pod.metadata.annotations?.[MIRROR] !== undefined) return request.object
+      if (pod === undefined || isMirror(pod)) return request.object
       const account = findAccount(accounts, request, pod.spec)
       const owner = controllerOf(pod)?.uid ?? pod.metadata.uid
       let known = prepared.get(pod.spec)
@@ -52,7 +52,7 @@ export function serviceAccount(server: ApiServer): AdmissionPlugin {
     },
     validate(request) {
       const pod = createdPod(request)
-      if (pod?.metadata.annotations?.[MIRROR] === undefined) return
+      if (pod === undefined || !isMirror(pod)) return
       if (pod.spec.serviceAccountName) throw refuse(request, 'a mirror pod may not reference service accounts')
     },
   }

@@ -58,6 +58,12 @@ export interface Volumes {
   /** Bytes of a file; undefined when there is none. Symlinks are followed. */
   readVolumeFile(volume: number, path: string): string | undefined
   kindInVolume(volume: number, path: string): FileKind | undefined
+  /** Names in a directory, sorted; undefined when there is none. */
+  listVolume(volume: number, path: string): string[] | undefined
+  /** Removes a file; says whether there was one. */
+  removeVolumeFile(volume: number, path: string): boolean
+  /** The listener's `volumeWritten` is called at the next change of the volume, once. */
+  awaitWrite(volume: number): void
   /** Bytes used, for sizeLimit, ephemeral storage and metrics. */
   volumeBytes(volume: number): number
 }

@@ -143,6 +143,8 @@ export interface ProcessListener {
   changed(process: number): void
   /** What `usage` says of a process may be different from now on; as often as the runtime likes. */
   usageChanged?(process: number): void
+  /** A volume that was waited for has changed (core/files awaitWrite). */
+  volumeWritten?(volume: number): void
   /** An exec session ended (core/exec). */
   execEnded?(session: number): void
 }

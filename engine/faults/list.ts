@@ -4,6 +4,7 @@ import type { Fault } from './fault.ts'
 import { heal } from './heal.ts'
 import { killPod } from './killpod.ts'
 import { nodeDown } from './nodedown.ts'
+import { nodeFile } from './nodefile.ts'
 import { nodeUp } from './nodeup.ts'
 import { partition } from './partition.ts'
 import { slowNetwork } from './slownetwork.ts'
@@ -14,6 +15,7 @@ export const faults: readonly Fault[] = [
   killPod,
   nodeDown,
   nodeUp,
+  nodeFile,
   zoneDown,
   partition,
   slowNetwork,

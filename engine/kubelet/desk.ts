@@ -12,12 +12,15 @@ import { PagedInts } from '../core/paged.ts'
 import type { Stream } from '../core/random.ts'
 import { Records } from '../core/records.ts'
 import type { ContainerEngine, ContainerRuntime } from '../core/runtime.ts'
+import type { Setups } from '../core/machinesetup.ts'
 import type { Container, Pod } from '../kinds/types.ts'
 import { NodeSources } from './environment/sources.ts'
 import { Journal } from './journal.ts'
 import type { NodeImages } from './images.ts'
 import type { NodeAgents } from './nodes.ts'
 import type { ContainerWork, PodWork } from './podwork.ts'
+import { isOf } from './static/manifest.ts'
+import { Statics } from './static/statics.ts'
 import { VolumeManager } from './volumes/manager.ts'
 import { NO_DISKS } from './volumes/nodisks.ts'
 
@@ -34,6 +37,7 @@ export class Desk {
   readonly sources: NodeSources
   readonly volumes: VolumeManager
   readonly journal: Journal
+  readonly statics: Statics
   /** Turns a row has begun, so that no two Pods of one name share a turn. */
   private readonly turns: PagedInts
   /** Process number → Pod row × 64 + container, +1. */
@@ -46,11 +50,13 @@ export class Desk {
     readonly runtime: ContainerRuntime,
     readonly images: NodeImages,
     readonly nodes: NodeAgents,
+    readonly setups: Setups,
   ) {
     const { checkpoints, store } = server
     this.pods = store.table('pods')
     this.sources = new NodeSources(server)
     this.volumes = new VolumeManager(this, 'createVolume' in runtime ? (runtime as ContainerEngine) : NO_DISKS)
+    this.statics = new Statics(checkpoints)
     this.works = new Records<PodWork>(checkpoints)
     this.turns = checkpoints.register(new PagedInts(checkpoints.epoch))
     this.owners = checkpoints.register(new PagedInts(checkpoints.epoch))
@@ -69,8 +75,14 @@ export class Desk {
 
   /** The Pod of a row, if it is still the one this kubelet works for. */
   pod(row: number): Pod | undefined {
-    const pod = this.pods.get(row) as Pod | undefined
+    const pod = this.statics.podOf(row) ?? (this.pods.get(row) as Pod | undefined)
     return pod !== undefined && pod.metadata.uid === this.works.get(row)?.uid ? pod : undefined
+  }
+
+  /** The Pod through which the API server shows this one: itself, or a static Pod's mirror; undefined while there is none. */
+  seen(row: number, pod: Pod): Pod | undefined {
+    const seen = this.pods.get(row) as Pod | undefined
+    return pod === seen || (seen !== undefined && isOf(seen, pod)) ? seen : undefined
   }
 
   // ------------------------------------------------------------------------------------------------ time and chance

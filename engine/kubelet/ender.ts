@@ -16,7 +16,7 @@ export class Ender {
     private readonly reporter: Reporter,
     private readonly stopper: Stopper,
     /** The row is free again: another Pod of that name may be waiting. */
-    private readonly finished: (row: number) => void,
+    private readonly finished: (row: number, node: number) => void,
   ) {
     this.finishHandler = desk.on('finish', (row) => this.finish(row))
   }
@@ -95,7 +95,8 @@ export class Ender {
     const work = desk.work(row)
     const pod = desk.pod(row)
     // The API server must hear of it; a kubelet that is cut off goes on from here when it is back.
-    if (!desk.nodes.isConnected(work.node)) return
+    const isStatic = desk.statics.podOf(row) !== undefined
+    if (!isStatic && !desk.nodes.isConnected(work.node)) return
     this.release(work)
     if (pod !== undefined) this.reporter.write(row)
     if (pod !== undefined && pod.metadata.deletionTimestamp === undefined) {
@@ -106,8 +107,8 @@ export class Ender {
     for (const c of work.containers) this.forgetLogs(c)
     desk.volumes.tearDown(row)
     desk.works.put(row, undefined)
-    if (pod !== undefined) this.remove(desk.pods.get(row) as Pod)
-    else if (desk.pods.get(row) !== undefined) this.finished(row)
+    if (pod !== undefined && !isStatic) this.remove(desk.pods.get(row) as Pod)
+    else if (isStatic || desk.pods.get(row) !== undefined) this.finished(row, work.node)
   }
 
   /** Address and resources go back to the node. */

@@ -9,6 +9,7 @@ import type { Machines } from '../core/machines.ts'
 import type { RunningContainers } from '../core/metrics.ts'
 import type { Hosts } from '../core/network.ts'
 import type { PodLogLine, PodLogs } from '../core/podlogs.ts'
+import type { Setups } from '../core/machinesetup.ts'
 import type { ContainerRuntime, ProcessExit, ProcessListener } from '../core/runtime.ts'
 import type { Pod } from '../kinds/types.ts'
 import { containerSpec } from './desk.ts'
@@ -27,6 +28,7 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodS
   constructor(
     private readonly server: ApiServer,
     readonly runtime: ContainerRuntime,
+    setups: Setups,
   ) {
     const { store, clock } = server
     const nodeName = (pod: KObject) => (pod as Pod).spec.nodeName
@@ -35,7 +37,7 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodS
     store.table('pods').addMultiIndex('shown', (pod) => volumeReferences(pod as Pod), volumesOf)
     this.images = new NodeImages(server)
     this.nodes = new NodeAgents(server, this.images)
-    this.worker = new PodWorker(server, runtime, this.images, this.nodes)
+    this.worker = new PodWorker(server, runtime, this.images, this.nodes, setups)
     this.observeHandler = clock.register('kubelet/observe', (row, revision) => this.observe(row, revision))
     runtime.listen(this)
     store.watch('nodes', (row, before, after) => {
@@ -54,6 +56,10 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodS
 
   changed(process: number): void {
     this.worker.changed(process)
+  }
+
+  volumeWritten(volume: number): void {
+    this.worker.volumeWritten(volume)
   }
 
   execEnded(session: number): void {
@@ -104,6 +110,7 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodS
     const name = this.nodes.node(row)?.metadata.name as string
     // Pods may name a node before it exists.
     this.server.store.table('pods').eachIn('node', name, (_pod, podRow) => this.observeSoon(podRow, name, 0))
+    this.worker.booted(row)
   }
 
   private leave(row: number, name: string): void {
@@ -112,7 +119,7 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodS
   }
 
   private loseAll(name: string): void {
-    this.worker.loseStrays(this.nodes.rowOf(name))
+    this.worker.loseMachine(this.nodes.rowOf(name))
     this.server.store.table('pods').eachIn('node', name, (_pod, podRow) => this.worker.lose(podRow))
   }
 
@@ -131,7 +138,13 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodS
     if (this.nodes.isUp(row) || this.nodes.node(row) === undefined) return false
     this.nodes.boot(row)
     this.server.store.table('pods').eachIn('node', node, (_pod, podRow) => this.observeSoon(podRow, node, 0))
+    this.worker.booted(row)
     return true
+  }
+
+  putFile(node: string, path: string, text: string | undefined): boolean {
+    const row = this.nodes.rowOf(node)
+    return this.nodes.node(row) !== undefined && this.worker.hostPaths.putFile(row, path, text)
   }
 
   nodesIn(zone: string): string[] {
@@ -201,9 +214,9 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodS
   // --------------------------------------------------------------------------------------------- measuring
 
   eachRunning(podRow: number, visit: (container: string, process: number, startedAtMs: number) => void): void {
-    const pod = this.server.store.table('pods').get(podRow) as Pod | undefined
+    const pod = this.worker.podOfRow(podRow)
     const work = this.worker.works.get(podRow)
-    if (pod === undefined || work?.uid !== pod.metadata.uid) return
+    if (pod === undefined || work === undefined) return
     for (const [i, { process, startedAtMs }] of work.containers.entries()) {
       if (process >= 0) visit(containerSpec(pod, i).name, process, startedAtMs)
     }

@@ -3,7 +3,7 @@ import { StatusError } from '../api/errors.ts'
 import type { EventSource } from '../api/events.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { Table } from '../api/table.ts'
-import { draw } from '../core/latency.ts'
+import { draw, type HopName } from '../core/latency.ts'
 import { PagedArray, PagedInts } from '../core/paged.ts'
 import type { Stream } from '../core/random.ts'
 import type { Node } from '../kinds/types.ts'
@@ -147,6 +147,11 @@ export class NodeAgents {
       this.streams[row] = stream
     }
     return stream
+  }
+
+  /** Draws what a hop takes on this machine, in milliseconds. */
+  hop(name: HopName, row: number): number {
+    return draw(this.server.latency[name], this.stream(row))
   }
 
   actor(row: number): number {

@@ -4,8 +4,10 @@
  */
 import type { ApiServer } from '../api/server.ts'
 import type { ExecSessions } from '../core/exec.ts'
+import type { Setups } from '../core/machinesetup.ts'
 import type { ContainerRuntime, ProcessExit } from '../core/runtime.ts'
 import type { Node, Pod } from '../kinds/types.ts'
+import { isMirror } from '../kinds/pod/mirror.ts'
 import { isPodTerminal } from '../rules/podutil.ts'
 import { refusal } from './admission.ts'
 import { Deadlines } from './deadlines.ts'
@@ -28,9 +30,11 @@ import { Resizer } from './resizer.ts'
 import { Restarter } from './restarter.ts'
 import { advanceStage } from './stages/container.ts'
 import { Starter } from './starter.ts'
+import { StaticPods } from './static/staticpods.ts'
 import { rejectedStatus } from './status/podstatus.ts'
 import { Stopper } from './stopper.ts'
 import { Strays } from './strays.ts'
+import type { HostPaths } from './volumes/hostpaths.ts'
 import { graceSeconds, Verdicts } from './verdicts.ts'
 
 /** How much of a log a termination message takes (kubelet MaxContainerTerminationMessageLogLines, …LogLength). */
@@ -54,9 +58,10 @@ export class PodWorker {
   private readonly strays: Strays
   private readonly memory: MemoryManager
   private readonly storage: StorageManager
+  private readonly staticPods: StaticPods
 
-  constructor(server: ApiServer, runtime: ContainerRuntime, images: NodeImages, nodes: NodeAgents) {
-    const desk = new Desk(server, runtime, images, nodes)
+  constructor(server: ApiServer, runtime: ContainerRuntime, images: NodeImages, nodes: NodeAgents, setups: Setups) {
+    const desk = new Desk(server, runtime, images, nodes, setups)
     this.desk = desk
     this.reporter = new Reporter(desk)
     this.prober = new Prober(desk)
@@ -65,13 +70,19 @@ export class PodWorker {
     this.starter = new Starter(desk, this.reporter, this.prober, hooks, new Puller(desk, this.reporter))
     this.stopper = new Stopper(desk, this.reporter, hooks)
     this.resizer = new Resizer(desk, this.reporter, this.stopper)
-    this.ender = new Ender(desk, this.reporter, this.stopper, (row) => this.observe(row))
+    this.ender = new Ender(desk, this.reporter, this.stopper, (row, node) => this.freed(row, node))
     this.restarter = new Restarter(desk, this.reporter, this.starter, (row) => this.ender.over(row))
     this.deadlines = new Deadlines(desk, this.reporter, this.ender)
     this.mounts = new Mounts(desk, this.reporter)
     this.strays = new Strays(desk)
     this.memory = new MemoryManager(desk, this.reporter, this.ender)
     this.storage = new StorageManager(desk, this.reporter, this.ender)
+    this.staticPods = new StaticPods(desk)
+    this.staticPods.consequences = {
+      begin: (row, pod, node) => this.beginStatic(row, pod, node),
+      end: (row, node, grace) => this.endStatic(row, node, grace),
+      report: (row) => this.reporter.report(row),
+    }
     this.starter.started = (node, process) => this.memory.changed(node, process)
     this.mounts.mounted = (row) => this.starter.begin(row)
     this.prober.consequences = new Verdicts(desk, this.reporter, this.prober, this.starter, this.stopper)
@@ -99,6 +110,10 @@ export class PodWorker {
   observe(row: number): void {
     const { desk } = this
     const pod = desk.pods.get(row) as Pod | undefined
+    if (desk.statics.podOf(row) !== undefined || (pod !== undefined && isMirror(pod))) {
+      this.staticPods.observe(row, pod)
+      return
+    }
     const work = this.knownOf(row, pod)
     if (work && (pod === undefined || pod.metadata.uid !== work.uid)) {
       if (!desk.nodes.isConnected(work.node)) return
@@ -151,6 +166,7 @@ export class PodWorker {
     this.strays.end(node)
     const name = desk.nodes.node(node)?.metadata.name
     if (name === undefined) return
+    this.staticPods.returned(node, name)
     desk.pods.eachIn('node', name, (_pod, row) => {
       const work = desk.works.get(row)
       if (work === undefined || work.node !== node) return
@@ -172,6 +188,7 @@ export class PodWorker {
     if (rejection !== undefined) {
       const { reason, message } = rejection
       this.reporter.podEvent(row, pod, 'Warning', reason, message)
+      if (desk.seen(row, pod) === undefined) return
       const now = calendar.seconds(clock.nowMs)
       verbs.replaceStatus<Pod>(desk.pods, row, rejectedStatus(pod, reason, `Pod was rejected: ${message}`, now))
       return
@@ -187,6 +204,48 @@ export class PodWorker {
     this.storage.begin(row, pod)
     if (this.mounts.await(row, pod)) this.starter.begin(row)
   }
+
+  // ------------------------------------------------------------------------------------------------ static Pods
+
+  /** What it ran before its machine stopped, only the mirror still says. */
+  private beginStatic(row: number, pod: Pod, node: number): void {
+    const seen = this.desk.seen(row, pod)
+    this.admit(row, seen === undefined ? pod : { ...pod, status: seen.status }, node)
+  }
+
+  private endStatic(row: number, node: number, graceSeconds: number): void {
+    const work = this.desk.works.get(row)
+    // Never admitted, or over already.
+    if (work === undefined) this.staticPods.ended(row, node)
+    else this.ender.terminate(row, graceSeconds)
+  }
+
+  /** A Pod has left its row. */
+  private freed(row: number, node: number): void {
+    if (this.desk.statics.podOf(row) !== undefined) this.staticPods.ended(row, node)
+    else this.observe(row)
+  }
+
+  /** The kubelet of a machine started. */
+  booted(node: number): void {
+    this.staticPods.started(node)
+  }
+
+  volumeWritten(volume: number): void {
+    this.staticPods.written(volume)
+  }
+
+  /** The machines' own disks. */
+  get hostPaths(): HostPaths {
+    return this.desk.volumes.hostPaths
+  }
+
+  /** The Pod that a row's kubelet works for. */
+  podOfRow(row: number): Pod | undefined {
+    return this.desk.pod(row)
+  }
+
+  // ------------------------------------------------------------------------------------------------ changes
 
   /** Containers were added to look into the Pod: they start as soon as nothing else does. */
   private addEphemeral(row: number, pod: Pod): void {
@@ -209,9 +268,10 @@ export class PodWorker {
     })
   }
 
-  /** A whole machine died: strays on it, too. */
-  loseStrays(node: number): void {
+  /** A whole machine died: strays on it, too, and what it ran by itself. */
+  loseMachine(node: number): void {
     this.strays.end(node)
+    this.staticPods.lose(node, (row) => this.lose(row))
   }
 
   /** The machine died: what ran on it is gone and says nothing. */

@@ -29,7 +29,10 @@ export class Reporter {
     work.statusPending = false
     const pod = desk.pod(row)
     if (pod === undefined || !desk.nodes.isConnected(work.node)) return
-    desk.server.verbs.replaceStatus<Pod>(desk.pods, row, podStatus(pod, work, this.context(pod, work)))
+    const seen = desk.seen(row, pod)
+    if (seen === undefined) return
+    const shown = seen === pod ? pod : { ...pod, status: seen.status }
+    desk.server.verbs.replaceStatus<Pod>(desk.pods, row, podStatus(shown, work, this.context(pod, work)))
   }
 
   private context(pod: Pod, work: PodWork): StatusContext {

@@ -1,10 +1,11 @@
 /** What a run is made of: its cluster, its latencies, and the actions of its log. */
 import type { ApiRequest } from '../api/request.ts'
 import type { SessionDeed } from '../core/exec.ts'
+import type { MachineSetup } from '../core/machinesetup.ts'
 import type { LoadSpec } from './traffic.ts'
 
 /** A group of equal machines the cluster starts with. */
-export interface NodeGroup {
+export interface NodeGroup extends MachineSetup {
   /** Node names: the literal name when count is 1 and it has no `#`; else `#` is replaced by 1…count. */
   name: string
   count: number
@@ -84,6 +85,9 @@ export type FaultAction =
   | { name: 'killPod'; namespace: string; pod: string }
   | { name: 'nodeDown'; node: string }
   | { name: 'nodeUp'; node: string }
+  /** Puts a file on a machine's disk, or removes one. */
+  | { name: 'nodeFile'; node: string; path: string; text: string }
+  | { name: 'nodeFile'; node: string; path: string; remove: true }
   /** These nodes hear nobody but each other; the control plane stays with them only when told so. */
   | { name: 'partition'; nodes: string[]; withControlPlane?: boolean }
   | { name: 'zoneDown'; zone: string }

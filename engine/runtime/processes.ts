@@ -62,6 +62,7 @@ export class Processes implements ContainerEngine {
       changed: (number) => this.listener.changed(number),
       used: (number) => this.listener.usageChanged?.(number),
       sessionEnded: (session) => this.listener.execEnded?.(session),
+      volumeWritten: (volume) => this.listener.volumeWritten?.(volume),
     }
   }
 
@@ -324,6 +325,18 @@ export class Processes implements ContainerEngine {
 
   kindInVolume(volume: number, path: string): FileKind | undefined {
     return volumes.kindOf(this.kernel, volume, path)
+  }
+
+  listVolume(volume: number, path: string): string[] | undefined {
+    return volumes.namesIn(this.kernel, volume, path)
+  }
+
+  removeVolumeFile(volume: number, path: string): boolean {
+    return volumes.removeFile(this.kernel, volume, path)
+  }
+
+  awaitWrite(volume: number): void {
+    volumes.awaitWrite(this.kernel, volume)
   }
 
   volumeBytes(volume: number): number {

@@ -19,6 +19,9 @@ export class EchoServers extends Processes implements PodServers, Volumes {
   override makeVolumeDirectory = (volume: number, path: string) => this.disks.makeVolumeDirectory(volume, path)
   override readVolumeFile = (volume: number, path: string) => this.disks.readVolumeFile(volume, path)
   override kindInVolume = (volume: number, path: string) => this.disks.kindInVolume(volume, path)
+  override listVolume = (volume: number, path: string) => this.disks.listVolume(volume, path)
+  override removeVolumeFile = (volume: number, path: string) => this.disks.removeVolumeFile(volume, path)
+  override awaitWrite = () => {}
   override volumeBytes = (volume: number) => this.disks.volumeBytes(volume)
 
   private readonly ended = new Set<number>()

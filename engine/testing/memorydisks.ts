@@ -38,6 +38,17 @@ export class MemoryDisks implements Volumes {
     return files.has(`${path}/`) ? 'directory' : files.has(path) ? 'file' : undefined
   }
 
+  listVolume(volume: number, path: string): string[] {
+    const below = [...this.held(volume).files.keys()].filter((name) => name.startsWith(`${path}/`))
+    return [...new Set(below.map((name) => name.slice(path.length + 1).split('/')[0] as string))].filter(Boolean).sort()
+  }
+
+  removeVolumeFile(volume: number, path: string): boolean {
+    return this.held(volume).files.delete(path)
+  }
+
+  awaitWrite(): void {}
+
   volumeBytes(volume: number): number {
     return [...this.held(volume).files.values()].reduce((sum, data) => sum + data.length, 0)
   }

@@ -4,11 +4,10 @@ import { type FieldError, forbidden } from '../../api/fielderror.ts'
 import type { PartUpdate } from '../../api/kind.ts'
 import type { Pod } from '../types.ts'
 import { statusCauses } from '../validation/causes.ts'
+import { isMirror } from './mirror.ts'
 import { validatePod } from './validation.ts'
 
 const PATH = 'spec.ephemeralContainers'
-/** On Pods that a kubelet has from a file, not from the API server. */
-const MIRROR = 'kubernetes.io/config.mirror'
 
 export const ephemeralcontainers: PartUpdate<Pod> = {
   merge(given, old) {
@@ -22,7 +21,7 @@ export const ephemeralcontainers: PartUpdate<Pod> = {
 
 /** They are added, and then stay as they are. */
 function changeErrors(next: Pod, old: Pod): FieldError[] {
-  if (next.metadata.annotations?.[MIRROR] !== undefined) {
+  if (isMirror(next)) {
     return [forbidden('', 'static pods do not support ephemeral containers')]
   }
   return (old.spec.ephemeralContainers ?? []).flatMap((container) => {

@@ -6,12 +6,11 @@ import { value } from '../../api/quantityvalue.ts'
 import { computeQosClass } from '../podresources/qos.ts'
 import type { Container, Pod } from '../types.ts'
 import { statusCauses } from '../validation/causes.ts'
+import { isMirror } from './mirror.ts'
 import { validatePod } from './validation.ts'
 
 type List = Readonly<Record<string, unknown>>
 
-/** On Pods that a kubelet has from a file, not from the API server. */
-const MIRROR = 'kubernetes.io/config.mirror'
 const RESIZED: ReadonlySet<string> = new Set(['cpu', 'memory'])
 
 export const resize: PartUpdate<Pod> = {
@@ -31,7 +30,7 @@ function merged(given: readonly Container[], old: readonly Container[]): Contain
 }
 
 function resizeErrors(next: Pod, old: Pod): FieldError[] {
-  if (old.metadata.annotations?.[MIRROR] !== undefined) return [forbidden('', 'static pods cannot be resized')]
+  if (isMirror(old)) return [forbidden('', 'static pods cannot be resized')]
   const errors = next.spec.containers.flatMap((container, i) =>
     containerErrors(container, old.spec.containers[i] as Container, `spec.containers[${i}].resources`),
   )

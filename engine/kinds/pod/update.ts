@@ -8,6 +8,7 @@ import type { Container, Pod, PodSpec, Toleration } from '../types.ts'
 import { each } from '../validation/checks.ts'
 import { podSpecDiff } from './diff.ts'
 import { gatedChanges } from './gated.ts'
+import { mirrorUpdateErrors } from './mirror.ts'
 import { validatePod } from './validation.ts'
 
 const MAX_INT32 = 2_147_483_647
@@ -21,7 +22,7 @@ const UPDATABLE = [
 ].join(',')
 
 export function validatePodUpdate(next: Pod, old: Pod): FieldError[] {
-  const errors = validatePod(next)
+  const errors = [...validatePod(next), ...mirrorUpdateErrors(next, old)]
   for (const field of ['containers', 'initContainers'] as const) {
     const { found, stop } = containerErrors(next.spec[field] ?? [], old.spec[field] ?? [], child('spec', field))
     errors.push(...found)

@@ -4,6 +4,7 @@ import { child, index } from '../../api/fieldpath.ts'
 import { validateImages } from '../podspec/containers.ts'
 import { validatePodAnnotations, validatePodSpec } from '../podspec/validation.ts'
 import type { Pod } from '../types.ts'
+import { mirrorErrors } from './mirror.ts'
 
 export function validatePodCreate(pod: Pod): FieldError[] {
   const { spec } = pod
@@ -19,6 +20,7 @@ export function validatePodCreate(pod: Pod): FieldError[] {
 export function validatePod({ metadata, spec }: Pod): FieldError[] {
   return [
     ...validatePodAnnotations(metadata.annotations, 'metadata.annotations'),
+    ...mirrorErrors({ metadata, spec } as Pod),
     ...validatePodSpec(spec, 'spec', { isPod: true }, metadata.name),
     ...validateTokens(spec),
     ...validateImages(spec.containers ?? [], 'spec.containers'),

@@ -1,6 +1,7 @@
 /** Pods. Source: describe.go describePod. */
 import type { Call } from '../call.ts'
 import { type Json, list, map, num, object, text } from '../base/json.ts'
+import { MIRROR } from '../../kinds/pod/mirror.ts'
 import { containersBlock, resourcesBlock } from './containers.ts'
 import { eventsBlock } from './events.ts'
 import { controlledBy, labelled, labelsBlock, spreadBlock, tolerationsBlock } from './meta.ts'
@@ -45,7 +46,8 @@ export function pod(call: Call, w: Writer, one: Json): void {
   labelsBlock(w, 'Node-Selectors', map(spec, 'nodeSelector'))
   tolerationsBlock(w, 'Tolerations', list(spec, 'tolerations'))
   spreadBlock(w, list(spec, 'topologySpreadConstraints'), '')
-  eventsBlock(call, w, one, 'Pod')
+  // Of a Pod that a machine runs by itself, the kubelet tells under the name its own copy has.
+  eventsBlock(call, w, one, 'Pod', map(one, 'metadata', 'annotations')[MIRROR])
 }
 
 function optional(w: Writer, name: string, value: string): void {

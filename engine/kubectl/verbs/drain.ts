@@ -4,6 +4,7 @@ import { fail, Failure, Refused } from '../base/failure.ts'
 import { type Json, list, map, text } from '../base/json.ts'
 import { dryRunOf } from '../client/objects.ts'
 import type { Info } from '../client/targets.ts'
+import { MIRROR } from '../../kinds/pod/mirror.ts'
 import { DRY_RUN, SELECTOR } from '../globalflags.ts'
 import type { Verb } from '../verb.ts'
 import { nodesOf, setUnschedulable } from './nodes.ts'
@@ -75,8 +76,6 @@ interface Verdict {
   warning?: string
   error?: string
 }
-
-const MIRROR = 'kubernetes.io/config.mirror'
 
 /** Filters in upstream's order; the first that says no decides (filters.go). */
 function judge(call: Call, pod: Json): Verdict {

@@ -8,13 +8,16 @@ import { NO_DISKS } from './nodisks.ts'
 export class HostPaths {
   /** Node row → its disk, +1. */
   private readonly disksOf: PagedInts
+  /** Disk → node row, +1. */
+  private readonly nodesOf: PagedInts
 
   constructor(
-    desk: VolumeDesk,
+    private readonly desk: VolumeDesk,
     private readonly disks: Volumes,
   ) {
     const { checkpoints } = desk.server
     this.disksOf = checkpoints.register(new PagedInts(checkpoints.epoch))
+    this.nodesOf = checkpoints.register(new PagedInts(checkpoints.epoch))
   }
 
   /** The disk of a node. */
@@ -23,8 +26,60 @@ export class HostPaths {
     if (known >= 0) return known
     const disk = this.disks.createVolume({ device: '/dev/sda1' })
     for (const path of USUAL) this.disks.makeVolumeDirectory(disk, path)
+    const files = this.filesGiven(node)
+    for (const path in files) this.disks.writeVolumeFile(disk, path, files[path] as string)
     this.disksOf.set(node, disk + 1)
+    this.nodesOf.set(disk, node + 1)
+    this.disks.awaitWrite(disk)
     return disk
+  }
+
+  private filesGiven(node: number): Readonly<Record<string, string>> {
+    const name = this.desk.nodes.node(node)?.metadata.name
+    return (name === undefined ? undefined : this.desk.setups(name).files) ?? {}
+  }
+
+  /** Whether anything was ever on a machine's disk but the usual. */
+  hasDisk(node: number): boolean {
+    return this.disksOf.get(node) > 0 || Object.keys(this.filesGiven(node)).length > 0
+  }
+
+  /** Row of the machine whose disk this is; -1: a volume of another kind. */
+  nodeOf(disk: number): number {
+    return this.nodesOf.get(disk) - 1
+  }
+
+  /** Files of a directory by path, in order, without hidden ones; or the one file that the path is. */
+  filesAt(node: number, path: string): [path: string, text: string][] {
+    if (!this.hasDisk(node)) return []
+    const disk = this.diskOf(node)
+    const names = this.disks.listVolume(disk, path)?.filter((name) => !name.startsWith('.'))
+    return (names?.map((name) => `${path}/${name}`) ?? [path]).flatMap((file) => {
+      const text = this.disks.kindInVolume(disk, file) === 'file' ? this.disks.readVolumeFile(disk, file) : undefined
+      return text === undefined ? [] : [[file, text]]
+    })
+  }
+
+  /** Puts a file on a machine's disk, or (undefined) removes one. */
+  putFile(node: number, path: string, text: string | undefined): boolean {
+    const disk = this.diskOf(node)
+    if (text === undefined) return this.disks.removeVolumeFile(disk, path)
+    this.disks.writeVolumeFile(disk, path, text)
+    return true
+  }
+
+  /** Adds a line to the log of a machine's kubelet, as klog writes it. */
+  log(node: number, severity: 'E' | 'I', from: string, text: string): void {
+    const disk = this.diskOf(node)
+    const { calendar, clock } = this.desk.server
+    const [, month, day, time] = /-(..)-(..)T(.*)Z/.exec(calendar.micros(clock.nowMs)) ?? []
+    const line = `${severity}${month}${day} ${time}       1 ${from}] ${text}`
+    this.disks.writeVolumeFile(disk, KUBELET_LOG, `${this.disks.readVolumeFile(disk, KUBELET_LOG) ?? ''}${line}\n`)
+  }
+
+  /** The next change of a machine's disk is told. */
+  awaitWrite(node: number): void {
+    this.disks.awaitWrite(this.diskOf(node))
   }
 
   /** The node's disk, once a path on it is what the type asks for. @throws VolumeTrouble */
@@ -46,6 +101,8 @@ export class HostPaths {
 
 /** What a machine has from the start. */
 const USUAL = ['/etc', '/var/log/pods', '/var/lib/kubelet', '/tmp', '/mnt', '/opt', '/run', '/srv']
+
+const KUBELET_LOG = '/var/log/kubelet.log'
 
 const WORDS: Readonly<Record<string, string>> = {
   Directory: 'a directory',

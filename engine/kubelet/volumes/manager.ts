@@ -25,7 +25,7 @@ const SYNC_MS = 60_000
 export class VolumeManager {
   private readonly pods: Records<PodVolumes>
   private readonly accounts: AccountVolumes
-  private readonly hostPaths: HostPaths
+  readonly hostPaths: HostPaths
   private readonly claims: Claims
   /** By Pod row: 1 while a look is on the clock. */
   private readonly pending: PagedInts

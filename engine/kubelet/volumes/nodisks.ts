@@ -9,5 +9,8 @@ export const NO_DISKS: Volumes = {
   makeVolumeDirectory() {},
   readVolumeFile: () => undefined,
   kindInVolume: () => undefined,
+  listVolume: () => undefined,
+  removeVolumeFile: () => false,
+  awaitWrite() {},
   volumeBytes: () => 0,
 }

@@ -8,6 +8,9 @@ import type { BaseTree } from './basetree.ts'
 import { fileError } from './errno.ts'
 import { type DirectoryInode, type Inode, sizeOf } from './inode.ts'
 
+/** Among the watchers of a volume: the machine's kubelet. */
+export const KUBELET = -1
+
 export class Volume implements Owned<Volume> {
   epoch = 0
   /** Changed and new inodes; null for one that is gone. */
@@ -19,7 +22,7 @@ export class Volume implements Owned<Volume> {
   version = 0
   /** A file here got a second name: only then names are counted before bytes go. */
   hardLinks = false
-  /** Containers that want to hear of the next change. */
+  /** Containers that want to hear of the next change, and the kubelet. */
   watchers: readonly number[] = []
   /** How often a projected tree was swapped; names its directories. */
   swaps = 0

@@ -6,7 +6,7 @@ import { buildTree, EMPTY_TREE, type TreeSpec } from './basetree.ts'
 import { contentOf, type DirectoryInode, type Inode } from './inode.ts'
 import { descend, project } from './project.ts'
 import type { MountPoint } from './view.ts'
-import { Volume } from './volume.ts'
+import { KUBELET, Volume } from './volume.ts'
 
 const MAX_LINKS = 40
 
@@ -91,6 +91,35 @@ export function kindOf(k: Kernel, number: number, path: string): FileKind | unde
   const ino = volume && lookUp(volume, path)
   const kind = ino === undefined ? undefined : volume?.inode(ino)?.kind
   return kind === 'device' || kind === 'fifo' ? 'other' : kind
+}
+
+export function namesIn(k: Kernel, number: number, path: string): string[] | undefined {
+  const volume = k.volumes.get(number)
+  const ino = volume && lookUp(volume, path)
+  const inode = ino === undefined ? undefined : volume?.inode(ino)
+  return inode?.kind === 'directory' ? [...inode.entries.keys()].sort() : undefined
+}
+
+export function removeFile(k: Kernel, number: number, path: string): boolean {
+  const volume = k.volumes.own(number)
+  const names = namesOf(path)
+  const last = names.pop()
+  const parent = volume && lookUp(volume, names.join('/'))
+  const inode = parent === undefined ? undefined : volume?.inode(parent)
+  const ino = inode?.kind === 'directory' && last !== undefined ? inode.entries.get(last) : undefined
+  if (volume === undefined || parent === undefined || ino === undefined) return false
+  if (volume.inode(ino)?.kind === 'directory') return false
+  volume.unlink(parent, last as string, k.nowMs)
+  if (!volume.hardLinks || volume.linkCount(ino) === 0) volume.drop(ino)
+  k.volumeChanged(number)
+  return true
+}
+
+/** The kubelet is told of the next change, as a container that follows a file is. */
+export function awaitWrite(k: Kernel, number: number): void {
+  const watchers = k.volumes.get(number)?.watchers
+  if (watchers === undefined || watchers.includes(KUBELET)) return
+  ;(k.volumes.own(number) as Volume).watchers = [...watchers, KUBELET]
 }
 
 /** Where a container's mounts stand, subPaths resolved now; a subPath that is missing is made. */

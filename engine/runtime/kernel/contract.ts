@@ -135,6 +135,7 @@ export interface Kernel {
     /** It works: what it uses is no longer what it used. */
     used(container: number): void
     sessionEnded(session: number): void
+    volumeWritten(volume: number): void
   }
   readonly nowMs: number
   readonly epochMs: number

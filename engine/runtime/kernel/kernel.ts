@@ -58,7 +58,8 @@ export class ContainerKernel extends TurnKernel implements Kernel {
     changed(container: number): void
     used(container: number): void
     sessionEnded(session: number): void
-  } = { over() {}, changed() {}, used() {}, sessionEnded() {} }
+    volumeWritten(volume: number): void
+  } = { over() {}, changed() {}, used() {}, sessionEnded() {}, volumeWritten() {} }
 
   constructor(
     readonly host: RuntimeHost,

@@ -7,7 +7,7 @@ import type { Kernel, RuntimeHost } from './contract.ts'
 import type { BaseTree } from '../files/basetree.ts'
 import { contentOf, type Inode } from '../files/inode.ts'
 import { FileView, type MountPoint, type Namespace } from '../files/view.ts'
-import { Volume } from '../files/volume.ts'
+import { KUBELET, Volume } from '../files/volume.ts'
 import type { Environment } from '../shell/state.ts'
 import { Container } from './container.ts'
 import { containerEnvironment } from './environment.ts'
@@ -95,6 +95,10 @@ export abstract class KernelViews {
   protected notify(volume: number, watchers: readonly number[]): void {
     ;(this.volumes.own(volume) as Volume).watchers = NO_NUMBERS
     for (const number of watchers) {
+      if (number === KUBELET) {
+        this.listener.volumeWritten(volume)
+        continue
+      }
       const other = this.containers.own(number)
       if (other === undefined || other.ending) continue
       if (other.watched) {

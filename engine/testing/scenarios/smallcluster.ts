@@ -114,6 +114,12 @@ export class SmallCluster {
     return this.cluster.fault(name, args)
   }
 
+  /** What a file on a machine's disk says. */
+  fileOn(node: string, path: string): string | undefined {
+    const { nodes, worker } = this.cluster.kubelets
+    return worker.hostPaths.filesAt(nodes.rowOf(node), path)[0]?.[1]
+  }
+
   /** Lines a container of a Pod has logged. */
   log(pod: string, container = 'app', previous = false): string[] {
     return (this.cluster.kubelets.lines('default', pod, container, previous) ?? []).map(({ text }) => text)
