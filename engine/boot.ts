@@ -8,6 +8,7 @@ import { readyStatus } from './kubelet/nodestatus.ts'
 import type { Node } from './kinds/types.ts'
 import { DISK_CLASS, DISK_DRIVER } from './rules/storage/disk.ts'
 import type { NodeGroup } from './protocol/run.ts'
+import { bootFlowControl } from './rules/flowcontrol/bootstrap.ts'
 import { bootRoles } from './rules/rbac/bootstrap.ts'
 
 export type { NodeGroup }
@@ -63,6 +64,7 @@ export function boot(server: ApiServer, nodes: readonly NodeGroup[], addresses: 
   bootKubernetesService(server)
   if (server.features.defaultStorage ?? true) bootStorage(server)
   bootRoles(server)
+  bootFlowControl(server)
   trace.begin(trace.actorNumber('system'), 'boot', 0)
   for (const group of nodes) for (let i = 1; i <= group.count; i++) bootNode(server, group, i, addresses)
 }
@@ -102,7 +104,7 @@ function bootStorage({ verbs, store }: ApiServer): void {
   } as never)
 }
 
-function bootKubernetesService({ verbs, store }: ApiServer): void {
+function bootKubernetesService({ verbs, store, port }: ApiServer): void {
   verbs.create(store.table('services'), {
     metadata: {
       name: 'kubernetes',
@@ -112,7 +114,7 @@ function bootKubernetesService({ verbs, store }: ApiServer): void {
     spec: {
       clusterIP: '10.96.0.1',
       clusterIPs: ['10.96.0.1'],
-      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }],
+      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: port }],
       type: 'ClusterIP',
     },
   } as never)

@@ -67,6 +67,8 @@ export interface ClusterOptions {
   seed: number
   epoch: string
   latency: Profile
+  /** Where the API server listens (its --secure-port). */
+  apiPort: number
   /** Feature gates, and API versions that are served on request (`networking.k8s.io/v1beta1`). */
   features: Record<string, boolean>
   /** Profiles of the scheduler; upstream's defaults unless given. @throws ConfigurationError when it is refused */
@@ -82,6 +84,7 @@ export const DEFAULT_OPTIONS: ClusterOptions = {
   seed: 1,
   epoch: '2025-01-01T00:00:00Z',
   latency: DEFAULT_PROFILE,
+  apiPort: 6443,
   features: {},
   historyLimit: 10_000,
   nodes: PAGE_NODES,
@@ -182,8 +185,11 @@ export class Cluster {
 
   /** Everything done so far, and what the run began from. */
   log(): ActionLog {
-    const { seed, epoch, latency, features, nodes, scheduler } = this.options
-    const own = scheduler === undefined ? {} : { scheduler }
+    const { seed, epoch, latency, features, nodes, scheduler, apiPort } = this.options
+    const own = {
+      ...(scheduler === undefined ? {} : { scheduler }),
+      ...(apiPort === DEFAULT_OPTIONS.apiPort ? {} : { apiPort }),
+    }
     return this.actions.log({ seed, epoch, latency, features, nodes: [...nodes], ...own })
   }
 
@@ -319,6 +325,7 @@ function buildServer(o: ClusterOptions, checkpoints: Checkpoints): UnfinishedSer
     tokens: new TokenAuthority(store, calendar, o.seed),
     metrics: NO_METRICS,
     calls: NO_CALLS,
+    port: o.apiPort,
     features: o.features,
   }
   chain = admissionPlugins.map((make) => make(server))

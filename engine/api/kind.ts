@@ -53,11 +53,18 @@ export type PrintRow<T extends KObject> = (
 
 /** Another version a kind is served in, over what is stored. Shapes differ; nothing is lost on the way there and back. */
 export interface VersionConversion {
+  /** Where it is another group's, too. */
+  group?: string
   version: string
   /** Definition in the generated schema. */
   schema: string
   fromStored(object: KObject): KObject
   toStored(object: KObject): KObject
+  /** Where this version is stricter, of objects as they are stored; the kind's own otherwise. */
+  validate?(object: KObject): FieldErrorLike[]
+  validateUpdate?(next: KObject, old: KObject): FieldErrorLike[]
+  /** Field selectors by this version's names; the kind's own otherwise. */
+  fields?: Record<string, (object: never) => string>
 }
 
 /** How a part of an object is changed through a subresource of its own. */

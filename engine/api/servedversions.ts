@@ -10,8 +10,13 @@ export function servedVersions(definition: KindDefinition): readonly KindDefinit
   let all = derived.get(definition)
   if (all === undefined) {
     const others = otherVersions.map((conversion) => {
-      const { version, schema } = conversion
-      return { ...definition, info: { ...info, version }, schema, conversion }
+      const { group = info.group, version, schema, validate, validateUpdate, fields } = conversion
+      const own = {
+        ...(validate && { validate }),
+        ...(validateUpdate && { validateUpdate }),
+        ...(fields && { fields }),
+      }
+      return { ...definition, ...own, info: { ...info, group, version }, schema, conversion } as KindDefinition
     })
     all = [definition, ...others]
     derived.set(definition, all)

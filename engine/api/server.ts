@@ -37,5 +37,7 @@ export interface ApiServer {
   readonly metrics: Metrics
   /** How the server calls what runs in the cluster. */
   readonly calls: ClusterCalls
+  /** Where it listens behind its Service. */
+  readonly port: number
   readonly features: Readonly<Record<string, boolean>>
 }

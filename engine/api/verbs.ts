@@ -10,7 +10,7 @@ import { equal } from './equal.ts'
 import { alreadyExists, conflict, invalid, notFound, staleDelete } from './errors.ts'
 import { type FieldError, fieldErrorBody } from './fielderror.ts'
 import { generateName, newUid } from './generatename.ts'
-import type { FieldErrorLike, KindDefinition } from './kind.ts'
+import type { FieldErrorLike, KindDefinition, ResourceInfo } from './kind.ts'
 import type { Definition } from './schema/definition.ts'
 import {
   type NameValidator,
@@ -116,7 +116,12 @@ export class Verbs {
     const { info } = table
     const definition = options.as ?? this.definition(info.resource)
     const namespace = info.namespaced ? (draft.metadata.namespace ?? 'default') : ''
-    let object = assemble(definition, this.newMeta(draft, namespace, name, definition), draft as unknown as KObject)
+    let object = assemble(
+      definition,
+      info,
+      this.newMeta(draft, namespace, name, definition),
+      draft as unknown as KObject,
+    )
     if (options.trusted !== true) {
       object = structuredClone(object)
       if (definition.status && !definition.statusOnCreate) delete (object as { status?: unknown }).status
@@ -295,7 +300,7 @@ export class Verbs {
       definition.defaults?.(next)
       return options.manage ? options.manage(old, next) : next
     }
-    let next: KObject = { ...given, ...typeOf(definition), metadata: keptMeta(given.metadata, old.metadata) }
+    let next: KObject = { ...given, ...typeOf(table.info), metadata: keptMeta(given.metadata, old.metadata) }
     if (options.trusted !== true) {
       next = structuredClone(next)
       definition.defaults?.(next)
@@ -420,14 +425,15 @@ function ownStatus(object: KObject): KObject {
   return { ...object, status: { ...status } } as KObject
 }
 
-const typeOf = ({ info }: KindDefinition) => ({
-  apiVersion: info.group ? `${info.group}/${info.version}` : info.version,
-  kind: info.kind,
+/** What objects of a table are stored as, whatever version they came in. */
+const typeOf = ({ group, version, kind }: ResourceInfo) => ({
+  apiVersion: group ? `${group}/${version}` : version,
+  kind,
 })
 
 /** A new object of a kind; of the kinds with spec and status all have one shape, which keeps 150,000 Pods small. */
-function assemble(definition: KindDefinition, metadata: ObjectMeta, draft: KObject): KObject {
-  const { apiVersion, kind } = typeOf(definition)
+function assemble(definition: KindDefinition, info: ResourceInfo, metadata: ObjectMeta, draft: KObject): KObject {
+  const { apiVersion, kind } = typeOf(info)
   const { spec, status } = draft as { spec?: unknown; status?: unknown }
   const whole = definition.status && spec !== undefined && status !== undefined
   return (whole ? { apiVersion, kind, metadata, spec, status } : { ...draft, apiVersion, kind, metadata }) as KObject

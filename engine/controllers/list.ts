@@ -10,6 +10,8 @@ import { disruptionController } from './disruption/controller.ts'
 import { endpointsController } from './endpoints/controller.ts'
 import { endpointSliceController } from './endpointslice/controller.ts'
 import { endpointSliceMirroringController } from './endpointslicemirroring/controller.ts'
+import { flowSchemaController } from './flowcontrol/controller.ts'
+import { flowControlKeeper } from './flowcontrol/keeper.ts'
 import { garbageCollector } from './garbage/controller.ts'
 import { horizontalPodAutoscalerController } from './horizontalpodautoscaler/controller.ts'
 import { jobController } from './job/controller.ts'
@@ -67,4 +69,6 @@ export const controllers: readonly ControllerFactory[] = [
   customResources,
   endpointSliceMirroringController,
   serviceAccountTokensController,
+  flowSchemaController,
+  flowControlKeeper,
 ]

@@ -1,6 +1,7 @@
 /** Event: core/v1. Source: pkg/registry/core/event, pkg/printers/internalversion. */
-import { type FieldError, invalid } from '../api/fielderror.ts'
 import { column, defineKind, resourceInfo, wide } from './define.ts'
+import { eventsV1 } from './event/conversion.ts'
+import { validateEvent } from './event/validation.ts'
 import { ageOf, type PrintClock } from './printing/age.ts'
 import type { Event } from './types.ts'
 import { statusCauses } from './validation/causes.ts'
@@ -8,6 +9,7 @@ import { statusCauses } from './validation/causes.ts'
 export const event = defineKind<Event>({
   info: resourceInfo('', 'Event', 'events', { shortNames: ['ev'] }),
   schema: 'io.k8s.api.core.v1.Event',
+  otherVersions: [eventsV1],
   status: false,
   generation: false,
   nameRule: 'subdomain',
@@ -72,12 +74,4 @@ function sourceCell({ source, reportingComponent, reportingInstance }: Event): s
   const component = source?.component || reportingComponent || ''
   const host = source?.host || reportingInstance || ''
   return host ? `${component}, ${host}` : component
-}
-
-/** An event lies in its object's namespace; those of objects without one in `default`. */
-function validateEvent({ metadata, involvedObject }: Event): FieldError[] {
-  const about = involvedObject?.namespace ?? ''
-  const { namespace = '' } = metadata
-  const fits = about === '' ? namespace === '' || namespace === 'default' : about === namespace
-  return fits ? [] : [invalid('involvedObject.namespace', about, 'does not match event.namespace')]
 }

@@ -6,12 +6,32 @@ import { ageOf } from './printing/age.ts'
 import { statusCauses } from './validation/causes.ts'
 import { dnsSubdomain, oneOf } from './validation/checks.ts'
 
-interface FlowSchema extends KObject {
+type Names = readonly string[]
+
+/** Whose requests, and which of them. */
+interface FlowRule {
+  subjects: readonly {
+    kind: string
+    user?: { name: string }
+    group?: { name: string }
+    serviceAccount?: { name: string; namespace: string }
+  }[]
+  resourceRules?: readonly {
+    verbs: Names
+    apiGroups: Names
+    resources: Names
+    namespaces?: Names
+    clusterScope?: boolean
+  }[]
+  nonResourceRules?: readonly { verbs: Names; nonResourceURLs: Names }[]
+}
+
+export interface FlowSchema extends KObject {
   spec: {
     priorityLevelConfiguration?: { name?: string }
     matchingPrecedence?: number
     distinguisherMethod?: { type?: string }
-    rules?: object[]
+    rules?: readonly FlowRule[]
   }
   status: { conditions?: { type: string; status: string }[] }
 }

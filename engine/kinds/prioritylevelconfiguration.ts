@@ -12,7 +12,7 @@ interface Queuing {
   queueLengthLimit?: number
 }
 
-interface PriorityLevelConfiguration extends KObject {
+export interface PriorityLevelConfiguration extends KObject {
   spec: {
     type?: string
     limited?: {
@@ -65,7 +65,7 @@ export const priorityLevelConfiguration = defineKind<PriorityLevelConfiguration>
     AGE,
   ],
   printRow: ({ metadata, spec }, clock) => {
-    const shares = (spec.limited ?? spec.exempt)?.nominalConcurrencyShares ?? NONE
+    const shares = spec.limited?.nominalConcurrencyShares ?? NONE
     const { queues = NONE, handSize = NONE, queueLengthLimit = NONE } = spec.limited?.limitResponse?.queuing ?? {}
     const age = ageOf(metadata.creationTimestamp, clock)
     return [metadata.name, spec.type ?? '', shares, queues, handSize, queueLengthLimit, age]

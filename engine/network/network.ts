@@ -106,7 +106,7 @@ export class ClusterNetwork implements PodNetwork {
 
   private toApi(origin: Origin): Connection {
     const address = this.apiAddress()
-    const port = 6443
+    const { port } = this.server
     if (!this.wires.reaches(origin.nodeName, CONTROL_PLANE)) return TIMEOUT
     const to = this.policies.party(undefined, address)
     if (!this.policies.allows(this.partyOf(origin), to, { number: port, protocol: 'TCP', owner: undefined }))

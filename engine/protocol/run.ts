@@ -51,6 +51,8 @@ export interface ClusterConfig {
   features: Record<string, boolean>
   /** A KubeSchedulerConfiguration (kubescheduler.config.k8s.io/v1); upstream's defaults unless given. */
   scheduler?: object
+  /** Where the API server listens; 6443 unless given. */
+  apiPort?: number
 }
 
 /** One logged action of the user; the run is these plus the config. */

@@ -59,6 +59,7 @@ export class SchedulerWorld {
       verbs,
       events,
       heartbeats: NO_HEARTBEATS,
+      port: 6443,
       tokens: new TokenAuthority(store, calendar, seed),
       calls,
       metrics: NO_METRICS,

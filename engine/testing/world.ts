@@ -94,6 +94,7 @@ export class World {
       metrics,
       features: {},
       calls: NO_CALLS,
+      port: 6443,
     }
     chain.push(
       podStatus(server),

@@ -106,7 +106,8 @@ function discovery(context: DoorContext, request: ApiRequest, core: boolean): Ap
       answer.headers['content-type'] = `application/json;g=apidiscovery.k8s.io;v=${v};as=APIGroupDiscoveryList`
       return answer
     }
-    if (as === undefined) return respond(200, core ? apiVersions('127.0.0.1:6443') : apiGroupList(kindsOf(context)))
+    if (as === undefined)
+      return respond(200, core ? apiVersions(`127.0.0.1:${context.server.port}`) : apiGroupList(kindsOf(context)))
   }
   throw notAcceptable('application/json')
 }

@@ -86,3 +86,8 @@ export function shellWords(line: string): string[] {
   }
   return words
 }
+
+/** Splits a recorded command line as the recorder did: it knew single quotes and nothing else, and a double quote was a character. */
+export function recordedWords(line: string): string[] {
+  return [...line.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''))
+}

@@ -45,13 +45,15 @@ export interface Recording {
   steps: Step[]
   trace: TraceEntry[]
   events: RecordedEvent[]
+  /** Definitions of kinds that the recorder's server had meanwhile from another recording: this one's lists name their groups. */
+  standing: string[]
 }
 
 /** All recordings of a folder by group and name; undefined when there is no such folder. */
 export function loadRecordings(folder: string): Recording[] | undefined {
   if (!existsSync(folder)) return undefined
   const groups = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  return groups
+  const all = groups
     .map(({ name }) => name)
     .sort()
     .flatMap((group) =>
@@ -60,9 +62,19 @@ export function loadRecordings(folder: string): Recording[] | undefined {
         .sort()
         .map((file) => {
           const recording = JSON.parse(readFileSync(join(folder, group, file), 'utf8')) as Recording
-          return { ...recording, group, id: file.replace(/\.json$/, '') }
+          return { ...recording, group, id: file.replace(/\.json$/, ''), standing: [] }
         }),
     )
+  const definitions = all.flatMap(({ steps }) => steps.map(({ manifest }) => manifest ?? '').filter(isDefinition))
+  return all.map((recording) => ({ ...recording, standing: definitions.filter((text) => isListed(recording, text)) }))
+}
+
+const isDefinition = (manifest: string) => /^kind: CustomResourceDefinition$/m.test(manifest)
+
+function isListed({ steps }: Recording, definition: string): boolean {
+  const group = /^ {2}group: (\S+)$/m.exec(definition)?.[1]
+  const isOwn = steps.some(({ manifest }) => manifest === definition)
+  return !isOwn && group !== undefined && steps.some(({ stdout = '' }) => stdout.includes(`${group}/`))
 }
 
 /** The namespace a scenario was recorded in. */

@@ -11,7 +11,7 @@ import {
   type Sides,
 } from './compare.ts'
 import { compareEvents } from './events.ts'
-import { shellWords } from './kubectl.ts'
+import { recordedWords, shellWords } from './kubectl.ts'
 import { hashesOf, withoutGenerated } from './normalise.ts'
 import { namespaceOf, type Recording, revisionNames, type Snapshot, type Step } from './recording.ts'
 import { declareKind, isForeignCommand, isForeignPath, isKnownKind } from './scope.ts'
@@ -54,6 +54,8 @@ export async function runRecording(recording: Recording, options: RunOptions): P
   const world = new GoldenWorld(namespaceOf(recording))
   await world.open()
   try {
+    for (const definition of recording.standing) await world.put(definition)
+    if (recording.standing.length > 0) world.settle()
     const player = new Player(recording, world, options)
     for (const [at, step] of recording.steps.entries()) await player.play(step, at)
     player.events()
@@ -93,13 +95,14 @@ class Player {
     if (step.cmd !== undefined) await this.command(step, step.cmd, String(at))
     else if (step.request !== undefined) await this.request(step, step.request, String(at))
     else if (step.snapshot !== undefined) await this.snapshot(step.snapshot, String(at))
-    else if (step.result !== undefined) this.incomplete = true
+    else if (step.result !== undefined) await this.takeNote(step.result)
     const next = this.recording.steps[at + 1]
     if (step.snapshot === undefined) {
       const middle =
         MIDDLE.test(this.recording.title) && next?.cmd !== undefined && (at > 0 || WHILE.test(this.recording.title))
-      // Errors were provoked one after the other, as fast as kubectl starts.
-      const brisk = this.recording.group === 'errors' ? BRISK_MS : this.watchedMs(at)
+      // Errors were provoked one after the other, as fast as kubectl starts; but what kubectl did not wait for, the recorder did.
+      const isWaiting = step.cmd?.includes('--wait=false') === true
+      const brisk = this.recording.group === 'errors' && !isWaiting ? BRISK_MS : this.watchedMs(at)
       this.world.settle(middle ? MIDDLE_MS : brisk)
     }
   }
@@ -114,7 +117,7 @@ class Player {
   events(): void {
     const { namespace } = this.recording.events.length > 0 ? this.world : { namespace: '' }
     if (namespace === '') return
-    if (this.incomplete) this.note('events', 'out-of-scope', 'a step could not be played')
+    if (this.incomplete) this.tell('events', 'out-of-scope', 'a step could not be played')
     else this.report('events', compareEvents(this.recording.events, this.world, this.sides()))
   }
 
@@ -122,16 +125,32 @@ class Player {
     return { recorded: this.recorded, ours: this.world.hashes() }
   }
 
-  private note(row: string, outcome: Outcome, message: string): void {
+  private tell(row: string, outcome: Outcome, message: string): void {
     this.rows.push({ id: `${this.recording.group}/${this.recording.id}/${row}`, outcome, message })
   }
 
+  /** A note tells answers without their requests; what they show as stored stands from here on. */
+  private async takeNote(result: unknown): Promise<void> {
+    this.incomplete = true
+    for (const { status, body } of Object.values((result ?? {}) as Record<string, Noted>)) {
+      if (status !== 200 || body?.metadata?.name === undefined) continue
+      const {
+        uid: _uid,
+        resourceVersion: _version,
+        creationTimestamp: _time,
+        managedFields: _fields,
+        ...metadata
+      } = body.metadata
+      await this.world.put(JSON.stringify({ ...body, metadata }))
+    }
+  }
+
   private report(row: string, difference: Difference): void {
-    this.note(row, difference === '' ? 'passed' : 'failed', difference)
+    this.tell(row, difference === '' ? 'passed' : 'failed', difference)
   }
 
   private async command(step: Step, line: string, row: string): Promise<void> {
-    const words = shellWords(this.concrete(line))
+    const words = recordedWords(this.concrete(line))
     const { text, foreign, policy, workload } = servedPart(step.manifest)
     if (policy && this.recording.group !== 'errors') this.lost = true
     if (policy && /quota|limitrange/i.test(this.recording.id)) this.lost = true
@@ -139,7 +158,7 @@ class Player {
     if (this.lost || isForeignCommand(words) || (foreign && (text === '' || step.exit !== 0))) return this.leaveOut(row)
     if (foreign) this.incomplete = true
     if (this.missingPods && (/get|describe/.test(words[1] ?? '') || /#\d{4}/.test(line))) return this.leaveOut(row)
-    if (!this.options.kubectl) return this.note(row, 'skipped', 'no kubectl on this machine')
+    if (!this.options.kubectl) return this.tell(row, 'skipped', 'no kubectl on this machine')
     const user = words.includes('--as') ? undefined : this.userOf(words, step.stderr ?? '')
     const run = await this.world.run([...actingAs(user), ...words.slice(1)], text, waitsFor(words))
     const sides = this.sides()
@@ -169,7 +188,7 @@ class Player {
 
   private leaveOut(row: string): void {
     this.incomplete = true
-    this.note(row, 'out-of-scope', 'a kind or verb the engine has not')
+    this.tell(row, 'out-of-scope', 'a kind or verb the engine has not')
   }
 
   private async request({ response }: Step, request: NonNullable<Step['request']>, row: string): Promise<void> {
@@ -198,8 +217,8 @@ class Player {
       if (words[0] === 'events') continue
       const missing = this.missingPods && LISTS.test(what)
       if (this.lost || missing || isForeignCommand(['kubectl', ...words]))
-        this.note(id, 'out-of-scope', 'a kind the engine has not')
-      else if (!this.options.kubectl) this.note(id, 'skipped', 'no kubectl on this machine')
+        this.tell(id, 'out-of-scope', 'a kind the engine has not')
+      else if (!this.options.kubectl) this.tell(id, 'skipped', 'no kubectl on this machine')
       else this.report(id, await this.snapshotOf(words, recorded))
     }
   }
@@ -269,6 +288,12 @@ function parsed(text: string): unknown {
 function waitsFor(words: readonly string[]): boolean {
   if (words.includes('--wait=false')) return false
   return words.includes('wait') || words.includes('delete') || words.includes('drain') || words.includes('status')
+}
+
+/** An answer in a note. */
+interface Noted {
+  status?: number
+  body?: { metadata?: { name?: string } & Record<string, unknown> }
 }
 
 interface Manifest {

@@ -41,6 +41,8 @@ export class GoldenWorld {
     seed: 7,
     nodes: workers(3).map((group) => ({ ...group, labels: { 'topology.kubernetes.io/region': 'r1' } })),
     latency: STEADY,
+    // The recorder's server did not listen where most do.
+    apiPort: 16_443,
     runtime: (server) => new TestRuntime(server),
     historyLimit: 50_000,
     // The recorded cluster had no metrics server and no storage of its own, and no machine behind a Node made by hand.
@@ -68,6 +70,11 @@ export class GoldenWorld {
   async close(): Promise<void> {
     this.kubectl?.remove()
     await this.server.close()
+  }
+
+  /** Puts an object of the recorder's server there, as a client of its own would. */
+  put(manifest: string): Promise<Run> {
+    return this.run(['apply', '-f', '-'], manifest, false)
   }
 
   /** Runs until only periodic events remain; or a moment only, when the next step comes in the middle of things. */

@@ -118,6 +118,8 @@ const BEGINNING: readonly UserAction[] = [
   }),
 ]
 
+const FLOW = '/apis/flowcontrol.apiserver.k8s.io/v1'
+
 const image = (name: string) => ({ spec: { template: { spec: { containers: [{ name: 'app', image: name }] } } } })
 
 const DEEDS: readonly Deed[] = [
@@ -144,6 +146,9 @@ const DEEDS: readonly Deed[] = [
       remove(`${CORE}/serviceaccounts/gone`),
       merge(`${CORE}/endpoints/outside`, { subsets: outside('192.0.2.2', '192.0.2.3').subsets }),
       merge(`${CORE}/services/left-alone`, { spec: { selector: { app: 'nobody' } } }),
+      remove(`${FLOW}/prioritylevelconfigurations/system`),
+      remove(`${FLOW}/flowschemas/catch-all`),
+      merge(`${FLOW}/flowschemas/probes`, { spec: { matchingPrecedence: 7 } }),
     ],
   },
   { atMs: 150_000, actions: [remove(`${NODES}/node-4`)] },
