@@ -7,10 +7,13 @@ import { byteLength } from './utf8.ts'
 
 const MAX_MANAGER_BYTES = 128
 const MAX_SUBRESOURCE_BYTES = 256
+/** What managers are called. */
+const PLAIN = /^[\w./ -]*$/
 
 /** A manager's name: limited, printable; '' is one not given. */
 export function validateFieldManager(manager: string, path: string): FieldError[] {
   const errors = byteLength(manager) > MAX_MANAGER_BYTES ? [tooLong(path, MAX_MANAGER_BYTES)] : []
+  if (PLAIN.test(manager)) return errors
   let position = 0
   for (const character of manager) {
     if (!isPrintable(character)) errors.push(invalid(path, manager, invalidCharacter(character, position)))

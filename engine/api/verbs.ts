@@ -6,6 +6,7 @@
  */
 import type { Random, Stream } from '../core/random.ts'
 import { type AdmissionPlugin, type AdmissionRequest, mutate, validate } from './admission.ts'
+import { copyOf } from './copy.ts'
 import { equal } from './equal.ts'
 import { alreadyExists, conflict, invalid, notFound, staleDelete } from './errors.ts'
 import { type FieldError, fieldErrorBody } from './fielderror.ts'
@@ -123,7 +124,7 @@ export class Verbs {
       draft as unknown as KObject,
     )
     if (options.trusted !== true) {
-      object = structuredClone(object)
+      object = copyOf(object)
       if (definition.status && !definition.statusOnCreate) delete (object as { status?: unknown }).status
       definition.defaults?.(object)
       if (options.manage) object = options.manage(undefined, object)
@@ -296,13 +297,13 @@ export class Verbs {
     }
     const part = definition.parts?.[options.subresource ?? '']
     if (part !== undefined) {
-      const next = structuredClone(part.merge(given, old))
+      const next = copyOf(part.merge(given, old))
       definition.defaults?.(next)
       return options.manage ? options.manage(old, next) : next
     }
     let next: KObject = { ...given, ...typeOf(table.info), metadata: keptMeta(given.metadata, old.metadata) }
     if (options.trusted !== true) {
-      next = structuredClone(next)
+      next = copyOf(next)
       definition.defaults?.(next)
       if (options.manage) next = options.manage(old, next)
       return next

@@ -26,14 +26,25 @@ export function pathParts(path: string): string[] | undefined {
     return path
       .split('/')
       .filter((part) => part !== '')
-      .map(decodeURIComponent)
+      .map((part) => (part.includes('%') ? decodeURIComponent(part) : part))
   } catch {
     return undefined
   }
 }
 
+/** One request's path is read by everybody it passes. */
+const last: { path: string; parsed: Readonly<ResourcePath> | undefined } = { path: '', parsed: undefined }
+
 /** Reads a path below /api/<version> or /apis/<group>/<version>; undefined for every other path. */
-export function parseResourcePath(path: string): ResourcePath | undefined {
+export function parseResourcePath(path: string): Readonly<ResourcePath> | undefined {
+  if (path !== last.path) {
+    last.parsed = readResourcePath(path)
+    last.path = path
+  }
+  return last.parsed
+}
+
+function readResourcePath(path: string): ResourcePath | undefined {
   const parts = pathParts(path)
   if (parts === undefined) return undefined
   const [root, ...rest] = parts

@@ -2,6 +2,7 @@
  * Who owns which field: the rules of updates and of server-side apply.
  * Source: structured-merge-diff merge/update.go, apimachinery managedfields/internal.
  */
+import { equal } from '../equal.ts'
 import { failure, internalError, type StatusError } from '../errors.ts'
 import { goQuote } from '../goquote.ts'
 import type { KObject, ManagedFieldsEntry } from '../object.ts'
@@ -77,7 +78,9 @@ export class FieldManager {
     if (given !== undefined && given.length === 1 && Object.keys(given[0] as object).length === 0) {
       return withManagers(next, undefined)
     }
-    const own = given !== undefined && given.length > 0 ? given : live?.metadata.managedFields
+    const had = live?.metadata.managedFields
+    // What came back as it was sent is what was read before.
+    const own = given === undefined || given.length === 0 || equal(given, had) ? had : given
     const managers = this.updated(
       decodeManagers(own),
       this.plain(live, write.definition),

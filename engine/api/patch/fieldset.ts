@@ -20,23 +20,48 @@ export function isEmptySet(set: FieldSet): boolean {
   return !set.member && set.children.size === 0
 }
 
-/** Combines two trees node by node and prunes empty branches. */
-function combine(a: FieldSet, b: FieldSet, member: (a: boolean, b: boolean) => boolean): FieldSet {
-  const children = new Map<string, FieldSet>()
-  for (const key of new Set([...a.children.keys(), ...b.children.keys()])) {
-    const child = combine(a.children.get(key) ?? EMPTY, b.children.get(key) ?? EMPTY, member)
-    if (!isEmptySet(child)) children.set(key, child)
+/** Members of either; `a` itself when it has them all. */
+export function union(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b || isEmptySet(b)) return a
+  if (isEmptySet(a)) return b
+  let children: Map<string, FieldSet> | undefined
+  for (const [key, child] of b.children) {
+    const own = a.children.get(key)
+    const both = own === undefined ? child : union(own, child)
+    if (both === own || isEmptySet(both)) continue
+    children ??= new Map(a.children)
+    children.set(key, both)
   }
-  return { member: member(a.member, b.member), children }
+  const member = a.member || b.member
+  return children === undefined && member === a.member ? a : { member, children: children ?? a.children }
 }
 
-export const union = (a: FieldSet, b: FieldSet): FieldSet =>
-  isEmptySet(b) ? a : isEmptySet(a) ? b : combine(a, b, (x, y) => x || y)
+/** Members of `a` that are none of `b`; `a` itself when nothing goes. */
+export function difference(a: FieldSet, b: FieldSet): FieldSet {
+  if (isEmptySet(b)) return a
+  let children: Map<string, FieldSet> | undefined
+  for (const [key, other] of b.children) {
+    const own = a.children.get(key)
+    const rest = own && difference(own, other)
+    if (rest === own) continue
+    children ??= new Map(a.children)
+    if (isEmptySet(rest as FieldSet)) children.delete(key)
+    else children.set(key, rest as FieldSet)
+  }
+  const member = a.member && !b.member
+  return children === undefined && member === a.member ? a : { member, children: children ?? a.children }
+}
 
-export const difference = (a: FieldSet, b: FieldSet): FieldSet => (isEmptySet(b) ? a : combine(a, b, (x, y) => x && !y))
-
-export const intersection = (a: FieldSet, b: FieldSet): FieldSet =>
-  isEmptySet(a) || isEmptySet(b) ? EMPTY : combine(a, b, (x, y) => x && y)
+/** Members of both. */
+export function intersection(a: FieldSet, b: FieldSet): FieldSet {
+  const children = new Map<string, FieldSet>()
+  for (const [key, child] of a.children) {
+    const other = b.children.get(key)
+    const both = other === undefined ? EMPTY : intersection(child, other)
+    if (!isEmptySet(both)) children.set(key, both)
+  }
+  return { member: a.member && b.member, children }
+}
 
 /** `a` without the members of `b` and all below them. */
 export function recursiveDifference(a: FieldSet, b: FieldSet): FieldSet {
@@ -100,18 +125,42 @@ export function setOf(...paths: Path[]): FieldSet {
   return builder.build()
 }
 
-/** FieldsV1 JSON. */
+/** A set and its JSON, whichever came first: most writes leave most managers' fields as they were. */
+const written = new WeakMap<FieldSet, Record<string, unknown>>()
+const read = new WeakMap<object, FieldSet>()
+
+/** FieldsV1 JSON; equal sets of one origin share it. */
 export function encodeSet(set: FieldSet): Record<string, unknown> {
+  let json = written.get(set)
+  if (json === undefined) {
+    json = encoded(set)
+    written.set(set, json)
+    read.set(json, set)
+  }
+  return json
+}
+
+function encoded(set: FieldSet): Record<string, unknown> {
   const out: Record<string, unknown> = {}
   for (const [key, child] of [...set.children].sort(byElement)) {
-    const below = encodeSet(child)
+    const below = encoded(child)
     out[key] = child.member && child.children.size > 0 ? { '.': {}, ...below } : below
   }
   return out
 }
 
-/** Reads FieldsV1 JSON; what makes no sense is left out. */
+/** Reads FieldsV1 JSON, which nobody changes afterwards; what makes no sense is left out. */
 export function decodeSet(json: unknown): FieldSet {
+  if (!isObject(json)) return EMPTY
+  let set = read.get(json)
+  if (set === undefined) {
+    set = decoded(json)
+    read.set(json, set)
+  }
+  return set
+}
+
+function decoded(json: object): FieldSet {
   const node = (value: unknown): FieldSet => {
     const children = new Map<string, FieldSet>()
     let member = false

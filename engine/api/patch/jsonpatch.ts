@@ -1,5 +1,6 @@
 /** JSON Patch (RFC 6902). Source of the limits and refusals: apiserver pkg/endpoints/handlers/patch.go. */
 import { applyPatch, type Operation } from 'rfc6902'
+import { copyOf } from '../copy.ts'
 import { badRequest, failure } from '../errors.ts'
 import { jsonKind } from '../schema/decoder.ts'
 
@@ -20,7 +21,7 @@ export function jsonPatch(target: unknown, patch: unknown): unknown {
     throw failure(413, 'RequestEntityTooLarge', text)
   }
   // One holder above the document, so that replacing the whole of it is an operation like any other.
-  const result = structuredClone(target)
+  const result = copyOf(target)
   if (result === undefined) return result
   for (const operation of patch) apply(result, operation)
   return result

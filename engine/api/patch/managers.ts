@@ -17,7 +17,8 @@ export interface Manager {
 
 /** What tells managers apart; an applier is the same in every version. */
 export function identityOf({ name, operation, apiVersion, subresource }: Manager): string {
-  return JSON.stringify([name, operation, operation === 'Apply' ? '' : apiVersion, subresource])
+  const version = operation === 'Apply' ? '' : apiVersion
+  return `${operation} ${name.length} ${version.length} ${name}${version}${subresource}`
 }
 
 export type Managers = ReadonlyMap<string, Manager>
