@@ -14,10 +14,17 @@ export interface B10Figures extends B10Size {
   /** Of loops that do something else every time: each turn is an event. */
   countingTurnsPerCpuSecond: number
   countingBytesPerProcess: number
+  /** Of loops with variables, a function and a trap. */
+  workingBytesPerProcess: number
+  /** Of loops that wait for a child, which is a process of its own. */
+  parentBytesPerProcess: number
 }
 
 const LOOP = 'while true; do date; sleep 5; done'
 const COUNTING = 'i=0; while true; do i=$((i + 1)); echo "$i"; sleep 5; done'
+const WORKING =
+  'n=0; work() { n=$((n + 1)); echo "$1 $n"; }; trap "echo bye; exit 0" TERM INT; while true; do work turn; sleep 5; done'
+const PARENT = 'trap "exit 0" TERM; while true; do date; sleep 5 & wait $!; done'
 const SECONDS_A_TURN = 5
 /** Of the hour, for what is run in full. */
 const COUNTING_SHARE = 1 / 20
@@ -25,6 +32,8 @@ const COUNTING_SHARE = 1 / 20
 export function b10({ containers, minutes }: B10Size): B10Figures {
   const same = loops(LOOP, containers, minutes)
   const counting = loops(COUNTING, containers, minutes * COUNTING_SHARE)
+  const working = loops(WORKING, containers, 1)
+  const parent = loops(PARENT, containers, 1)
   return {
     containers,
     minutes,
@@ -32,6 +41,8 @@ export function b10({ containers, minutes }: B10Size): B10Figures {
     bytesPerProcess: same.bytes,
     countingTurnsPerCpuSecond: (containers * minutes * COUNTING_SHARE * 60) / SECONDS_A_TURN / counting.seconds,
     countingBytesPerProcess: counting.bytes,
+    workingBytesPerProcess: working.bytes,
+    parentBytesPerProcess: parent.bytes / 2,
   }
 }
 

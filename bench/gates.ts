@@ -183,7 +183,13 @@ export function b10Lines(figures: B10Figures): Line[] {
       unit: 'turns/CPU s',
       more: true,
     },
-    { benchmark, what: 'one of those while it sleeps', measured: figures.countingBytesPerProcess, unit: 'B' },
+    ...(
+      [
+        ['one of those while it sleeps', figures.countingBytesPerProcess],
+        ['one with variables, a function and a trap', figures.workingBytesPerProcess],
+        ['one of two: a shell that waits for its child', figures.parentBytesPerProcess],
+      ] as const
+    ).map(([each, measured]) => ({ benchmark, what: each, measured, unit: 'B', gate: 1_000 })),
   ]
 }
 

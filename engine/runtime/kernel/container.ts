@@ -8,48 +8,10 @@ import type { BaseTree } from '../files/basetree.ts'
 import type { MountPoint } from '../files/view.ts'
 import type { ImageDefinition, ProgramState } from '../program.ts'
 import { LogBuffer } from './logbuffer.ts'
-import { copyOpen, FIRST_OPEN, type OpenFile, type Pipe } from './open.ts'
+import { Bustle, bustleOf, type Still, stillOf } from './bustle.ts'
+import type { OpenFile, Pipe } from './open.ts'
 import type { Process } from './process.ts'
 import type { Rest } from './rest.ts'
-
-const NO_NUMBERS: readonly number[] = []
-
-/** What a container has once shells or commands run in it; most never do. */
-class Bustle {
-  /** Processes of shells and commands, by number. */
-  processes: Process[] = []
-  nextPid = 1
-  opens: Map<number, OpenFile> | undefined = undefined
-  nextOpen = FIRST_OPEN
-  pipes: Map<number, Pipe> | undefined = undefined
-  nextPipe = 1
-  /** What its processes hold, above the program's own; bytes. */
-  heapBytes = 0
-  /** Sessions that see the main process' output. */
-  attached: readonly number[] = NO_NUMBERS
-  /** Numbers of its ends of connections and of its listening ports. */
-  sockets: readonly number[] = NO_NUMBERS
-  /** Draws of the container's own chance. */
-  draws = 0
-  /** The image's tree with the places of its mounts; no state, made when first looked at. */
-  tree: BaseTree | undefined = undefined
-
-  copy(): Bustle {
-    const copy = new Bustle()
-    copy.processes = this.processes.map((process) => process.copy())
-    copy.nextPid = this.nextPid
-    copy.opens = this.opens && new Map([...this.opens].map(([n, open]) => [n, copyOpen(open)]))
-    copy.nextOpen = this.nextOpen
-    copy.pipes = this.pipes && new Map([...this.pipes].map(([n, pipe]) => [n, { ...pipe }]))
-    copy.nextPipe = this.nextPipe
-    copy.heapBytes = this.heapBytes
-    copy.attached = this.attached
-    copy.sockets = this.sockets
-    copy.draws = this.draws
-    copy.tree = this.tree
-    return copy
-  }
-}
 
 /** Numbers below are taken by what an image's own program starts with. */
 const FIRST_PID_BESIDE_PROGRAM = 7
@@ -86,7 +48,8 @@ export class Container implements Owned<Container> {
   served = 0
   /** A probe was answered from its files: whoever changes them says so. */
   watched = false
-  private bustle: Bustle | undefined = undefined
+  /** What runs in it; put away while nothing moves. */
+  private bustle: Bustle | Still | undefined = undefined
 
   constructor(
     readonly number: number,
@@ -111,7 +74,7 @@ export class Container implements Owned<Container> {
     copy.busyUntilMs = this.busyUntilMs
     copy.served = this.served
     copy.watched = this.watched
-    copy.bustle = this.bustle?.copy()
+    copy.bustle = this.bustle instanceof Bustle ? this.bustle.copy() : this.bustle
     return copy
   }
 
@@ -127,9 +90,10 @@ export class Container implements Owned<Container> {
   /** Its processes are over, and what they had open is closed. */
   letGo(): void {
     if (this.bustle === undefined) return
-    this.bustle.processes = []
-    this.bustle.opens = undefined
-    this.bustle.pipes = undefined
+    const { own } = this
+    own.processes = []
+    own.opens = undefined
+    own.pipes = undefined
   }
 
   /** Puts its only process away; `rest` says what it was. */
@@ -145,13 +109,34 @@ export class Container implements Owned<Container> {
     this.nextPid = nextPid
   }
 
+  /** Puts its processes away until somebody looks at them. */
+  fold(): void {
+    if (this.bustle instanceof Bustle) this.bustle = stillOf(this.bustle) ?? this.bustle
+  }
+
+  /** Processes of shells and commands there are. */
+  get processCount(): number {
+    const { bustle } = this
+    if (bustle instanceof Bustle) return bustle.processes.length
+    return bustle?.processes ?? 0
+  }
+
+  /** Nobody but shells and commands runs in it, and nothing moves. */
+  get hasNoPrograms(): boolean {
+    return this.bustle === undefined || (!(this.bustle instanceof Bustle) && !this.bustle.hasPrograms)
+  }
+
   private get seen(): Readonly<Bustle> {
-    return this.bustle ?? (this.isNative ? QUIET_BESIDE_PROGRAM : QUIET)
+    const { bustle } = this
+    if (bustle instanceof Bustle) return bustle
+    if (bustle !== undefined) return (this.bustle = bustleOf(bustle))
+    return this.isNative ? QUIET_BESIDE_PROGRAM : QUIET
   }
 
   private get own(): Bustle {
-    if (this.bustle === undefined) this.bustle = this.seen.copy()
-    return this.bustle
+    const { seen } = this
+    if (this.bustle === undefined) this.bustle = seen.copy()
+    return this.bustle as Bustle
   }
 
   get processes(): Process[] {
@@ -191,13 +176,13 @@ export class Container implements Owned<Container> {
     this.own.nextPipe = value
   }
   get sockets(): readonly number[] {
-    return this.seen.sockets
+    return (this.bustle ?? QUIET).sockets
   }
   set sockets(value: readonly number[]) {
     this.own.sockets = value
   }
   get heapBytes(): number {
-    return this.seen.heapBytes
+    return (this.bustle ?? QUIET).heapBytes
   }
   set heapBytes(value: number) {
     this.own.heapBytes = value

@@ -1,7 +1,8 @@
 /** The explicit stack of a process: what it is in the middle of, as plain data. */
-import type { CompiledCode, Shell } from '../shell/state.ts'
+import { type CompiledCode, Shell } from '../shell/state.ts'
 import type { Program, ProgramState } from '../program.ts'
 import { copyData } from './copydata.ts'
+import type { Reader, Writer } from './folded.ts'
 
 /** A loop being run: where `break` and `continue` go, and how deep the stacks were. */
 export interface Loop {
@@ -89,6 +90,74 @@ export class CodeFrame {
     copy.readsInput = this.readsInput
     return copy
   }
+
+  fold(w: Writer): void {
+    w.put(this.program)
+    w.count(this.pc)
+    w.put(this.kind)
+    w.put(this.scopes)
+    w.put(this.words)
+    w.put(this.marks)
+    w.put(this.pieces)
+    w.count(this.loops.length)
+    for (const loop of this.loops) {
+      w.put(loop.breakAt)
+      w.put(loop.continueAt)
+      w.put(loop.scopes)
+      w.put(loop.words)
+      w.put(loop.marks)
+      w.put(loop.items)
+      w.put(loop.next)
+      w.put(loop.status)
+    }
+    w.put(this.positional)
+    w.put(this.origin)
+    w.map(this.locals)
+    w.put(this.ignoresErrors)
+    w.put(this.savedStatus)
+    w.put(this.name)
+    const { saved } = this
+    w.count(saved === undefined ? 0 : 1)
+    if (saved !== undefined) {
+      saved.shell.fold(w)
+      w.put(saved.cwd)
+      w.put(saved.umask)
+      w.put(saved.fds)
+    }
+    w.put(this.endPc)
+    w.put(this.pipe)
+    w.put(this.readsInput)
+  }
+
+  static unfold(r: Reader): CodeFrame {
+    const frame = new CodeFrame(r.take(), r.take(), r.take(), r.take(), r.take(), r.take(), r.take())
+    const loops = r.take<number>()
+    if (loops > 0) frame.loops = Array.from({ length: loops }, () => unfoldLoop(r))
+    frame.positional = r.take()
+    frame.origin = r.take()
+    frame.locals = r.map()
+    frame.ignoresErrors = r.take()
+    frame.savedStatus = r.take()
+    frame.name = r.take()
+    if (r.take() === 1) frame.saved = { shell: Shell.unfold(r), cwd: r.take(), umask: r.take(), fds: r.take() }
+    frame.endPc = r.take()
+    frame.pipe = r.take()
+    frame.readsInput = r.take()
+    return frame
+  }
+}
+
+function unfoldLoop(r: Reader): Loop {
+  const [breakAt, continueAt, scopes, words, marks] = [
+    r.take<number>(),
+    r.take<number>(),
+    r.take<number>(),
+    r.take<number>(),
+    r.take<number>(),
+  ]
+  const items = r.take<readonly string[] | undefined>()
+  const [next, status] = [r.take<number>(), r.take<number>()]
+  return { breakAt, continueAt, scopes, words, marks, ...(items !== undefined && { items }), next, status }
 }
 
 /** A command that waits for something. */
@@ -110,6 +179,19 @@ export class CommandFrame {
   copy(): CommandFrame {
     return new CommandFrame(this.command, this.argv, copyData(this.state), this.pid, this.env, this.fds)
   }
+
+  fold(w: Writer): void {
+    w.put(this.command)
+    w.put(this.argv)
+    w.put(this.state)
+    w.put(this.pid)
+    w.put(this.env)
+    w.put(this.fds)
+  }
+
+  static unfold(r: Reader): CommandFrame {
+    return new CommandFrame(r.take(), r.take(), copyData(r.take()), r.take(), r.take(), r.take())
+  }
 }
 
 /** A program of an image that a shell became (`exec nginx`), or runs in the foreground. */
@@ -127,6 +209,36 @@ export class NativeFrame {
   copy(): NativeFrame {
     return new NativeFrame(this.program, this.argv, this.state, this.listensAtMs, this.pid)
   }
+
+  fold(w: Writer): void {
+    w.put(this.program)
+    w.put(this.argv)
+    w.put(this.state)
+    w.put(this.listensAtMs)
+    w.put(this.pid)
+  }
+
+  static unfold(r: Reader): NativeFrame {
+    return new NativeFrame(r.take(), r.take(), r.take(), r.take(), r.take())
+  }
 }
 
 export type Frame = CodeFrame | CommandFrame | NativeFrame
+
+const KINDS = ['code', 'command', 'native'] as const
+
+export function foldFrames(frames: readonly Frame[], w: Writer): void {
+  w.count(frames.length)
+  for (const frame of frames) {
+    w.count(KINDS.indexOf(frame.type))
+    frame.fold(w)
+  }
+}
+
+export const unfoldFrames = (r: Reader, count: number): Frame[] => Array.from({ length: count }, () => unfoldFrame(r))
+
+function unfoldFrame(r: Reader): Frame {
+  const kind = KINDS[r.take<number>()]
+  if (kind === 'code') return CodeFrame.unfold(r)
+  return kind === 'command' ? CommandFrame.unfold(r) : NativeFrame.unfold(r)
+}

@@ -25,6 +25,9 @@ const MAX_LINE = 16 * 1024
 /** In front of a line of stderr; no line begins with it. */
 const ERROR_MARK = '\u0100'
 
+/** Lines up to which a log takes no more room than it needs. */
+const SHORT = 8
+
 const NO_TIMES: number[] = []
 const NO_TEXTS: string[] = []
 
@@ -84,10 +87,10 @@ export class LogBuffer {
 
   private line(isError: boolean, text: string, nowMs: number): void {
     const kept = isError ? ERROR_MARK + text : text
-    if (this.times.length === 0) {
-      // Arrays of one: pushing to empty ones would reserve room for many, and most logs are short.
-      this.times = [nowMs]
-      this.texts = [kept]
+    if (this.times.length < SHORT) {
+      // Arrays of just their length: pushing would reserve room for many, and most logs are short.
+      this.times = this.times.concat(nowMs)
+      this.texts = this.texts.concat(kept)
     } else {
       this.times.push(nowMs)
       this.texts.push(kept)

@@ -27,6 +27,7 @@ export function runningIn(c: Readonly<Container>): Running[] {
   const running: Running[] = []
   const main = mainProgram(c)
   if (main !== undefined) running.push(main)
+  if (c.hasNoPrograms) return running
   for (const process of c.processes) {
     const frame = process.frames[process.frames.length - 1]
     if (frame?.type !== 'native') continue
@@ -189,7 +190,7 @@ function signalled(
 export function listener(k: Kernel, c: Readonly<Container>, port: number): Running | undefined {
   const main = mainProgram(c)
   if (main !== undefined && listensOn(k, c, main, port)) return main
-  return c.processes.length === 0 ? undefined : runningIn(c).find((running) => listensOn(k, c, running, port))
+  return c.hasNoPrograms ? undefined : runningIn(c).find((running) => listensOn(k, c, running, port))
 }
 
 function listensOn(k: Kernel, c: Readonly<Container>, running: Running, port: number): boolean {

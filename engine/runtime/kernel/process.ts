@@ -1,7 +1,8 @@
 /** A process of a container: numbers, descriptors, credentials, and the stack of what it is doing. */
 import type { Credentials } from '../files/inode.ts'
-import type { Environment, Shell } from '../shell/state.ts'
-import type { Frame } from './frames.ts'
+import { type Environment, Shell } from '../shell/state.ts'
+import { type Folded, fold, type Reader, Writer } from './folded.ts'
+import { type Frame, foldFrames, unfoldFrames } from './frames.ts'
 
 /** What a process waits for. */
 export const RUNNING = 0
@@ -95,18 +96,68 @@ export class Process {
     return copy
   }
 
-  /** Nothing but the numbers of its clock tells it from another process 1 of its template at the same place. */
-  get isPlain(): boolean {
-    const { shell } = this
-    return (
-      this.pid === 1 &&
-      this.parent === 0 &&
-      this.session === 0 &&
-      this.environment === undefined &&
-      this.umask === 0o022 &&
-      shell !== undefined &&
-      shell.isPlain
-    )
+  fold(w: Writer): void {
+    w.put(this.pid)
+    w.put(this.parent)
+    w.put(this.argv)
+    w.put(this.credentials)
+    w.put(this.cwd)
+    w.put(this.fds)
+    w.count(this.wait)
+    w.put(this.waitFor)
+    w.put(this.wakeMs)
+    w.put(this.ticket)
+    foldFrames(this.frames, w)
+    w.count(this.shell === undefined ? 0 : 1)
+    this.shell?.fold(w)
+    w.list(this.words)
+    w.list(this.marks)
+    w.list(this.pieces)
+    w.list(this.scopes)
+    w.put(this.umask)
+    w.put(this.signals)
+    w.put(this.pipeline)
+    w.put(this.status)
+    w.put(this.killedBy)
+    w.put(this.debt)
+    w.put(this.ports)
+    w.put(this.startedAtMs)
+    w.put(this.session)
+    w.put(this.environment)
+    w.put(this.group)
+  }
+
+  static unfold(r: Reader): Process {
+    const process = new Process(r.take(), r.take(), r.take(), r.take(), r.take(), r.take())
+    process.wait = r.take()
+    process.waitFor = r.take()
+    process.wakeMs = r.take()
+    process.ticket = r.take()
+    const frames = r.take<number>()
+    process.frames = frames === 0 ? NO_FRAMES : unfoldFrames(r, frames)
+    if (r.take() === 1) process.shell = Shell.unfold(r)
+    process.words = r.list(NO_WORDS)
+    process.marks = r.list(NO_NUMBERS)
+    process.pieces = r.list(NO_WORDS)
+    process.scopes = r.list(NO_SCOPES)
+    process.umask = r.take()
+    process.signals = r.take()
+    process.pipeline = r.take()
+    process.status = r.take()
+    process.killedBy = r.take()
+    process.debt = r.take()
+    process.ports = r.take()
+    process.startedAtMs = r.take()
+    process.session = r.take()
+    process.environment = r.take()
+    process.group = r.take()
+    return process
+  }
+
+  /** What it runs: those that run the same may be folded alike. */
+  get program(): object | undefined {
+    const [bottom] = this.frames
+    return bottom?.type === 'command' ? bottom.command : bottom?.program
   }
 
   get isZombie(): boolean {
@@ -116,6 +167,15 @@ export class Process {
   get top(): Frame | undefined {
     return this.frames[this.frames.length - 1]
   }
+}
+
+const writer = new Writer()
+
+/** A process by itself, put away. */
+export function foldProcess(process: Process): Folded {
+  writer.clear()
+  process.fold(writer)
+  return fold(process.program as object, writer)
 }
 
 // Shared while empty: a process has stacks of its own only during its turn (see `Stacks`) and while something is on them.

@@ -7,6 +7,7 @@ const LOOPS = [
   'echo first; while :; do date -u; echo "a  b"; sleep 2.5; done',
   'sleep 3; until ! sleep 1; do date +%T; done',
   'while true; do for i in 1; do :; done; date; sleep 7; done',
+  'set -eu; n=3; greet() { echo "hello $n"; }; greet; trap "echo bye; exit 0" TERM; while true; do date; sleep 5; done',
 ]
 
 /** The same loop with something in front that has no effect, and keeps it an event of the clock. */
@@ -56,6 +57,20 @@ describe('a loop that does the same for ever', () => {
     expect(w.lines(number).length).toBe(25)
   })
 
+  it('acts on its trap as if it had been run', () => {
+    const w = new Containers()
+    const [lazy, eager] = [LOOPS[4] as string, lively(LOOPS[4] as string)].map((script) => w.script(script)) as [
+      number,
+      number,
+    ]
+    w.run(61_000)
+    for (const number of [lazy, eager]) w.runtime.signal(number, 15)
+    w.run(5_000)
+    expect(w.lines(lazy)).toEqual(w.lines(eager))
+    expect(w.lines(lazy).at(-1)).toMatch(/bye$/)
+    expect(w.exits.get(lazy)).toEqual(w.exits.get(eager))
+  })
+
   it('goes on from a checkpoint as it would have', () => {
     const w = new Containers()
     const number = w.script(LOOPS[1] as string)
@@ -72,7 +87,8 @@ describe('a loop that does the same for ever', () => {
   it('is an event as long as something may come of it', () => {
     const w = new Containers()
     for (const script of [
-      'trap "echo x" TERM; while true; do date; sleep 5; done',
+      'trap "echo x" DEBUG; while true; do date; sleep 5; done',
+      'date() { echo now >> /tmp/x; }; while true; do date; sleep 5; done',
       'while true; do date > /tmp/x; sleep 5; done',
       'while [ -f /tmp/x ] || true; do sleep 5; done',
       'i=0; while true; do i=$((i+1)); echo $i; sleep 5; done',

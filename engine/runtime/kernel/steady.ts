@@ -23,6 +23,8 @@ const HARMLESS: Record<string, RegExp> = {
   sleep: /^[\d.]+[smhd]?$/,
 }
 
+const HARMLESS_NAMES = Object.keys(HARMLESS)
+
 const JUMPS = new Set<Operation>([
   flow.jump,
   flow.jumpIfFailed,
@@ -71,9 +73,9 @@ export function isSteady(c: Container, process: Process, periodMs: number): bool
     frames.length === 2 &&
     bottom?.type === 'code' &&
     shell !== undefined &&
-    shell.options === '' &&
-    shell.functions === undefined &&
-    shell.traps === undefined &&
+    [...shell.options].every((letter) => letter === 'e' || letter === 'u') &&
+    !HARMLESS_NAMES.some((name) => shell.functions?.has(name)) &&
+    shell.traps?.has('DEBUG') !== true &&
     c.processes.length === 1 &&
     process.signals.length === 0 &&
     c.attached.length === 0 &&
@@ -89,17 +91,16 @@ export function isSteady(c: Container, process: Process, periodMs: number): bool
   )
 }
 
-/** By the command line of a template; no state. */
-const shared = new WeakMap<readonly string[], Map<string, Steady>>()
+/** By the program of the shell; no state. */
+const shared = new WeakMap<object, Map<string, Steady>>()
 
-/** What a container rests as. What is particular about its process stays its own. */
-export function steadyOf(process: Process, periodMs: number, micros: number, pids: number): Steady {
-  if (!process.isPlain) return { periodMs, micros, pids, process }
-  const key = `${periodMs} ${micros} ${pids} ${(process.frames[0] as CodeFrame).pc} ${process.cwd} ${process.credentials.uid}`
-  let known = shared.get(process.argv)
-  if (known === undefined) shared.set(process.argv, (known = new Map()))
+/** What turns of a program take, one record for all whose turns take the same. */
+export function steadyOf(program: object, periodMs: number, micros: number, pids: number): Steady {
+  const key = `${periodMs} ${micros} ${pids}`
+  let known = shared.get(program)
+  if (known === undefined) shared.set(program, (known = new Map()))
   let steady = known.get(key)
-  if (steady === undefined) known.set(key, (steady = { periodMs, micros, pids, process: process.copy() }))
+  if (steady === undefined) known.set(key, (steady = { periodMs, micros, pids }))
   return steady
 }
 

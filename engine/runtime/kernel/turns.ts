@@ -8,7 +8,7 @@ import type { Container } from './container.ts'
 import type { CodeFrame, CommandFrame } from './frames.ts'
 import { isFull, isReadable } from './io.ts'
 import { INSTRUCTION, PROCESS_BYTES, TURN, UNLIMITED_BYTES, UNLIMITED_MILLI } from './limits.ts'
-import { type Process, READING, RUNNING, SLEEPING, Stacks, THROTTLED, WRITING, ZOMBIE } from './process.ts'
+import { foldProcess, Process, READING, RUNNING, SLEEPING, Stacks, THROTTLED, WRITING, ZOMBIE } from './process.ts'
 import { act, KILL, PIPE } from './signals.ts'
 import type { Rest, Steady } from './rest.ts'
 import { isSteady, steadyOf, turnsBy } from './steady.ts'
@@ -20,6 +20,9 @@ export class ProcessKilled extends Error {}
 /** Turns of a steady container that are run to fill its log; logs keep whole blocks, so others are skipped by as many. */
 const TURNS_KEPT = 6_400
 const SKIPPED_TOGETHER = 64
+
+/** What wakes sooner is not worth folding. */
+const STILL_MS = 500
 
 /** Where a shell stands that sleeps, or -1. */
 function placeOf({ frames }: Process): number {
@@ -56,8 +59,18 @@ export abstract class TurnKernel extends KernelViews {
     this.settled = undefined
     this.pump(c)
     this.wokeAt = -1
+    if (c.ending) return
     // Only now: its turn was still under way.
-    if (this.settled !== undefined && !c.ending) this.sleepOn(c, process, this.settled)
+    if (this.settled !== undefined) this.sleepOn(c, process, this.settled)
+    else this.putAway(c)
+  }
+
+  /** What will not move for a while is folded. */
+  putAway(c: Container): void {
+    for (const { wait, wakeMs } of c.processes) {
+      if (wait === RUNNING || wait === THROTTLED || wakeMs < this.nowMs + STILL_MS) return
+    }
+    c.fold()
   }
 
   // ------------------------------------------------------------------------------------------------ steady loops
@@ -80,11 +93,7 @@ export abstract class TurnKernel extends KernelViews {
   /** The process of a resting container, as it is now. */
   private remake(c: Container, rest: Rest): Process {
     const { steady } = rest
-    const process = steady.process.copy()
-    process.startedAtMs = c.startedAtMs
-    const { shell } = process
-    if (shell !== undefined && process.environment === undefined)
-      process.shell = shell.copy(this.environment(c, process))
+    const process = Process.unfold(rest.folded.read())
     const now = this.nowMs
     const behind = turnsBy(rest, now)
     const skipped = Math.max(0, behind - (behind % SKIPPED_TOGETHER) - TURNS_KEPT)
@@ -106,12 +115,12 @@ export abstract class TurnKernel extends KernelViews {
     if (this.wokeAt < 0 || placeOf(process) !== this.wokeAt || process.wait !== SLEEPING) return false
     const periodMs = process.wakeMs - this.nowMs
     if (!isSteady(c, process, periodMs)) return false
-    this.settled = steadyOf(process, periodMs, micros, c.nextPid - this.wokePid)
+    this.settled = steadyOf(process.program as object, periodMs, micros, c.nextPid - this.wokePid)
     return true
   }
 
   private sleepOn(c: Container, process: Process, steady: Steady): void {
-    c.sleepOn({ steady, dueMs: process.wakeMs, nextPid: c.nextPid })
+    c.sleepOn({ steady, folded: foldProcess(process), dueMs: process.wakeMs, nextPid: c.nextPid })
   }
 
   // ------------------------------------------------------------------------------------------------ turns

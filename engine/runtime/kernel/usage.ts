@@ -20,7 +20,7 @@ export function usageOf(k: Kernel, c: Readonly<Container>): ProcessUsage {
     cpuMilli += usage.cpuMilli
     memoryBytes += usage.memoryBytes
   }
-  memoryBytes += Math.max(c.heapBytes, (c.rest === undefined ? c.processes.length : 1) * PROCESS_BYTES)
+  memoryBytes += Math.max(c.heapBytes, (c.rest === undefined ? c.processCount : 1) * PROCESS_BYTES)
   const runMs = Math.max(1, k.nowMs - c.startedAtMs)
   const burned = burnedMicros(c, k.nowMs)
   const restMilli = tuning.cpuMilli ?? cpuMilli

@@ -1,4 +1,6 @@
 /** What a shell remembers: variables, functions, options, traps. Copied for subshells, as fork does. */
+import type { Reader, Writer } from '../kernel/folded.ts'
+
 /** Compiled code; only the kernel looks into it. */
 export interface CompiledCode {
   readonly dialect: Dialect
@@ -107,19 +109,58 @@ export class Shell {
     return copy
   }
 
-  /** It has nothing of its own: no variables, jobs, arguments, draws. */
-  get isPlain(): boolean {
-    return (
-      this.vars === undefined &&
-      this.attributes === undefined &&
-      this.references === undefined &&
-      this.positional.length === 0 &&
-      this.named.size === 0 &&
-      this.jobs.length === 0 &&
-      this.ended === undefined &&
-      this.lastBackground === 0 &&
-      this.draws === 0
-    )
+  fold(w: Writer): void {
+    w.put(this.dialect)
+    w.put(this.environment)
+    w.map(this.vars)
+    w.map(this.attributes)
+    w.map(this.references)
+    w.map(this.functions)
+    w.map(this.traps)
+    w.put(this.options)
+    w.put(this.named)
+    w.put(this.positional)
+    w.put(this.lastStatus)
+    w.put(this.pipeStatus)
+    w.put(this.lastBackground)
+    w.put(this.jobs)
+    w.put(this.ended)
+    w.put(this.optionAt)
+    w.put(this.name)
+    w.put(this.mainPid)
+    w.put(this.origin)
+    w.put(this.depth)
+    w.put(this.line)
+    w.put(this.draws)
+    w.put(this.fromFile)
+    w.put(this.nameGiven)
+  }
+
+  static unfold(r: Reader): Shell {
+    const shell = new Shell(r.take(), r.take())
+    shell.vars = r.map()
+    shell.attributes = r.map()
+    shell.references = r.map()
+    shell.functions = r.map()
+    shell.traps = r.map()
+    shell.options = r.take()
+    shell.named = r.take()
+    shell.positional = r.take()
+    shell.lastStatus = r.take()
+    shell.pipeStatus = r.take()
+    shell.lastBackground = r.take()
+    shell.jobs = r.take()
+    shell.ended = r.take()
+    shell.optionAt = r.take()
+    shell.name = r.take()
+    shell.mainPid = r.take()
+    shell.origin = r.take()
+    shell.depth = r.take()
+    shell.line = r.take()
+    shell.draws = r.take()
+    shell.fromFile = r.take()
+    shell.nameGiven = r.take()
+    return shell
   }
 
   get isBash(): boolean {
