@@ -193,12 +193,14 @@ export function b10Lines(figures: B10Figures): Line[] {
   ]
 }
 
-export function b11Lines({ kind, pods, nodes, cpuSeconds, podsPerCpuSecond }: B11Figures): Line[] {
+export function b11Lines({ kind, pods, nodes, cpuSeconds, podsPerCpuSecond, loops, growth }: B11Figures): Line[] {
   const benchmark = 'B11'
   const what = `a ${kind} of ${pods} Pods on ${nodes} nodes`
   return [
     { benchmark, what, measured: cpuSeconds, unit: 'CPU s' },
     { benchmark, what, measured: podsPerCpuSecond, unit: 'Pods/CPU s', more: true },
+    { benchmark, what, measured: (loops / pods) * 1e6, unit: 'µloops/Pod' },
+    { benchmark, what, measured: growth, unit: '× cost at a tenth', gate: 1.25, stretch: 1.1 },
   ]
 }
 

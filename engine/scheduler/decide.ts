@@ -109,8 +109,12 @@ export class Decider {
     return this.shapes.of(pod).footprint
   }
 
+  /** In the order of nodes; for the one node of a daemon's Pod nobody walks over all of them. */
   private rowsNamed(names: readonly string[]): Int32Array {
-    return this.snapshot.order.filter((row) => names.includes(this.snapshot.nodes[row]?.name as string))
+    const { snapshot } = this
+    const wanted = new Set(names.map((name) => snapshot.rowOf(name)))
+    if (names.length > 1) return snapshot.order.filter((row) => wanted.has(row))
+    return Int32Array.from(wanted).filter((row) => snapshot.nodes[row]?.node !== undefined)
   }
 
   private relationsOf(pod: Pod): Related[] {
@@ -144,7 +148,7 @@ export class Decider {
   private filter(shape: Shape, related: readonly Related[], order: Int32Array, start: number) {
     const { visited, codes, candidates } = this
     const { version, nominations } = this.snapshot
-    const { seen, refusal } = shape
+    const { seen, refusal, isNarrow } = shape
     const crowded = nominations.any
     const judges = related.flatMap(({ relation }) => (relation.refusal === undefined ? [] : [relation]))
     const count = order.length
@@ -155,8 +159,8 @@ export class Decider {
     while (evaluated < count && feasible < enough) {
       const row = order[position] as number
       if (++position === count) position = 0
-      if (seen[row] !== version[row]) shape.evaluate(row)
-      let code = refusal[row] as number
+      if (!isNarrow && seen[row] !== version[row]) shape.evaluate(row)
+      let code = isNarrow ? shape.refusalNow(row) : (refusal[row] as number)
       if (code === 0 && judges.length > 0) code = this.relatedRefusal(judges, row)
       if (crowded && (nominations.count[row] as number) > 0) code = this.withNominated(shape, row)
       visited[evaluated] = row

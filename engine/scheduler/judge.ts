@@ -1,10 +1,15 @@
 /** One node plugin's verdicts about one aspect, remembered node by node until the node changes. */
 import type { NodeInfo } from './nodeinfo.ts'
-import type { NodePlugin } from './plugin.ts'
+import type { NodePlugin, Refusal } from './plugin.ts'
 import type { Refusals } from './refusals.ts'
 import type { Snapshot } from './snapshot.ts'
 
 const NONE = new Int32Array(0)
+
+/** Whether one node at most can pass. */
+export function isNarrow(only: readonly string[] | Refusal | undefined): boolean {
+  return only !== undefined && 'length' in only && only.length <= 1
+}
 
 export class Judge {
   private refusals = NONE
@@ -12,16 +17,21 @@ export class Judge {
   private scores = NONE
   private scoreSeen = NONE
   private stamp = 0
+  /** What is asked about one node only is not remembered. */
+  private readonly isNarrow: boolean
 
   constructor(
     readonly plugin: NodePlugin,
     readonly aspect: unknown,
     private readonly snapshot: Snapshot,
     private readonly numbers: Refusals,
-  ) {}
+  ) {
+    this.isNarrow = isNarrow(plugin.onlyNodes?.(aspect))
+  }
 
   /** Number of the refusal of a node; 0 = it passes. */
   refusal(row: number): number {
+    if (this.isNarrow) return this.numbers.number(this.plugin.filter?.(this.aspect, this.node(row)))
     const seen = this.seenVersion(row)
     if (row >= this.refusalSeen.length) {
       this.refusals = new Int32Array(this.snapshot.version.length)

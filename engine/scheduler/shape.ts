@@ -3,7 +3,7 @@
  * shape carries columns over the nodes (refusal, sum of scores, raw scores to normalize) and a cycle only reads them.
  */
 import type { Pod } from '../kinds/types.ts'
-import type { Judge } from './judge.ts'
+import { isNarrow, type Judge } from './judge.ts'
 import type { Footprint } from './nodeinfo.ts'
 import type { Normalize, Refusal } from './plugin.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -20,6 +20,8 @@ export interface NormalizedScorer extends Scorer {
 const NONE = new Int32Array(0)
 
 export class Shape {
+  /** One node at most can pass: there is nothing to keep in columns over all, and no score decides. */
+  readonly isNarrow: boolean
   /** Number of the node's refusal, 0 = every node plugin passes it. */
   refusal = NONE
   /** Weighted sum of scores that need no normalization. */
@@ -49,6 +51,7 @@ export class Shape {
       | undefined,
     private readonly snapshot: Snapshot,
   ) {
+    this.isNarrow = onlyNodes !== undefined && 'names' in onlyNodes && isNarrow(onlyNodes.names)
     this.filters = judges.filter(({ plugin }) => plugin.filter !== undefined)
     this.plain = scorers.filter(({ judge }) => judge.plugin.normalize === undefined)
     this.normalized = scorers.flatMap(({ judge, weight }) =>
@@ -58,6 +61,7 @@ export class Shape {
 
   /** Readies the columns for a cycle; returns whether they had to be made. */
   ready(): boolean {
+    if (this.isNarrow) return false
     let stamp = 0
     for (const { judge } of this.scorers) stamp += judge.freshStamp()
     const size = this.snapshot.version.length

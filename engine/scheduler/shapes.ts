@@ -22,7 +22,8 @@ interface Known {
 }
 
 export class Shapes {
-  private byContainers = new WeakMap<object, Known[]>()
+  /** By the affinity, which each Pod of a DaemonSet has for itself, or else by the containers. */
+  private byPart = new WeakMap<object, Known[]>()
   private readonly byKey = new Map<string, Shape>()
   private readonly judges = new Map<string, Judge>()
   private columns: Shape[] = []
@@ -36,10 +37,11 @@ export class Shapes {
   /** The shape of a Pod, its columns not yet ready. */
   of(pod: Pod): Shape {
     const { spec } = pod
-    const known = this.byContainers.get(spec.containers)
+    const part = spec.affinity ?? spec.containers
+    const known = this.byPart.get(part)
     for (const k of known ?? []) if (sameParts(k.spec, spec)) return k.shape
     const shape = this.byContent(pod)
-    if (known === undefined) this.byContainers.set(spec.containers, [{ spec, shape }])
+    if (known === undefined) this.byPart.set(part, [{ spec, shape }])
     else if (known.length < 8) known.push({ spec, shape })
     return shape
   }
@@ -103,7 +105,7 @@ export class Shapes {
     this.byKey.clear()
     this.judges.clear()
     this.columns = []
-    this.byContainers = new WeakMap()
+    this.byPart = new WeakMap()
   }
 }
 
