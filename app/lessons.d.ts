@@ -16,3 +16,9 @@ declare module 'virtual:lessons' {
   export const samplesMissing: Readonly<Record<string, string>>
   export const sampleLoads: Readonly<Record<string, () => Promise<{ default: string }>>>
 }
+
+/** Which steps use which words: for the glossary. */
+declare module 'virtual:lesson-uses' {
+  import type { Uses } from '../lessons/reference/uses.ts'
+  export const uses: Uses
+}

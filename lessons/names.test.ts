@@ -8,6 +8,7 @@ import { startOf } from '../engine/testing/lessons/play.ts'
 import { typed } from '../engine/testing/lessons/typed.ts'
 import { readLessons } from '../scripts/lessons/read.ts'
 import type { CheckSpec, Step } from './lesson.ts'
+import { VOCABULARY } from './reference/vocabulary.ts'
 
 const lessons = readLessons()
 const steps = lessons.flatMap((lesson) =>
@@ -64,6 +65,11 @@ describe.each(steps)('$at', ({ step }) => {
     expect(named.flatMap((path) => missing(path) ?? [])).toEqual([])
   })
 
+  it('uses words that the glossary has', () => {
+    const known = VOCABULARY.map(({ term }) => term)
+    expect(targets(step, 'term').filter((term) => !known.includes(term))).toEqual([])
+  })
+
   it('leads to lessons and steps that are there', () => {
     const known = lessons.flatMap(({ slug, steps: own }) => [slug, ...own.map(({ id }) => `${slug}/${id}`)])
     expect(targets(step, 'lesson').filter((target) => !known.includes(target))).toEqual([])
@@ -71,7 +77,9 @@ describe.each(steps)('$at', ({ step }) => {
 
   it('has no link of another kind', () => {
     const links = [...step.prose.matchAll(/\]\(<?([a-z]+):/g)].map(([, scheme]) => scheme)
-    expect(links.filter((scheme) => !['kind', 'field', 'lesson', 'run', 'live'].includes(scheme as string))).toEqual([])
+    expect(
+      links.filter((scheme) => !['kind', 'field', 'term', 'lesson', 'run', 'live'].includes(scheme as string)),
+    ).toEqual([])
   })
 })
 

@@ -161,7 +161,7 @@ function leaveByNewTab(event: MouseEvent) {
   if (!hash.startsWith('#') || hash.startsWith('#lesson=')) return
   event.preventDefault()
   window.open(
-    `${siteOf(location.href)}${hash === '#cluster' ? hash : formatRoute({ page: 'home' })}`,
+    `${siteOf(location.href)}${/^#(cluster$|glossary=)/.test(hash) ? hash : formatRoute({ page: 'home' })}`,
     '_blank',
     'noopener',
   )

@@ -15,6 +15,9 @@ import { SidePane } from './SidePane.tsx'
 import { StagePane } from './StagePane.tsx'
 
 const Home = lazy(() => import('../views/home/Home.tsx').then((module) => ({ default: module.Home })))
+const Reference = lazy(() =>
+  import('../views/reference/Reference.tsx').then((module) => ({ default: module.Reference })),
+)
 const ShareDialogs = lazy(() =>
   import('../views/share/ShareDialogs.tsx').then((module) => ({ default: module.ShareDialogs })),
 )
@@ -32,15 +35,21 @@ export function Page({ session }: { session: Session }) {
 }
 
 function Shell() {
-  const page = useRoute()
+  const route = useRoute()
   useViewRoute()
-  return page === 'home' ? (
-    <Suspense fallback={<p className="empty">Opening the patterns</p>}>
-      <Home />
-    </Suspense>
-  ) : (
-    <Playground lesson={page === 'lesson'} />
-  )
+  if (route.page === 'home')
+    return (
+      <Suspense fallback={<p className="empty">Opening the patterns</p>}>
+        <Home />
+      </Suspense>
+    )
+  if (route.page === 'reference')
+    return (
+      <Suspense fallback={<p className="empty">Opening the reference</p>}>
+        <Reference route={route} />
+      </Suspense>
+    )
+  return <Playground lesson={route.page === 'lesson'} />
 }
 
 function Playground({ lesson }: { lesson: boolean }) {

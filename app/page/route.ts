@@ -11,8 +11,10 @@ const subscribe = (changed: () => void) => {
 }
 const readHash = () => location.hash
 
+const ASIDE: readonly Route['page'][] = ['home', 'reference']
+
 /** The page to show; opens and closes lessons as the address says, and says in the address which step is open. */
-export function useRoute(): Exclude<Route['page'], 'sandbox'> {
+export function useRoute(): Exclude<Route, { page: 'sandbox' }> {
   const session = useSession()
   const { lessons, ui } = session
   const hash = useSyncExternalStore(subscribe, readHash)
@@ -37,7 +39,8 @@ export function useRoute(): Exclude<Route['page'], 'sandbox'> {
         const step = lesson?.steps[index]
         if (phase === 'none' && parseRoute(location.hash).page === 'lesson')
           location.hash = formatRoute({ page: 'cluster' })
-        if (!lesson || !step || parseRoute(location.hash).page === 'home') return
+        // Who looks a word up, or at the map, comes back to the step by himself.
+        if (!lesson || !step || ASIDE.includes(parseRoute(location.hash).page)) return
         // An assignment stays one from step to step, and over a reload.
         const hidden = ui.getState().solutionsHidden ? { hidden: true as const } : {}
         const here = formatRoute({ page: 'lesson', slug: lesson.slug, step: step.id, ...hidden })
@@ -45,5 +48,5 @@ export function useRoute(): Exclude<Route['page'], 'sandbox'> {
       }),
     [lessons, ui],
   )
-  return lessons && route.page !== 'sandbox' ? route.page : 'cluster'
+  return lessons && route.page !== 'sandbox' ? route : { page: 'cluster' }
 }

@@ -1,5 +1,6 @@
 /**
- * Where the page is, as its fragment says it: `#home`, `#lesson=health-probe&step=slow-start`, `#cluster` or nothing for the playground.
+ * Where the page is, as its fragment says it: `#home`, `#lesson=health-probe&step=slow-start`, `#glossary=Pod.spec`, `#map`, `#tables=probes`,
+ * `#cluster` or nothing for the playground.
  * A link to a step may also say how it stood (`run`, `since`), and what was looked at (`view`, `select`).
  */
 import type { ObjectRef } from '../../../engine/protocol/object.ts'
@@ -19,12 +20,19 @@ export type Route =
   | { page: 'lesson'; slug: string; step?: string; moment?: Moment; hidden?: true }
   /** A new cluster: of so many machines, with a chapter's sample at hand, or at the start of a step, and nothing to pass. */
   | { page: 'sandbox'; nodes?: number; slug?: string; step?: string }
+  /** Words, the map of the patterns, comparisons; `at` is the entry that is open. */
+  | { page: 'reference'; shelf: Shelf; at?: string }
   | { page: 'cluster' }
+
+export const SHELVES = ['glossary', 'map', 'tables'] as const
+export type Shelf = (typeof SHELVES)[number]
 
 /** As many machines as Kubernetes itself promises. */
 export const MOST_NODES = 5000
 
 const NAME = /^[a-z0-9-]{1,60}$/
+/** A path of a kind's fields, or a term. */
+const ENTRY = /^~?[A-Za-z0-9$. /-]{1,200}$/
 
 /** What a fragment asks for; anything it does not understand is the playground. */
 export function parseRoute(hash: string): Route {
@@ -34,6 +42,8 @@ export function parseRoute(hash: string): Route {
   const slug = query.get('lesson') ?? ''
   const step = query.get('step') ?? ''
   if (query.has('sandbox')) return parseSandbox(query)
+  const shelf = SHELVES.find((name) => query.has(name))
+  if (shelf) return parseReference(shelf, query.get(shelf) ?? '')
   if (!NAME.test(slug)) return { page: 'cluster' }
   const moment = parseMoment(query)
   const hidden = query.get('solutions') === 'hidden'
@@ -50,9 +60,16 @@ export function formatRoute(route: Route): string {
   if (route.page === 'home') return '#home'
   if (route.page === 'cluster') return '#cluster'
   if (route.page === 'sandbox') return formatSandbox(route)
+  if (route.page === 'reference') return `#${route.shelf}${route.at ? `=${encodeURIComponent(route.at)}` : ''}`
   const { slug, step, moment = {}, hidden } = route
   return `#lesson=${slug}${step ? `&step=${step}` : ''}${hidden ? '&solutions=hidden' : ''}${formatMoment(moment)}`
 }
+
+const parseReference = (shelf: Shelf, at: string): Route => ({
+  page: 'reference',
+  shelf,
+  ...(ENTRY.test(at) ? { at } : {}),
+})
 
 function parseSandbox(query: URLSearchParams): Route {
   const slug = query.get('sandbox') ?? ''

@@ -41,6 +41,11 @@ export function Home() {
             </a>
           </p>
           <EmptyCluster />
+          <nav className="home-shelves" aria-label="Reference">
+            <a href="#map">Map of the patterns</a>
+            <a href="#glossary">Glossary</a>
+            <a href="#tables">Comparisons</a>
+          </nav>
         </div>
         <Dock />
         <Find />

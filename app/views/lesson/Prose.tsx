@@ -1,6 +1,6 @@
 /**
- * A step's prose: Markdown without raw HTML. Links of our own: `kind:Pod` and `field:Pod.spec.containers` explain themselves,
- * `lesson:slug/step` goes there, `live:up` is a number
+ * A step's prose: Markdown without raw HTML. Links of our own: `kind:Pod`, `field:Pod.spec.containers` and `term:back-off` explain
+ * themselves, `lesson:slug/step` goes there, `live:up` is a number
  * as it is now, `run:kubectl …` is a command to click. A link elsewhere is shown as text: the page reaches no other origin.
  */
 import Markdown, { type Components } from 'react-markdown'
@@ -9,12 +9,13 @@ import { Explained } from './Explained.tsx'
 import { LiveFigure } from './LiveFigure.tsx'
 import { RunLine } from './RunLine.tsx'
 
-const OWN = /^(kind|field|lesson|run|live):/
+const OWN = /^(kind|field|term|lesson|run|live):/
 
 const COMPONENTS: Components = {
   a: ({ href = '', children }) => {
     const [scheme, target] = [href.slice(0, href.indexOf(':')), href.slice(href.indexOf(':') + 1)]
-    if (scheme === 'kind' || scheme === 'field') return <Explained path={decodeURI(target)}>{children}</Explained>
+    if (scheme === 'kind' || scheme === 'field') return <Explained at={decodeURI(target)}>{children}</Explained>
+    if (scheme === 'term') return <Explained at={`~${decodeURI(target)}`}>{children}</Explained>
     if (scheme === 'lesson') {
       const [slug = '', step] = target.split('/')
       return <a href={formatRoute({ page: 'lesson', slug, ...(step ? { step } : {}) })}>{children}</a>

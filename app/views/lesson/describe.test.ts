@@ -2,6 +2,13 @@ import { expect, it } from 'vitest'
 import { describe } from './describe.ts'
 
 const SCHEMA = {
+  allOf: [
+    {
+      if: { properties: { apiVersion: { const: 'v1' }, kind: { const: 'Pod' } } },
+      // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+      then: { $ref: '#/definitions/io.k8s.api.core.v1.Pod' },
+    },
+  ],
   definitions: {
     'io.k8s.api.core.v1.Pod': { description: 'A Pod.\n\nMore.', properties: { spec: { $ref: '#/definitions/spec' } } },
     spec: {

@@ -35,7 +35,7 @@ export function entryGroups({ mirror, ui, cards, shares }: PaletteWorld): EntryG
     ...selectedGroups(mirror, ui),
     { title: 'Views', entries: VIEWS.map(viewEntry) },
     { title: 'Commands', entries: [...SHORTCUTS.filter(isCommand).map(commandEntry), ...(shares ? DIALOGS : [])] },
-    { title: 'Lessons', entries: [PATTERNS, ...cards.flatMap(lessonEntries)] },
+    { title: 'Lessons', entries: [PATTERNS, ...SHELVES, ...cards.flatMap(lessonEntries)] },
   ].filter(({ entries }) => entries.length > 0)
 }
 
@@ -89,6 +89,12 @@ const DIALOGS: readonly Entry[] = [
 ]
 
 const PATTERNS: Entry = { key: 'home', title: 'All patterns', hint: 'chapter map', does: { goes: '#home' } }
+
+const SHELVES: readonly Entry[] = [
+  { key: 'glossary', title: 'Glossary', hint: 'words, kinds, fields', does: { goes: '#glossary' } },
+  { key: 'map', title: 'Map of the patterns', hint: 'how they relate', does: { goes: '#map' } },
+  { key: 'tables', title: 'Comparisons', hint: 'which one to take', does: { goes: '#tables' } },
+]
 
 const lessonEntries = ({ slug, title, steps }: LessonCard): Entry[] =>
   steps.map((step, i) => ({
