@@ -53,6 +53,11 @@ for (const { name, width, height, dark = false, forced = false } of STATES) {
     await page.goto(`${process.env.DRYDOCK_PAGE}/#home`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     await look('the chapter map')
+    for (const shelf of ['glossary=Pod.spec', 'map=sidecar', 'tables=probes']) {
+      await page.goto(`${process.env.DRYDOCK_PAGE}/#${shelf}`)
+      await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()
+      await look(shelf)
+    }
     await page.goto(`${process.env.DRYDOCK_PAGE}${LESSON}`)
     await expect(page.getByRole('heading', { name: 'Who made this Pod?' })).toBeVisible()
     await look('a lesson')

@@ -54,9 +54,7 @@ function Comparison({ table: { title, about, columns, rows, chapters } }: { tabl
                 <th scope="row">{ask}</th>
                 {cells.map((cell, i) => (
                   <td key={columns[i]}>
-                    <span className="column-name" aria-hidden="true">
-                      {columns[i]}
-                    </span>
+                    <span className="column-name">{columns[i]}</span>
                     {cell}
                   </td>
                 ))}

@@ -1,7 +1,7 @@
 /** QoS classes: Guaranteed, Burstable, BestEffort. */
 import { expect } from 'vitest'
 import { oneNode } from '../scenarios/smallcluster.ts'
-import { apply, type Claims, MINUTE_MS, pod, scene } from './scene.ts'
+import { apply, type Claims, during, MINUTE_MS, pod, scene } from './scene.ts'
 
 const amount = (cpu: string, memory: string) => ({ cpu, memory })
 const exact = (cpu: string, memory: string) => ({
@@ -38,16 +38,10 @@ function evicted(): string[] {
     using('besteffort', '700Mi', {}),
   )
   const order: string[] = []
-  const untilMs = w.nowMs + 10 * MINUTE_MS
-  w.until(
-    'ten minutes',
-    () => {
-      for (const name of ['guaranteed', 'burstable', 'besteffort'])
-        if (!order.includes(name) && w.find(`pods`, name) && w.pod(name).status.reason === 'Evicted') order.push(name)
-      return w.nowMs >= untilMs
-    },
-    11 * MINUTE_MS,
-  )
+  during(w, 10 * MINUTE_MS, () => {
+    for (const name of ['guaranteed', 'burstable', 'besteffort'])
+      if (!order.includes(name) && w.find('pods', name) && w.pod(name).status.reason === 'Evicted') order.push(name)
+  })
   return order
 }
 

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Pod } from '../../kinds/types.ts'
 import { isReady, podsOf } from '../corpus/asking.ts'
 import type { SmallCluster } from '../scenarios/smallcluster.ts'
-import { apply, type Claims, deployment, k, MINUTE_MS, scene, service, serving, template } from './scene.ts'
+import { apply, type Claims, deployment, during, k, MINUTE_MS, scene, service, serving, template } from './scene.ts'
 
 const OLD = 'nginx:1.26'
 const NEW = 'nginx:1.27'
@@ -25,18 +25,27 @@ interface Seen {
 const imageOf = ({ spec }: Pod): string => spec.containers[0]?.image ?? ''
 const runs = ({ status }: Pod): boolean => status.containerStatuses?.some(({ state }) => state?.running) ?? false
 
+/** Looks for itself at each instant it is told of. */
+function watcher(w: SmallCluster): { seen: Seen; look(): void } {
+  const seen: Seen = { ranBoth: false, servedBoth: false, most: 0, leastServing: Number.POSITIVE_INFINITY }
+  const look = () => {
+    const pods = podsOf(w, 'web')
+    const there = serving(w).flatMap((name) => pods.find(({ metadata }) => metadata.name === name) ?? [])
+    seen.ranBoth ||= new Set(pods.filter(runs).map(imageOf)).size > 1
+    seen.servedBoth ||= new Set(there.map(imageOf)).size > 1
+    seen.most = Math.max(seen.most, pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined).length)
+    seen.leastServing = Math.min(seen.leastServing, there.length)
+  }
+  return { seen, look }
+}
+
 /** Looks at every instant until it holds. */
 function watched(w: SmallCluster, what: string, holds: () => boolean): Seen {
-  const seen: Seen = { ranBoth: false, servedBoth: false, most: 0, leastServing: Number.POSITIVE_INFINITY }
+  const { seen, look } = watcher(w)
   w.until(
     what,
     () => {
-      const pods = podsOf(w, 'web')
-      const served = new Set(serving(w).map((name) => imageOf(w.pod(name))))
-      seen.ranBoth ||= new Set(pods.filter(runs).map(imageOf)).size > 1
-      seen.servedBoth ||= served.size > 1
-      seen.most = Math.max(seen.most, pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined).length)
-      seen.leastServing = Math.min(seen.leastServing, serving(w).length)
+      look()
       return holds()
     },
     5 * MINUTE_MS,
@@ -90,12 +99,12 @@ function canary(): { seen: Seen; backMs: number } {
   const w = begun(versioned(OLD, {}, 'web', { track: 'stable' }))
   apply(w, versioned(NEW, { replicas: 1 }, 'canary', { track: 'canary' }))
   const seen = watched(w, 'it serves as well', () => serving(w).length === 5)
-  const later = w.nowMs + 5 * MINUTE_MS
-  const kept = watched(w, 'it goes on', () => w.nowMs >= later)
+  const kept = watcher(w)
+  during(w, 5 * MINUTE_MS, kept.look)
   expect(serving(w)).toHaveLength(5)
   k(w, 'delete deployment canary --wait=false')
   const backMs = w.until('only the old one serves', () => serving(w).length === 4, MINUTE_MS)
-  return { seen: joined([seen, kept]), backMs }
+  return { seen: joined([seen, kept.seen]), backMs }
 }
 
 const joined = (parts: readonly Seen[]): Seen => ({

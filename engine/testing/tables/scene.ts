@@ -58,16 +58,22 @@ export const serving = (w: SmallCluster, service = 'web'): string[] =>
     .filter(({ conditions }) => conditions?.ready !== false)
     .map(({ targetRef }) => targetRef?.name ?? '')
 
-/** For so long, at every instant. */
-export function always(w: SmallCluster, ms: number, what: string, holds: () => boolean): void {
+/** Looks at every instant for so long. */
+export function during(w: SmallCluster, ms: number, look: () => void): void {
   const { clock } = w.cluster.server
   const untilMs = w.nowMs + ms
   while (clock.nextMs <= untilMs) {
     clock.step()
-    if (!holds()) expect.fail(`${what}: not at ${w.nowMs} ms`)
+    look()
   }
   clock.runUntil(untilMs)
 }
+
+/** For so long, at every instant. */
+export const always = (w: SmallCluster, ms: number, what: string, holds: () => boolean): void =>
+  during(w, ms, () => {
+    if (!holds()) expect.fail(`${what}: not at ${w.nowMs} ms`)
+  })
 
 export const LABELS = { app: 'web' }
 
