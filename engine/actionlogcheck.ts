@@ -13,6 +13,7 @@ const FAULTS: ReadonlySet<unknown> = new Set([
   'nodeDown',
   'nodeUp',
   'nodeFile',
+  'fillDisk',
   'zoneDown',
   'partition',
   'slowNetwork',
@@ -70,11 +71,12 @@ function checkConfig(config: Json): void {
 }
 
 /** Checks a group and returns its size. */
-function checkNodes({ name, count, cpu, memory, pods, kubelet, files }: Json, at: string): number {
+function checkNodes({ name, count, cpu, memory, pods, disk, kubelet, files }: Json, at: string): number {
   text(name, `${at}.name`)
   text(cpu, `${at}.cpu`)
   text(memory, `${at}.memory`)
   integer(pods, `${at}.pods`)
+  if (disk !== undefined) text(disk, `${at}.disk`)
   if (kubelet !== undefined) object(kubelet, `${at}.kubelet`)
   const given = files === undefined ? {} : object(files, `${at}.files`)
   for (const path in given) text(given[path], `${at}.files.${path}`)

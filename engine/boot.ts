@@ -124,7 +124,12 @@ function bootNode(server: ApiServer, group: NodeGroup, ordinal: number, addresse
   const { verbs, store, calendar, clock } = server
   const name = group.name.replace('#', String(ordinal))
   const zone = Array.isArray(group.zone) ? group.zone[(ordinal - 1) % group.zone.length] : group.zone
-  const capacity = { cpu: group.cpu, memory: group.memory, pods: String(group.pods), 'ephemeral-storage': '100Gi' }
+  const capacity = {
+    cpu: group.cpu,
+    memory: group.memory,
+    pods: String(group.pods),
+    'ephemeral-storage': group.disk ?? '100Gi',
+  }
   const table = store.table('nodes')
   const draft = {
     metadata: {

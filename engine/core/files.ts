@@ -51,8 +51,8 @@ export interface Volumes {
    * `..data` is swapped to it; names at the top are symlinks through `..data`. Says whether anything differs from before.
    */
   projectFiles(volume: number, files: readonly ProjectedFile[]): boolean
-  /** Writes one plain file, making its directories; for hostPath trees, image volumes and termination logs. */
-  writeVolumeFile(volume: number, path: string, data: string, mode?: number): void
+  /** Writes one plain file, making its directories; for hostPath trees, image volumes and termination logs. @param zeros bytes of zero behind the data */
+  writeVolumeFile(volume: number, path: string, data: string, mode?: number, zeros?: number): void
   /** Makes a directory and its parents, unless it is there. */
   makeVolumeDirectory(volume: number, path: string, mode?: number): void
   /** Bytes of a file; undefined when there is none. Symlinks are followed. */

@@ -9,6 +9,8 @@ export interface Machines {
   crashContainer(namespace: string, pod: string, container: string | undefined, exitCode: number): boolean
   /** Kills every process of a Pod (SIGKILL); the kubelet then does what restartPolicy says. */
   killPod(namespace: string, pod: string): boolean
+  /** Takes so many bytes of a machine's disk, for what is none of the cluster's; 0 gives them back. */
+  fillDisk(node: string, bytes: number): boolean
   /** Puts a file on a machine's disk, or (undefined) removes one; false when there is no such machine or file. */
   putFile(node: string, path: string, text: string | undefined): boolean
   /** Names of the nodes of a zone, sorted. */

@@ -143,6 +143,8 @@ export interface ProcessListener {
   changed(process: number): void
   /** What `usage` says of a process may be different from now on; as often as the runtime likes. */
   usageChanged?(process: number): void
+  /** A container has written a good deal (a mebibyte or more) since this was last said of the volume it wrote to. */
+  diskGrew?(process: number): void
   /** A volume that was waited for has changed (core/files awaitWrite). */
   volumeWritten?(volume: number): void
   /** An exec session ended (core/exec). */
@@ -178,6 +180,10 @@ export interface ContainerRuntime {
   usage(process: number): ProcessUsage
   /** Gives a running process other limits (a test's runtime may have none); one that uses more memory than that now is killed for it. */
   setLimits?(process: number, limits: ContainerLimits): void
+  /** Bytes of a container's own files and of its log, for as long as its process is not removed (a test's runtime may have none). */
+  diskBytes?(process: number): number
+  /** Processes that run in a container. */
+  processCount?(process: number): number
   /** Forgets a process that has exited and its log. */
   remove(process: number): void
 }

@@ -1,6 +1,7 @@
 /** All faults. A new one is a file beside this and a line here. */
 import { crashContainer } from './crashcontainer.ts'
 import type { Fault } from './fault.ts'
+import { fillDisk } from './filldisk.ts'
 import { heal } from './heal.ts'
 import { killPod } from './killpod.ts'
 import { nodeDown } from './nodedown.ts'
@@ -16,6 +17,7 @@ export const faults: readonly Fault[] = [
   nodeDown,
   nodeUp,
   nodeFile,
+  fillDisk,
   zoneDown,
   partition,
   slowNetwork,

@@ -55,7 +55,7 @@ export class Ender {
       this.goOn(row)
       return
     }
-    this.release(work)
+    this.release(row, work)
     this.reporter.report(row)
   }
 
@@ -97,7 +97,7 @@ export class Ender {
     // The API server must hear of it; a kubelet that is cut off goes on from here when it is back.
     const isStatic = desk.statics.podOf(row) !== undefined
     if (!isStatic && !desk.nodes.isConnected(work.node)) return
-    this.release(work)
+    this.release(row, work)
     if (pod !== undefined) this.reporter.write(row)
     if (pod !== undefined && pod.metadata.deletionTimestamp === undefined) {
       // It ended without being deleted: its logs stay until it is.
@@ -112,13 +112,24 @@ export class Ender {
   }
 
   /** Address and resources go back to the node. */
-  private release(work: PodWork): void {
+  private release(row: number, work: PodWork): void {
     const { nodes } = this.desk
     if (work.sandbox === 'gone') return
+    this.noteImages(row, work.node)
     work.sandbox = 'gone'
     nodes.addresses.release(work.node, work.podIP)
     if (work.footprint !== undefined) nodes.load.remove(work.node, work.footprint)
     work.footprint = undefined
+  }
+
+  /** Whoever makes room later begins with images that nobody has used for long. */
+  private noteImages(row: number, node: number): void {
+    const { runtime, images } = this.desk
+    const pod = this.desk.pod(row)
+    for (const { image } of pod?.spec.containers ?? []) {
+      const info = image ? runtime.image(image, pod?.metadata.annotations) : undefined
+      if (info !== undefined) images.used(node, info.reference)
+    }
   }
 
   private forgetLogs({ logProcess, olderLogProcess }: ContainerWork): void {

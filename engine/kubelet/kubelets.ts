@@ -58,6 +58,10 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodS
     this.worker.changed(process)
   }
 
+  diskGrew(process: number): void {
+    this.worker.diskGrew(process)
+  }
+
   volumeWritten(volume: number): void {
     this.worker.volumeWritten(volume)
   }
@@ -139,6 +143,13 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodS
     this.nodes.boot(row)
     this.server.store.table('pods').eachIn('node', node, (_pod, podRow) => this.observeSoon(podRow, node, 0))
     this.worker.booted(row)
+    return true
+  }
+
+  fillDisk(node: string, bytes: number): boolean {
+    const row = this.nodes.rowOf(node)
+    if (this.nodes.node(row) === undefined) return false
+    this.worker.fillDisk(row, bytes)
     return true
   }
 

@@ -138,6 +138,11 @@ export class NodeAgents {
     this.leases.tell(row, true)
   }
 
+  /** Set by the pod worker: what a machine is short of. */
+  pressuresOf: (row: number) => readonly NodeCondition[] = () => []
+  /** Set by the pod worker: other images are on a node than before. */
+  imagesCame: (row: number) => void = () => {}
+
   // ------------------------------------------------------------------------------------------------ identity
 
   stream(row: number): Stream {
@@ -177,6 +182,7 @@ export class NodeAgents {
 
   /** The image list changed: reported with the kubelet's next status, at most ten seconds later. */
   imagesChanged(row: number): void {
+    this.imagesCame(row)
     if (this.pendingImages.get(row) === 1) return
     this.pendingImages.set(row, 1)
     this.server.clock.at(this.leases.nextRenewMs(row), this.statusHandler, row)
@@ -196,7 +202,10 @@ export class NodeAgents {
     if (!node || !this.isConnected(row)) return
     const { trace, store, calendar, clock } = this.server
     trace.begin(this.actor(row), 'timer', store.revision)
-    this.write(row, readyStatus(node, this.addresses.hostIP(row), calendar.seconds(clock.nowMs)))
+    const now = calendar.seconds(clock.nowMs)
+    let status = readyStatus(node, this.addresses.hostIP(row), now)
+    for (const type of this.pressuresOf(row)) status = withPressure({ ...node, status }, type, true, now)
+    this.write(row, status)
     this.leases.write(node)
   }
 

@@ -13,7 +13,7 @@ import { refusal } from './admission.ts'
 import { Deadlines } from './deadlines.ts'
 import { containerSpec, Desk, ownContainers } from './desk.ts'
 import { Ender } from './ender.ts'
-import { MemoryManager } from './eviction/memory.ts'
+import { EvictionManager } from './eviction/manager.ts'
 import { StorageManager } from './eviction/storage.ts'
 import { footprintOf } from './footprint.ts'
 import { Hooks } from './hooks.ts'
@@ -56,7 +56,7 @@ export class PodWorker {
   private readonly deadlines: Deadlines
   private readonly mounts: Mounts
   private readonly strays: Strays
-  private readonly memory: MemoryManager
+  private readonly eviction: EvictionManager
   private readonly storage: StorageManager
   private readonly staticPods: StaticPods
 
@@ -75,15 +75,17 @@ export class PodWorker {
     this.deadlines = new Deadlines(desk, this.reporter, this.ender)
     this.mounts = new Mounts(desk, this.reporter)
     this.strays = new Strays(desk)
-    this.memory = new MemoryManager(desk, this.reporter, this.ender)
-    this.storage = new StorageManager(desk, this.reporter, this.ender)
+    this.eviction = new EvictionManager(desk, this.reporter, this.ender)
+    this.storage = new StorageManager(desk, this.reporter, this.ender, this.eviction.disk)
+    nodes.pressuresOf = (node) => this.eviction.conditions(node)
+    nodes.imagesCame = (node) => this.eviction.diskGrew(node)
     this.staticPods = new StaticPods(desk)
     this.staticPods.consequences = {
       begin: (row, pod, node) => this.beginStatic(row, pod, node),
       end: (row, node, grace) => this.endStatic(row, node, grace),
       report: (row) => this.reporter.report(row),
     }
-    this.starter.started = (node, process) => this.memory.changed(node, process)
+    this.starter.started = (node, process) => this.eviction.usageChanged(node, process)
     this.mounts.mounted = (row) => this.starter.begin(row)
     this.prober.consequences = new Verdicts(desk, this.reporter, this.prober, this.starter, this.stopper)
     hooks.consequences = {
@@ -184,7 +186,14 @@ export class PodWorker {
     const { desk } = this
     const { calendar, clock, verbs } = desk.server
     const footprint = footprintOf(pod)
-    const rejection = refusal(pod, desk.nodes.node(node) as Node, node, footprint, desk.nodes.load)
+    const rejection = refusal(
+      pod,
+      desk.nodes.node(node) as Node,
+      node,
+      footprint,
+      desk.nodes.load,
+      this.eviction.conditions(node),
+    )
     if (rejection !== undefined) {
       const { reason, message } = rejection
       this.reporter.podEvent(row, pod, 'Warning', reason, message)
@@ -229,10 +238,24 @@ export class PodWorker {
   /** The kubelet of a machine started. */
   booted(node: number): void {
     this.staticPods.started(node)
+    this.eviction.started(node, this.desk.nodes.node(node)?.metadata.name as string)
   }
 
   volumeWritten(volume: number): void {
     this.staticPods.written(volume)
+  }
+
+  /** So many bytes of a machine's disk are taken by what is none of the cluster's. */
+  fillDisk(node: number, bytes: number): void {
+    this.hostPaths.fill(node, bytes)
+    this.eviction.diskGrew(node)
+  }
+
+  /** A container has written a good deal. */
+  diskGrew(process: number): void {
+    const row = this.podOf(process)
+    const work = row < 0 ? undefined : this.desk.works.get(row)
+    if (work !== undefined) this.eviction.diskGrew(work.node)
   }
 
   /** The machines' own disks. */
@@ -271,6 +294,7 @@ export class PodWorker {
   /** A whole machine died: strays on it, too, and what it ran by itself. */
   loseMachine(node: number): void {
     this.strays.end(node)
+    this.eviction.lose(node)
     this.staticPods.lose(node, (row) => this.lose(row))
   }
 
@@ -283,7 +307,7 @@ export class PodWorker {
       this.hooks.forget(hook)
       if (process >= 0) {
         desk.disown(process)
-        this.memory.ended(work.node, process)
+        this.eviction.memory.ended(work.node, process)
       }
       for (const kept of [logProcess, olderLogProcess]) if (kept >= 0) desk.runtime.remove(kept)
     }
@@ -304,7 +328,7 @@ export class PodWorker {
     if (!work || !c) return
     desk.begin(work, 'process')
     desk.disown(process)
-    this.memory.ended(work.node, process)
+    this.eviction.memory.ended(work.node, process)
     advanceStage(c, 'EXITED')
     c.process = -1
     c.ready = false
@@ -349,7 +373,7 @@ export class PodWorker {
   usageChanged(process: number): void {
     const row = this.podOf(process)
     const work = row < 0 ? undefined : this.desk.works.get(row)
-    if (work !== undefined) this.memory.changed(work.node, process)
+    if (work !== undefined) this.eviction.usageChanged(work.node, process)
   }
 
   /** What a Pod's volumes show may have changed. */

@@ -13,6 +13,8 @@ export interface NodeGroup extends MachineSetup {
   cpu: string
   memory: string
   pods: number
+  /** Quantity; 100Gi unless said. */
+  disk?: string
   labels?: Record<string, string>
   taints?: { key: string; value?: string; effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute' }[]
   /** topology.kubernetes.io/zone; a list is dealt out in turn. */
@@ -87,6 +89,8 @@ export type FaultAction =
   | { name: 'killPod'; namespace: string; pod: string }
   | { name: 'nodeDown'; node: string }
   | { name: 'nodeUp'; node: string }
+  /** Something outside the cluster takes so many bytes of a machine's disk; 0 gives them back. */
+  | { name: 'fillDisk'; node: string; bytes: number }
   /** Puts a file on a machine's disk, or removes one. */
   | { name: 'nodeFile'; node: string; path: string; text: string }
   | { name: 'nodeFile'; node: string; path: string; remove: true }

@@ -62,6 +62,7 @@ export class Processes implements ContainerEngine {
       changed: (number) => this.listener.changed(number),
       used: (number) => this.listener.usageChanged?.(number),
       sessionEnded: (session) => this.listener.execEnded?.(session),
+      grew: (number) => this.listener.diskGrew?.(number),
       volumeWritten: (volume) => this.listener.volumeWritten?.(volume),
     }
   }
@@ -145,6 +146,17 @@ export class Processes implements ContainerEngine {
     const greeting = c.isNative ? (program?.greeting?.(worldOf(this.kernel, c, mainArgv(c))) ?? []) : []
     const first = greeting.map((text): LogLine => ({ atMs: c.startedAtMs, stream: 'stdout', text }))
     return c.log === undefined ? first : first.concat(c.log.read())
+  }
+
+  diskBytes(process: number): number {
+    const c = this.kernel.containers.get(process)
+    const root = c === undefined || c.root < 0 ? undefined : this.kernel.volumes.get(c.root)
+    return (root?.bytes ?? 0) + (c?.log?.size ?? 0)
+  }
+
+  processCount(process: number): number {
+    const c = this.kernel.containers.get(process)
+    return c === undefined ? 0 : Math.max(1, c.processes.length)
   }
 
   usage(number: number): ProcessUsage {
@@ -311,8 +323,8 @@ export class Processes implements ContainerEngine {
     return volumes.projectInto(this.kernel, volume, files)
   }
 
-  writeVolumeFile(volume: number, path: string, data: string, mode?: number): void {
-    volumes.writeFile(this.kernel, volume, path, data, mode)
+  writeVolumeFile(volume: number, path: string, data: string, mode?: number, zeros?: number): void {
+    volumes.writeFile(this.kernel, volume, path, data, mode, zeros)
   }
 
   makeVolumeDirectory(volume: number, path: string, mode?: number): void {

@@ -60,12 +60,24 @@ export class HostPaths {
     })
   }
 
+  /** Bytes on a machine's disk. */
+  bytes(node: number): number {
+    return this.disksOf.get(node) === 0 ? 0 : this.disks.volumeBytes(this.diskOf(node))
+  }
+
   /** Puts a file on a machine's disk, or (undefined) removes one. */
   putFile(node: number, path: string, text: string | undefined): boolean {
     const disk = this.diskOf(node)
     if (text === undefined) return this.disks.removeVolumeFile(disk, path)
     this.disks.writeVolumeFile(disk, path, text)
     return true
+  }
+
+  /** A file of so many bytes that nobody of the cluster knows of; 0 removes it. */
+  fill(node: number, bytes: number): void {
+    const disk = this.diskOf(node)
+    if (bytes === 0) this.disks.removeVolumeFile(disk, FILLER)
+    else this.disks.writeVolumeFile(disk, FILLER, '', 0o600, bytes)
   }
 
   /** Adds a line to the log of a machine's kubelet, as klog writes it. */
@@ -102,6 +114,7 @@ export class HostPaths {
 /** What a machine has from the start. */
 const USUAL = ['/etc', '/var/log/pods', '/var/lib/kubelet', '/tmp', '/mnt', '/opt', '/run', '/srv']
 
+const FILLER = '/var/tmp/filler'
 const KUBELET_LOG = '/var/log/kubelet.log'
 
 const WORDS: Readonly<Record<string, string>> = {

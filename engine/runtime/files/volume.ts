@@ -24,6 +24,8 @@ export class Volume implements Owned<Volume> {
   hardLinks = false
   /** Containers that want to hear of the next change, and the kubelet. */
   watchers: readonly number[] = []
+  /** Bytes when somebody was last told how much there is. */
+  told = 0
   /** How often a projected tree was swapped; names its directories. */
   swaps = 0
 
@@ -43,6 +45,7 @@ export class Volume implements Owned<Volume> {
     copy.hardLinks = this.hardLinks
     copy.watchers = this.watchers
     copy.swaps = this.swaps
+    copy.told = this.told
     return copy
   }
 

@@ -32,7 +32,7 @@ export function projectInto(k: Kernel, number: number, files: readonly Projected
 
 const namesOf = (path: string): string[] => path.split('/').filter((part) => part !== '' && part !== '.')
 
-export function writeFile(k: Kernel, number: number, path: string, data: string, mode = 0o644): void {
+export function writeFile(k: Kernel, number: number, path: string, data: string, mode = 0o644, zeros = 0): void {
   const volume = k.volumes.own(number)
   const names = namesOf(path)
   const last = names.pop()
@@ -40,7 +40,7 @@ export function writeFile(k: Kernel, number: number, path: string, data: string,
   const owner = { uid: 0, gid: volume.options.fsGroup ?? 0, mtimeMs: k.nowMs }
   const parent = descend(volume, 0, names, owner)
   const known = (volume.inode(parent) as DirectoryInode).entries.get(last)
-  const inode: Inode = { kind: 'file', data, zeros: 0, mode, ...owner }
+  const inode: Inode = { kind: 'file', data, zeros, mode, ...owner }
   if (known !== undefined && volume.inode(known)?.kind === 'file') volume.set(known, inode)
   else volume.link(parent, last, volume.add(inode), k.nowMs)
   k.volumeChanged(number)

@@ -136,6 +136,7 @@ export interface Kernel {
     used(container: number): void
     sessionEnded(session: number): void
     volumeWritten(volume: number): void
+    grew(container: number): void
   }
   readonly nowMs: number
   readonly epochMs: number

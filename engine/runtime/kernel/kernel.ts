@@ -59,7 +59,8 @@ export class ContainerKernel extends TurnKernel implements Kernel {
     used(container: number): void
     sessionEnded(session: number): void
     volumeWritten(volume: number): void
-  } = { over() {}, changed() {}, used() {}, sessionEnded() {}, volumeWritten() {} }
+    grew(container: number): void
+  } = { over() {}, changed() {}, used() {}, sessionEnded() {}, volumeWritten() {}, grew() {} }
 
   constructor(
     readonly host: RuntimeHost,

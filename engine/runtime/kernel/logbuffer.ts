@@ -111,6 +111,11 @@ export class LogBuffer {
     }
   }
 
+  /** Bytes kept. */
+  get size(): number {
+    return this.bytes
+  }
+
   /** All lines kept, oldest first. */
   read(): LogLine[] {
     const lines: LogLine[] = []

@@ -2,7 +2,7 @@
 import { PagedInts } from '../../core/paged.ts'
 import { hash32 } from '../../core/random.ts'
 import { Records } from '../../core/records.ts'
-import { ROOT_CAPACITY } from './limits.ts'
+import { ROOT_CAPACITY, TELL_BYTES } from './limits.ts'
 import type { Kernel, RuntimeHost } from './contract.ts'
 import type { BaseTree } from '../files/basetree.ts'
 import { contentOf, type Inode } from '../files/inode.ts'
@@ -85,10 +85,20 @@ export abstract class KernelViews {
       c.watched = false
       this.listener.changed(c.number)
     }
-    const watchers = volume < 0 ? NO_NUMBERS : ((this.volumes.get(volume) as Volume).watchers ?? NO_NUMBERS)
-    if (volume >= 0 && watchers.length > 0) this.notify(volume, watchers)
+    const written = volume < 0 ? c.root : volume
+    if (written >= 0) {
+      const { watchers, bytes, told } = this.volumes.get(written) as Volume
+      if (bytes - told >= TELL_BYTES || told - bytes >= TELL_BYTES) this.tell(c, written, bytes)
+      if (watchers.length > 0) this.notify(written, watchers)
+    }
     if (c.processes.length < 2) return
     for (const process of c.processes) if (process.wait === FILES && process.waitFor === volume) this.resume(process)
+  }
+
+  private tell(c: Container, volume: number, bytes: number): void {
+    const grew = bytes > (this.volumes.get(volume) as Volume).told
+    ;(this.volumes.own(volume) as Volume).told = bytes
+    if (grew) this.listener.grew(c.number)
   }
 
   /** Processes of other containers that follow a shared volume look at it in an event of their own. */
