@@ -5,13 +5,16 @@
 import { ActionRecorder } from './actionlog.ts'
 import { admissionPlugins } from './admission/list.ts'
 import type { AdmissionPlugin } from './api/admission.ts'
+import { asksOthers } from './api/door/aggregated.ts'
 import type { DoorContext } from './api/door/context.ts'
 import type { Answer, PendingExchange, Progress } from './api/door/exchange.ts'
 import { handle, isWrite, progress } from './api/door/handle.ts'
+import { AuditLog } from './api/audit/log.ts'
 import { CustomKinds } from './api/custom/kinds.ts'
 import { EventRecorder } from './api/events.ts'
 import { FieldManager } from './api/patch/fieldmanager.ts'
 import { StrategicMerge } from './api/patch/strategic.ts'
+import type { PodSecurityConfiguration } from './api/podsecurityconfiguration.ts'
 import type { ApiServer } from './api/server.ts'
 import { Store } from './api/store.ts'
 import { TokenAuthority } from './api/tokens/authority.ts'
@@ -69,6 +72,8 @@ export interface ClusterOptions {
   latency: Profile
   /** Where the API server listens (its --secure-port). */
   apiPort: number
+  /** Defaults and exemptions of Pod Security (the API server's admission configuration). */
+  podSecurity: PodSecurityConfiguration
   /** Feature gates, and API versions that are served on request (`networking.k8s.io/v1beta1`). */
   features: Record<string, boolean>
   /** Profiles of the scheduler; upstream's defaults unless given. @throws ConfigurationError when it is refused */
@@ -85,6 +90,7 @@ export const DEFAULT_OPTIONS: ClusterOptions = {
   epoch: '2025-01-01T00:00:00Z',
   latency: DEFAULT_PROFILE,
   apiPort: 6443,
+  podSecurity: {},
   features: {},
   historyLimit: 10_000,
   nodes: PAGE_NODES,
@@ -101,6 +107,8 @@ export class Cluster {
   readonly load: LoadSources
   readonly scheduler: Scheduler
   private readonly custom: CustomKinds
+  /** What was written through the door lately, by whom, and what admission noted. */
+  readonly audit: AuditLog
   private readonly checkpoints = new Checkpoints()
   private readonly options: ClusterOptions
   private readonly door: DoorContext
@@ -133,6 +141,7 @@ export class Cluster {
     server.podRanges = this.kubelets.nodes
     this.scheduler = startScheduler(server, o.scheduler)
     this.controllers = controllers.map((factory) => startController(server, factory))
+    this.audit = new AuditLog(this.checkpoints, server.calendar)
     this.door = this.openDoor()
     this.actions = new ActionRecorder(server.clock, server.trace, this.checkpoints, (action) => this.carry(action))
     boot(server, o.nodes, this.kubelets.nodes.addresses)
@@ -168,9 +177,10 @@ export class Cluster {
     return this.actions.isNext(action)
   }
 
-  /** One request through the API server's door; what may write is an action and is logged. */
+  /** One request through the API server's door; what may write, or asks a program in the cluster, is an action and is logged. */
   handle(request: ApiRequest): Answer {
-    return isWrite(request) ? (this.act({ verb: 'request', request }) as Answer) : handle(this.door, request)
+    const isAction = isWrite(request) || asksOthers(this.door, request)
+    return isAction ? (this.act({ verb: 'request', request }) as Answer) : handle(this.door, request)
   }
 
   /** What a watch or a followed log has to send since it was last asked. */
@@ -185,10 +195,11 @@ export class Cluster {
 
   /** Everything done so far, and what the run began from. */
   log(): ActionLog {
-    const { seed, epoch, latency, features, nodes, scheduler, apiPort } = this.options
+    const { seed, epoch, latency, features, nodes, scheduler, apiPort, podSecurity } = this.options
     const own = {
       ...(scheduler === undefined ? {} : { scheduler }),
       ...(apiPort === DEFAULT_OPTIONS.apiPort ? {} : { apiPort }),
+      ...(Object.keys(podSecurity).length === 0 ? {} : { podSecurity }),
     }
     return this.actions.log({ seed, epoch, latency, features, nodes: [...nodes], ...own })
   }
@@ -263,6 +274,7 @@ export class Cluster {
       logs: kubelets,
       sessions: kubelets,
       authorizer: new RbacAuthorizer(server.store),
+      audit: this.audit,
       scaleTable,
     }
   }
@@ -326,6 +338,7 @@ function buildServer(o: ClusterOptions, checkpoints: Checkpoints): UnfinishedSer
     metrics: NO_METRICS,
     calls: NO_CALLS,
     port: o.apiPort,
+    podSecurity: o.podSecurity,
     features: o.features,
   }
   chain = admissionPlugins.map((make) => make(server))

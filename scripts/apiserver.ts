@@ -11,8 +11,9 @@ async function main(args: string[]): Promise<void> {
     console.log(USAGE)
     return
   }
-  const { seed, epoch, nodes, latency = DEFAULT_OPTIONS.latency, features = {}, scheduler } = options
-  const cluster = new Cluster({ seed, epoch, nodes, latency, features, ...(scheduler && { scheduler }) })
+  const { seed, epoch, nodes, latency = DEFAULT_OPTIONS.latency, features = {}, scheduler, podSecurity } = options
+  const admission = { ...(scheduler && { scheduler }), ...(podSecurity && { podSecurity }) }
+  const cluster = new Cluster({ seed, epoch, nodes, latency, features, ...admission })
   const server = new HttpServer(cluster)
   const stop = () => void server.close().then(() => process.exit(0))
   process.on('SIGINT', stop)

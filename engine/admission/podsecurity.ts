@@ -5,16 +5,17 @@
 import type { AdmissionPlugin, AdmissionRequest } from '../api/admission.ts'
 import { invalid } from '../api/errors.ts'
 import { goQuote } from '../api/goquote.ts'
+import type { PodSecurityConfiguration } from '../api/podsecurityconfiguration.ts'
 import type { ApiServer } from '../api/server.ts'
 import type { Container, Namespace, Pod, PodTemplateSpec } from '../kinds/types.ts'
 import { isPodTerminal } from '../rules/podutil.ts'
 import {
   detailsText,
-  labelOf,
   labelProblems,
   levelText,
   type LevelVersion,
   levelVersion,
+  type Mode,
   reasonsText,
   violations,
 } from './podsecurity/levels.ts'
@@ -37,36 +38,71 @@ interface WithTemplate {
   spec: { template?: PodTemplateSpec }
 }
 
-export function podSecurity({ store }: ApiServer): AdmissionPlugin {
+export function podSecurity({ store, podSecurity: configuration }: ApiServer): AdmissionPlugin {
   const namespaces = store.table('namespaces')
-  const labelsOf = (name: string) => namespaces.find('', name)?.metadata.labels
+  const { defaults, exemptions = {} } = configuration
+  const policyOf = (name: string): Policy | undefined => {
+    const namespace = namespaces.find('', name)
+    const level = (mode: Mode) => levelVersion(namespace?.metadata.labels, mode, defaults)
+    return namespace && { enforce: level('enforce'), audit: level('audit'), warn: level('warn') }
+  }
   return {
     name: 'PodSecurity',
     validate(request) {
-      const { info, operation, object } = request
+      const { info, operation, object, subresource } = request
       if (object === undefined || operation === 'DELETE') return
-      if (info.resource === 'pods') validatePod(request, labelsOf(request.namespace))
-      else if (info.resource === 'namespaces') validateNamespace(request, store)
-      else if (request.subresource === '') warnOfTemplate(request, labelsOf(request.namespace))
+      if (info.resource === 'namespaces') {
+        validateNamespace(request, store, configuration)
+        return
+      }
+      const isPod = info.resource === 'pods'
+      if (isPod ? subresource !== '' && subresource !== 'ephemeralcontainers' : subresource !== '') return
+      const checked = isPod ? (object as Pod) : templateOf(request)
+      if (checked === undefined) return
+      const exempt = exemptionOf(exemptions, request, checked)
+      if (exempt !== undefined) {
+        request.audit[`${PREFIX}exempt`] = exempt
+        return
+      }
+      const policy = policyOf(request.namespace)
+      if (policy !== undefined) validatePod(request, policy, checked, isPod)
     },
   }
 }
 
-type Labels = Record<string, string> | undefined
+const PREFIX = 'pod-security.kubernetes.io/'
 
-function validatePod(request: AdmissionRequest, labels: Labels): void {
-  const { object, old, subresource } = request
-  if (labels === undefined || (subresource !== '' && subresource !== 'ephemeralcontainers')) return
-  // Most Pods are where nobody asks for anything, and most updates of Pods change nothing that matters.
-  if (labels[labelOf('enforce')] === undefined && labels[labelOf('warn')] === undefined) return
-  const pod = object as Pod
-  if (old !== undefined && !isSignificant(pod, old as Pod)) return
-  const enforced = levelVersion(labels, 'enforce')
-  const found = violations(enforced, pod)
-  if (found.length > 0) {
-    throw refuse(request, `violates PodSecurity ${goQuote(levelText(enforced))}: ${detailsText(found)}`)
+type Policy = Readonly<Record<Mode, LevelVersion>>
+
+/** Why a request is none of Pod Security's business: the first of these that holds. */
+function exemptionOf(
+  { namespaces, usernames, runtimeClasses }: NonNullable<PodSecurityConfiguration['exemptions']>,
+  { namespace, user }: AdmissionRequest,
+  { spec }: CheckedPod,
+): string | undefined {
+  if (namespaces?.includes(namespace)) return 'namespace'
+  if (usernames?.includes(user.name)) return 'user'
+  return spec.runtimeClassName && runtimeClasses?.includes(spec.runtimeClassName) ? 'runtimeClass' : undefined
+}
+
+/** A Pod, which may be refused, or a template, of which nobody but those who ask is told. */
+function validatePod(request: AdmissionRequest, policy: Policy, pod: CheckedPod, enforced: boolean): void {
+  const { old, audit, warnings } = request
+  // Most updates of Pods change nothing that matters.
+  if (enforced && old !== undefined && !isSignificant(pod as Pod, old as Pod)) return
+  const told = (level: LevelVersion, text = detailsText(violations(level, pod))) =>
+    text === '' ? undefined : `would violate PodSecurity ${goQuote(levelText(level))}: ${text}`
+  const audited = told(policy.audit)
+  if (audited !== undefined) audit[`${PREFIX}audit-violations`] = audited
+  if (enforced) {
+    audit[`${PREFIX}enforce-policy`] = levelText(policy.enforce)
+    const found = violations(policy.enforce, pod)
+    if (found.length > 0) {
+      throw refuse(request, `violates PodSecurity ${goQuote(levelText(policy.enforce))}: ${detailsText(found)}`)
+    }
   }
-  warn(request, labels, pod)
+  const warned = told(policy.warn)
+  if (warned !== undefined) warnings.push(warned)
 }
 
 /** What may be changed of a Pod and matters here: images, and containers that are added. */
@@ -78,22 +114,17 @@ function isSignificant(next: Pod, old: Pod): boolean {
   return images(next) !== images(old)
 }
 
-function warn({ warnings }: AdmissionRequest, labels: Labels, pod: CheckedPod): void {
-  const level = levelVersion(labels, 'warn')
-  const found = violations(level, pod)
-  if (found.length > 0) {
-    warnings.push(`would violate PodSecurity ${goQuote(levelText(level))}: ${detailsText(found)}`)
-  }
+function templateOf({ info, object }: AdmissionRequest): CheckedPod | undefined {
+  const template = TEMPLATES[info.resource]?.(object as never)
+  if (template?.spec === undefined) return undefined
+  return { metadata: (template.metadata ?? {}) as CheckedPod['metadata'], spec: template.spec }
 }
 
-function warnOfTemplate(request: AdmissionRequest, labels: Labels): void {
-  if (labels?.[labelOf('warn')] === undefined) return
-  const template = TEMPLATES[request.info.resource]?.(request.object as never)
-  if (template?.spec === undefined) return
-  warn(request, labels, { metadata: (template.metadata ?? {}) as CheckedPod['metadata'], spec: template.spec })
-}
-
-function validateNamespace(request: AdmissionRequest, store: ApiServer['store']): void {
+function validateNamespace(
+  request: AdmissionRequest,
+  store: ApiServer['store'],
+  { defaults, exemptions }: PodSecurityConfiguration,
+): void {
   const next = request.object as Namespace
   const old = request.old as Namespace | undefined
   if (request.subresource !== '') return
@@ -108,8 +139,9 @@ function validateNamespace(request: AdmissionRequest, store: ApiServer['store'])
     }))
     throw invalid(request.info, next.metadata.name, causes)
   }
-  if (old === undefined) return
-  const [level, before] = [levelVersion(next.metadata.labels, 'enforce'), levelVersion(old.metadata.labels, 'enforce')]
+  if (old === undefined || exemptions?.namespaces?.includes(next.metadata.name)) return
+  const enforce = ({ metadata }: Namespace) => levelVersion(metadata.labels, 'enforce', defaults)
+  const [level, before] = [enforce(next), enforce(old)]
   if (isStricter(level, before)) warnOfPods(request, level, store)
 }
 

@@ -7,9 +7,9 @@ import type {
   ValidatingAdmissionPolicyBinding,
 } from '../kinds/admissionregistration/policies.ts'
 import { concerned, denial } from './policies/concern.ts'
-import { type Decision, decide } from './policies/decide.ts'
+import { annotationsOf, type Decision, decide } from './policies/decide.ts'
 import { paramsOf } from './policies/params.ts'
-import { celRequest } from './policies/variables.ts'
+import { type CelVariables, celRequest } from './policies/variables.ts'
 
 const POLICIES = 'validatingadmissionpolicies.admissionregistration.k8s.io'
 const BINDINGS = 'validatingadmissionpolicybindings.admissionregistration.k8s.io'
@@ -35,10 +35,41 @@ function enforce(
 ): void {
   const actions = binding.spec.validationActions ?? []
   const who = `ValidatingAdmissionPolicy '${policy.metadata.name}' with binding '${binding.metadata.name}'`
-  for (const decision of decisions(server, policy, binding, request)) {
+  const found = decisions(server, policy, binding, request)
+  if (actions.includes('Audit') && found.length > 0) note(request, policy, binding, found)
+  for (const decision of found) {
     if (actions.includes('Deny')) throw denial(request, `${who} denied request: ${decision.message}`, decision.reason)
     if (!actions.includes('Warn')) continue
     request.warnings.push(`Validation failed for ${who}: ${decision.message}`)
+  }
+}
+
+const FAILURES = 'validation.policy.admission.k8s.io/validation_failure'
+
+/** Failures as those who audit read them: one list of all policies'. */
+function note(
+  { audit }: AdmissionRequest,
+  policy: ValidatingAdmissionPolicy,
+  binding: ValidatingAdmissionPolicyBinding,
+  found: readonly Decision[],
+): void {
+  const known = JSON.parse(audit[FAILURES] ?? '[]') as object[]
+  const fresh = found.map(({ message, at = 0 }) => ({
+    message,
+    policy: policy.metadata.name,
+    binding: binding.metadata.name,
+    expressionIndex: at,
+    validationActions: binding.spec.validationActions,
+  }))
+  audit[FAILURES] = JSON.stringify([...known, ...fresh])
+}
+
+/** The policy's own annotations; several values of a key stand beside each other, each once. */
+function annotate({ audit }: AdmissionRequest, policy: ValidatingAdmissionPolicy, given: CelVariables): void {
+  for (const [name, value] of annotationsOf(policy, given)) {
+    const key = `${policy.metadata.name}/${name}`
+    const known = audit[key]?.split(', ') ?? []
+    if (!known.includes(value)) audit[key] = [...known, value].join(', ')
   }
 }
 
@@ -51,7 +82,11 @@ function decisions(
 ): Decision[] {
   try {
     const common = celRequest(server, request)
-    return paramsOf(server, policy, binding, request).flatMap((params) => decide(policy, { ...common, params }))
+    return paramsOf(server, policy, binding, request).flatMap((params) => {
+      const given = { ...common, params }
+      annotate(request, policy, given)
+      return decide(policy, given)
+    })
   } catch (error) {
     if (!(error instanceof CelFailure)) throw error
     if (policy.spec.failurePolicy === 'Ignore') return []

@@ -2,6 +2,7 @@
  * The admission chain: what may change or refuse a request between decoding and storing, in a fixed order.
  * Plugins live in engine/admission, one file each; cluster.ts hands the list over.
  */
+import type { AuditAnnotations } from './audit/log.ts'
 import type { ResourceInfo } from './kind.ts'
 import type { KObject } from './object.ts'
 import type { User } from './user.ts'
@@ -22,6 +23,8 @@ export interface AdmissionRequest {
   named?: boolean
   /** Texts for the response's Warning headers. */
   warnings: string[]
+  /** Notes for those who audit. */
+  audit: AuditAnnotations
 }
 
 /** Throws a StatusError to refuse. */

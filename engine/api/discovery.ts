@@ -5,7 +5,7 @@
 import type { KindDefinition } from './kind.ts'
 
 /** A resource or subresource as discovery lists it. */
-interface Entry {
+export interface Entry {
   /** `pods`, `pods/status`. */
   name: string
   singularName: string
@@ -163,10 +163,30 @@ export function apiGroup(kinds: readonly KindDefinition[], name: string): unknow
   return group && { kind: 'APIGroup', apiVersion: 'v1', ...group }
 }
 
-/** `/apis`. */
-export function apiGroupList(kinds: readonly KindDefinition[]): unknown {
+/** `/apis`; groups that others serve come last. */
+export function apiGroupList(kinds: readonly KindDefinition[], forwarded: readonly ForwardedVersion[] = []): unknown {
   const names = [...new Set(groupVersions(kinds).map(({ group }) => group))].filter((name) => name !== '')
-  return { kind: 'APIGroupList', apiVersion: 'v1', groups: names.map((name) => groupOf(kinds, name)) }
+  const others = groupNames(forwarded).map((name) => forwardedGroup(forwarded, name))
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: [...names.map((name) => groupOf(kinds, name)), ...others] }
+}
+
+/** A group version that a program in the cluster serves, as far as it says what. */
+export interface ForwardedVersion extends GroupVersion {
+  /** Undefined while it does not answer. */
+  resources: readonly Entry[] | undefined
+}
+
+const groupNames = (forwarded: readonly ForwardedVersion[]) => [...new Set(forwarded.map(({ group }) => group))]
+
+function forwardedGroup(forwarded: readonly ForwardedVersion[], name: string): Record<string, unknown> {
+  const versions = forwarded.filter(({ group }) => group === name).map(versionEntry)
+  return { name, versions, preferredVersion: versions[0] }
+}
+
+/** `/apis/<group>` of a group that others serve; undefined when nobody does. */
+export function apiGroupForwarded(forwarded: readonly ForwardedVersion[], name: string): unknown {
+  if (!groupNames(forwarded).includes(name)) return undefined
+  return { kind: 'APIGroup', apiVersion: 'v1', ...forwardedGroup(forwarded, name) }
 }
 
 /** `/api`. */
@@ -177,24 +197,46 @@ export const apiVersions = (address: string): unknown => ({
 })
 
 /** The aggregated document of `/api` (core) or `/apis` (all other groups). `version`: v2 or v2beta1. */
-export function aggregated(kinds: readonly KindDefinition[], core: boolean, version: string): unknown {
+export function aggregated(
+  kinds: readonly KindDefinition[],
+  core: boolean,
+  version: string,
+  forwarded: readonly ForwardedVersion[] = [],
+): unknown {
   const served = groupVersions(kinds).filter(({ group }) => (group === '') === core)
   const names = [...new Set(served.map(({ group }) => group))]
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: `apidiscovery.k8s.io/${version}`,
     metadata: {},
-    items: names.map((name) => ({
-      metadata: core ? { creationTimestamp: null } : { name, creationTimestamp: null },
-      versions: served
-        .filter(({ group }) => group === name)
-        .map((of) => ({ version: of.version, resources: aggregatedResources(kinds, of), freshness: 'Current' })),
-    })),
+    items: [
+      ...names.map((name) => ({
+        metadata: core ? { creationTimestamp: null } : { name, creationTimestamp: null },
+        versions: served
+          .filter(({ group }) => group === name)
+          .map((of) => ({ version: of.version, resources: aggregatedResources(kinds, of), freshness: 'Current' })),
+      })),
+      ...groupNames(forwarded).map((name) => ({
+        metadata: { name, creationTimestamp: null },
+        versions: forwarded.filter(({ group }) => group === name).map(forwardedVersion),
+      })),
+    ],
   }
 }
 
-function aggregatedResources(kinds: readonly KindDefinition[], of: GroupVersion): unknown[] {
-  const all = entries(kinds, of)
+/** What does not answer is there and stale. */
+const forwardedVersion = (of: ForwardedVersion) => ({
+  version: of.version,
+  ...(of.resources === undefined
+    ? { freshness: 'Stale' }
+    : { resources: resourcesOf(of.resources, of), freshness: 'Current' }),
+})
+
+const aggregatedResources = (kinds: readonly KindDefinition[], of: GroupVersion): unknown[] =>
+  resourcesOf(entries(kinds, of), of)
+
+/** Resources of a group version, each with its subresources. */
+function resourcesOf(all: readonly Entry[], of: GroupVersion): unknown[] {
   return all
     .filter(({ name }) => !name.includes('/'))
     .map((entry) => {

@@ -13,6 +13,7 @@ import type { PodRanges } from '../core/podranges.ts'
 import type { Random } from '../core/random.ts'
 import type { Trace } from '../core/trace.ts'
 import type { EventSink } from './events.ts'
+import type { PodSecurityConfiguration } from './podsecurityconfiguration.ts'
 import type { Store } from './store.ts'
 import type { TokenAuthority } from './tokens/authority.ts'
 import type { Verbs } from './verbs.ts'
@@ -39,5 +40,6 @@ export interface ApiServer {
   readonly calls: ClusterCalls
   /** Where it listens behind its Service. */
   readonly port: number
+  readonly podSecurity: PodSecurityConfiguration
   readonly features: Readonly<Record<string, boolean>>
 }

@@ -224,9 +224,17 @@ function sameValues(a: readonly string[], b: readonly string[]): boolean {
   return true
 }
 
-function byKey(a: KObject, b: KObject): number {
+/** The order of `namespace/name`, which is etcd's: what is in `team-1` comes before what is in `team`. */
+export function byKey(a: KObject, b: KObject): number {
   const x = a.metadata.namespace ?? ''
   const y = b.metadata.namespace ?? ''
-  if (x !== y) return x < y ? -1 : 1
+  if (x !== y) return compareNamespaces(x, y)
   return a.metadata.name < b.metadata.name ? -1 : a.metadata.name > b.metadata.name ? 1 : 0
+}
+
+/** As if a slash stood behind each; `-` and `.` come before it. */
+function compareNamespaces(x: string, y: string): number {
+  if (y.startsWith(x)) return y.charAt(x.length) < '/' ? 1 : -1
+  if (x.startsWith(y)) return x.charAt(y.length) < '/' ? -1 : 1
+  return x < y ? -1 : 1
 }

@@ -6,6 +6,7 @@
  */
 import type { Random, Stream } from '../core/random.ts'
 import { type AdmissionPlugin, type AdmissionRequest, mutate, validate } from './admission.ts'
+import type { AuditAnnotations } from './audit/log.ts'
 import { copyOf } from './copy.ts'
 import { equal } from './equal.ts'
 import { alreadyExists, conflict, invalid, notFound, staleDelete } from './errors.ts'
@@ -41,6 +42,8 @@ export interface WriteOptions {
   trusted?: boolean
   /** Filled with the response's warnings when given. */
   warnings?: string[]
+  /** Filled with what admission notes for those who audit, when given. */
+  audit?: AuditAnnotations
   /**
    * Called with the stored object and the next one after defaulting and before admission; returns the next one with its
    * managedFields. The door tracks ownership of what its clients write; components' own writes leave it alone.
@@ -284,6 +287,7 @@ export class Verbs {
       user: options.user ?? ADMIN,
       dryRun: options.dryRun ?? false,
       warnings: options.warnings ?? [],
+      audit: options.audit ?? {},
     }
   }
 

@@ -1,4 +1,4 @@
-/** What the server answers beside the Kubernetes API: its clock, its digest, its log. */
+/** What the server answers beside the Kubernetes API: its clock, its digest, its log, its audit log. */
 import type { Cluster } from '../cluster.ts'
 import type { Driver } from './driver.ts'
 
@@ -22,7 +22,8 @@ export function drydock(
   if (path === '/drydock/clock' && method === 'POST') return setClock(cluster, driver, body)
   if (path === '/drydock/digest' && method === 'GET') return { code: 200, body: { digest: cluster.digest() } }
   if (path === '/drydock/log' && method === 'GET') return { code: 200, body: cluster.log() }
-  const known = ['/drydock/clock', '/drydock/digest', '/drydock/log'].includes(path)
+  if (path === '/drydock/audit' && method === 'GET') return { code: 200, body: { items: cluster.audit.events() } }
+  const known = ['/drydock/clock', '/drydock/digest', '/drydock/log', '/drydock/audit'].includes(path)
   return known ? refuse(405, 'method not allowed') : refuse(404, 'no such path')
 }
 

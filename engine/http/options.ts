@@ -4,6 +4,7 @@ import { parse } from 'yaml'
 import { controlPlane, type NodeGroup, workers } from '../boot.ts'
 import { DEFAULT_OPTIONS } from '../cluster.ts'
 import { formatSeconds, parseInstant } from '../core/calendar.ts'
+import type { PodSecurityConfiguration } from '../api/podsecurityconfiguration.ts'
 import type { Profile } from '../core/latency.ts'
 import { canonicalQuantity } from '../api/quantity.ts'
 import { parseSpeed } from './drydock.ts'
@@ -20,6 +21,7 @@ export interface ServerOptions {
   latency?: Profile
   features?: Record<string, boolean>
   scheduler?: object
+  podSecurity?: PodSecurityConfiguration
   /** A manifest or a folder of them, applied before serving. */
   load?: string
 }
@@ -34,7 +36,7 @@ export const USAGE = `npm run apiserver -- [options]
   --epoch now|ISO     instant at which virtual time begins (default 2025-01-01T00:00:00Z)
   --load FILE|DIR     manifests to apply before serving
   --runtime-config LIST  API versions that are served on request, as GROUP/VERSION=true,…
-  --config FILE       YAML with nodes, latency, features, scheduler`
+  --config FILE       YAML with nodes, latency, features, scheduler, podSecurity`
 
 const FLAGS: ReadonlySet<string> = new Set(['--control-plane', '--help'])
 const VALUES: ReadonlySet<string> = new Set([
@@ -116,7 +118,7 @@ type Json = Record<string, unknown>
 
 function readConfig(
   file: string,
-): Pick<ServerOptions, 'nodes' | 'latency' | 'features' | 'scheduler'> | Record<string, never> {
+): Pick<ServerOptions, 'nodes' | 'latency' | 'features' | 'scheduler' | 'podSecurity'> | Record<string, never> {
   let text: string
   let value: unknown
   try {
@@ -131,7 +133,7 @@ function readConfig(
   }
   const config = mapping(value ?? {}, 'the config')
   for (const key of Object.keys(config)) {
-    if (!['nodes', 'latency', 'features', 'scheduler'].includes(key))
+    if (!['nodes', 'latency', 'features', 'scheduler', 'podSecurity'].includes(key))
       throw new OptionError(`--config: unknown field ${key}`)
   }
   return {
@@ -141,7 +143,22 @@ function readConfig(
       ? {}
       : { features: mapping(config.features, 'features') as Record<string, boolean> }),
     ...(config.scheduler === undefined ? {} : { scheduler: mapping(config.scheduler, 'scheduler') }),
-  } as Pick<ServerOptions, 'nodes' | 'latency' | 'features' | 'scheduler'>
+    ...(config.podSecurity === undefined
+      ? {}
+      : { podSecurity: podSecurityOf(mapping(config.podSecurity, 'podSecurity')) }),
+  } as Pick<ServerOptions, 'nodes' | 'latency' | 'features' | 'scheduler' | 'podSecurity'>
+}
+
+/** A PodSecurityConfiguration: only what it may say. */
+function podSecurityOf({ defaults = {}, exemptions = {}, ...rest }: Json): PodSecurityConfiguration {
+  const other = Object.keys(rest).find((key) => key !== 'apiVersion' && key !== 'kind')
+  if (other !== undefined) throw new OptionError(`--config: unknown field podSecurity.${other}`)
+  const lists = mapping(exemptions, 'podSecurity.exemptions')
+  for (const [name, list] of Object.entries(lists)) {
+    const fits = Array.isArray(list) && ['usernames', 'runtimeClasses', 'namespaces'].includes(name)
+    if (!fits) throw new OptionError(`--config: podSecurity.exemptions.${name} is not a list that is known`)
+  }
+  return { defaults: mapping(defaults, 'podSecurity.defaults') as Record<string, string>, exemptions: lists }
 }
 
 function mapping(value: unknown, what: string): Json {

@@ -55,6 +55,8 @@ export interface ClusterConfig {
   scheduler?: object
   /** Where the API server listens; 6443 unless given. */
   apiPort?: number
+  /** A PodSecurityConfiguration (pod-security.admission.config.k8s.io/v1). */
+  podSecurity?: object
 }
 
 /** One logged action of the user; the run is these plus the config. */

@@ -60,6 +60,7 @@ export class SchedulerWorld {
       events,
       heartbeats: NO_HEARTBEATS,
       port: 6443,
+      podSecurity: {},
       tokens: new TokenAuthority(store, calendar, seed),
       calls,
       metrics: NO_METRICS,

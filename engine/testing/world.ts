@@ -95,6 +95,7 @@ export class World {
       features: {},
       calls: NO_CALLS,
       port: 6443,
+      podSecurity: {},
     }
     chain.push(
       podStatus(server),

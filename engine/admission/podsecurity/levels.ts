@@ -33,10 +33,9 @@ const versionOf = (text: string): number | undefined | 'wrong' => {
 }
 
 /** What the labels of a namespace ask for; a label that cannot be read restricts. */
-export function levelVersion(labels: Labels, mode: Mode): LevelVersion {
-  const level = labels?.[labelOf(mode)]
-  if (level === undefined) return { level: 'privileged', minor: undefined }
-  const minor = versionOf(labels?.[labelOf(mode, '-version')] ?? '')
+export function levelVersion(labels: Labels, mode: Mode, defaults: Labels = {}): LevelVersion {
+  const level = labels?.[labelOf(mode)] ?? defaults[mode] ?? 'privileged'
+  const minor = versionOf(labels?.[labelOf(mode, '-version')] ?? defaults[`${mode}-version`] ?? '')
   if (!LEVELS.has(level)) return { level: mode === 'enforce' ? 'restricted' : 'privileged', minor: undefined }
   return { level: level as LevelVersion['level'], minor: minor === 'wrong' ? undefined : minor }
 }

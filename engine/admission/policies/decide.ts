@@ -11,6 +11,8 @@ import type { CelVariables } from './variables.ts'
 /** A rule that does not hold, or that could not be looked at. */
 export interface Decision {
   message: string
+  /** Its place among the policy's validations; 0 for what is about all of them. */
+  at?: number
   /** The Status' reason. */
   reason: string
 }
@@ -42,13 +44,23 @@ export function decide({ spec }: ValidatingAdmissionPolicy, given: CelVariables)
   const run = evaluation(spec, given)
   const met = meets(spec, run)
   if (met !== true) return met !== false && failing ? [met] : []
-  return (spec.validations ?? []).flatMap((validation) => {
+  return (spec.validations ?? []).flatMap((validation, at) => {
     try {
-      return run(validation.expression) === true ? [] : [failed(validation, run)]
+      return run(validation.expression) === true ? [] : [{ ...failed(validation, run), at }]
     } catch (error) {
       if (!(error instanceof CelFailure)) throw error
-      return failing ? [broken('expression', validation.expression, error)] : []
+      return failing ? [{ ...broken('expression', validation.expression, error), at }] : []
     }
+  })
+}
+
+/** What a policy notes of a request, by its keys; an expression that gives null notes nothing. @throws CelFailure */
+export function annotationsOf({ spec }: ValidatingAdmissionPolicy, given: CelVariables): (readonly [string, string])[] {
+  const run = evaluation(spec, given)
+  if (!spec.auditAnnotations?.length || meets(spec, run) !== true) return []
+  return spec.auditAnnotations.flatMap(({ key, valueExpression }) => {
+    const value = run(valueExpression)
+    return value === null || value === undefined ? [] : [[key, String(value).trim()] as const]
   })
 }
 

@@ -1,7 +1,9 @@
 /** What the expressions of a policy see of a request. Source: apiserver pkg/admission/plugin/cel/filter.go CreateAdmissionRequest. */
 import type { AdmissionRequest } from '../../api/admission.ts'
+import { CelAuthorizer } from '../../api/cel/authorizer.ts'
 import { celValue } from '../../api/cel/values.ts'
 import type { ApiServer } from '../../api/server.ts'
+import { RbacAuthorizer } from '../../rules/rbac/authorizer.ts'
 
 export type CelVariables = Readonly<Record<string, unknown>>
 
@@ -27,6 +29,7 @@ export function celRequest({ store }: ApiServer, request: AdmissionRequest): Cel
     object: celValue(object),
     oldObject: celValue(old),
     request: celValue(asked),
+    authorizer: new CelAuthorizer(() => new RbacAuthorizer(store), user, { ...resource, subresource, namespace, name }),
     namespaceObject: celValue(info.namespaced ? store.table('namespaces').find('', namespace) : undefined),
   }
 }

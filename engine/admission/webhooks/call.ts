@@ -73,6 +73,7 @@ export function ask(server: ApiServer, webhook: Webhook, request: AdmissionReque
     if ('trouble' in answer) throw new ReviewError(answer.trouble)
     const verdict = verdictOf(answer.body, version, uid)
     request.warnings.push(...verdict.warnings)
+    for (const key of Object.keys(verdict.audit)) request.audit[`${webhook.name}/${key}`] = String(verdict.audit[key])
     if (!verdict.allowed) throw denial(webhook, verdict)
     return verdict
   } catch (error) {

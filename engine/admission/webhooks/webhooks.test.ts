@@ -146,7 +146,20 @@ test('a group of APIs that a program serves is asked there', () => {
   expect(register('hook').code).toBe(201)
   // This program has no such path, and says so itself.
   expect(ask('GET', path)).toMatchObject({ code: 404, body: '404 page not found\n' })
+  const v2 = { accept: 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList' }
+  const discovered = cluster.handle({ method: 'GET', path: '/apis', headers: v2 }) as ApiResponse
+  const groups = (discovered.body as { items: { metadata: { name: string }; versions: object[] }[] }).items
+  // It lists nothing either: the group is there, and what is known of it is stale.
+  expect(groups.at(-1)).toEqual({
+    metadata: { name: 'metrics.example.com', creationTimestamp: null },
+    versions: [{ version: 'v1', freshness: 'Stale' }],
+  })
+  expect(ask('GET', '/apis/metrics.example.com')).toMatchObject({
+    code: 200,
+    body: { kind: 'APIGroup', preferredVersion: { groupVersion: 'metrics.example.com/v1' } },
+  })
   ask('DELETE', '/apis/apiregistration.k8s.io/v1/apiservices/v1.metrics.example.com')
+  expect(ask('GET', '/apis/metrics.example.com').code).toBe(404)
   register('nope')
   expect(ask('GET', path)).toMatchObject({ code: 503, body: 'service unavailable\n' })
 })

@@ -4,6 +4,7 @@
  */
 import { Environment } from '@marcbachmann/cel-js'
 import { RE2JS } from 're2js'
+import { registerAuthorizer } from './authorizer.ts'
 import { formatCidr, parseCidr } from '../cidr.ts'
 import { formatIp, isIpv4, parseIp } from '../ip.ts'
 import { parseQuantity, type Quantity } from '../quantity.ts'
@@ -124,6 +125,7 @@ export function celEnvironment(variables: readonly string[]): Environment {
   registerStrings(env)
   registerQuantities(env)
   registerNetworks(env)
+  registerAuthorizer(env)
   return env
 }
 

@@ -27,6 +27,10 @@ export function requester(context: DoorContext, request: ApiRequest): User {
   return impersonates(headers) ? impersonated(context, user, headers) : user
 }
 
+/** Whose credentials a request carries, whomever they act as. */
+export const credentialed = (context: DoorContext, { headers = {} }: ApiRequest): User =>
+  bearer(context, headers.authorization)
+
 function bearer({ server }: DoorContext, authorization: string | undefined): User {
   if (authorization === undefined) return ADMIN
   const [scheme = '', token = ''] = authorization.trim().split(/\s+/)

@@ -1,12 +1,17 @@
 /** May the request be made? Source: apiserver pkg/endpoints/filters/authorization.go, handlers/responsewriters/errors.go. */
+import type { AuditAnnotations } from '../audit/log.ts'
 import type { Attributes } from '../authorization.ts'
 import { failure, type StatusError } from '../errors.ts'
 import { goQuote } from '../goquote.ts'
 import type { DoorContext } from './context.ts'
 
-/** @throws StatusError 403 */
-export function authorizeOrRefuse({ authorizer }: DoorContext, attributes: Attributes): void {
+/** @param audit gets the verdict @throws StatusError 403 */
+export function authorizeOrRefuse({ authorizer }: DoorContext, attributes: Attributes, audit?: AuditAnnotations): void {
   const { allowed, reason } = authorizer.authorize(attributes)
+  if (audit !== undefined) {
+    audit['authorization.k8s.io/decision'] = allowed ? 'allow' : 'forbid'
+    audit['authorization.k8s.io/reason'] = reason
+  }
   if (!allowed) throw refusal(attributes, reason)
 }
 

@@ -10,5 +10,5 @@ export function createBinding(call: VirtualCall): ApiResponse {
   const path = { ...call.path, resource: 'pods', name: metadata?.name ?? '', subresource: 'binding' }
   const definition = definitionAt(call.context, path)
   const table = call.context.server.store.table(definition.info.resource)
-  return bindPod({ ...call, path, definition, table })
+  return bindPod({ ...call, path, definition, table, audit: {} })
 }

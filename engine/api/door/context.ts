@@ -2,6 +2,7 @@
 import type { PodSessions } from '../../core/exec.ts'
 import type { PodLogs } from '../../core/podlogs.ts'
 import type { ApiRequest } from '../request.ts'
+import type { AuditAnnotations, AuditLog } from '../audit/log.ts'
 import { apiVersionOf } from '../discovery.ts'
 import { methodNotAllowed, UnknownPage, unknownPath } from '../errors.ts'
 import type { Authorizer } from '../authorization.ts'
@@ -34,6 +35,7 @@ export interface DoorContext {
   evictions: EvictionGuard
   authorizer: Authorizer
   custom: CustomKinds
+  audit: AuditLog
   /** How scales are shown. */
   scaleTable: Pick<KindDefinition, 'columns' | 'printRow'>
 }
@@ -50,6 +52,8 @@ export interface Call {
   user: User
   /** Filled while the call is carried out; sent as Warning headers. */
   warnings: string[]
+  /** What admission notes for those who audit. */
+  audit: AuditAnnotations
 }
 
 /** The definition that serves a path's resource. @throws StatusError 404 */
@@ -85,6 +89,7 @@ export function resolve(context: DoorContext, request: ApiRequest, path: Resourc
     accepted: negotiate(request.headers?.accept),
     user,
     warnings: [],
+    audit: {},
   }
 }
 

@@ -90,6 +90,26 @@ describe('lists', () => {
     expect(rest.metadata.resourceVersion).toBe(first.metadata.resourceVersion)
   })
 
+  test('come in the order of their keys, page by page, whatever their namespaces are called', () => {
+    const { ask } = world()
+    const made = ['team', 'team-1', 'team.x', 'teams'].flatMap((namespace) =>
+      ['y', 'x'].map((name) => ({ namespace, name })),
+    )
+    for (const { namespace } of made) ask('POST', '/api/v1/namespaces', { metadata: { name: namespace } })
+    for (const { namespace, name } of made) {
+      ask('POST', `/api/v1/namespaces/${namespace}/configmaps`, configMap(name, {}, { page: 'x' }))
+    }
+    const keys: string[] = []
+    let next = ''
+    do {
+      const { items, metadata } = ask('GET', `/api/v1/configmaps?limit=1&labelSelector=page&continue=${next}`)
+        .body as Free
+      keys.push(...items.map((item: Free) => `${item.metadata.namespace}/${item.metadata.name}`))
+      next = encodeURIComponent(metadata.continue ?? '')
+    } while (next !== '')
+    expect(keys).toEqual(['team-1/x', 'team-1/y', 'team/x', 'team/y', 'teams/x', 'teams/y'])
+  })
+
   test('select by labels and fields', () => {
     const { ask } = world()
     ask('POST', CONFIGMAPS, configMap('a', {}, { tier: 'front' }))

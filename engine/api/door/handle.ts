@@ -3,12 +3,14 @@
  *
  * It never throws for what a request says: what goes wrong is an answer with a Status. Reads change nothing.
  */
+import type { AuditAnnotations } from '../audit/log.ts'
+import type { Attributes } from '../authorization.ts'
 import type { ApiRequest } from '../request.ts'
 import { methodNotAllowed, UnknownPage, unknownPath } from '../errors.ts'
 import { watchProgress } from '../watch.ts'
 import { aggregated } from './aggregated.ts'
 import { authorizeOrRefuse } from './authorize.ts'
-import { requester } from './authenticate.ts'
+import { credentialed, requester } from './authenticate.ts'
 import { checkSize } from './body.ts'
 import { type Call, type DoorContext, resolve } from './context.ts'
 import { evictPod } from './evict.ts'
@@ -40,13 +42,44 @@ export function isWrite({ method, path }: ApiRequest): boolean {
 /** Subresources whose very reading does something in a container. */
 const ENTERS: ReadonlySet<string> = new Set(['exec', 'attach', 'proxy'])
 
-/** Serves one request at the present instant. */
+/** What is found out about a request while it is served. */
+interface Heard {
+  warnings: string[]
+  audit: AuditAnnotations
+  attributes: Attributes | undefined
+}
+
+/** Serves one request at the present instant; what may have changed something goes into the audit log. */
 export function handle(context: DoorContext, request: ApiRequest): Answer {
-  const warnings: string[] = []
+  const heard: Heard = { warnings: [], audit: {}, attributes: undefined }
+  const answer = serve(context, request, heard)
+  if (request.method !== 'GET') note(context, request, heard, answer)
+  return answer
+}
+
+function note(context: DoorContext, request: ApiRequest, { audit, attributes }: Heard, answer: Answer): void {
+  if (attributes === undefined) return
+  const { path, query, headers = {} } = request
+  const { reason = '' } = answer.code >= 400 && 'body' in answer ? ((answer.body ?? {}) as { reason?: string }) : {}
+  context.audit.record({
+    atMs: context.server.clock.nowMs,
+    request: { path, ...(query ? { query } : {}), userAgent: headers['user-agent'] ?? '' },
+    attributes,
+    actor: 'impersonate-user' in headers ? credentialed(context, request) : attributes.user,
+    code: answer.code,
+    reason,
+    annotations: audit,
+  })
+}
+
+function serve(context: DoorContext, request: ApiRequest, heard: Heard): Answer {
+  const { warnings, audit } = heard
   try {
     checkSize(request.body ?? '')
     const user = requester(context, request)
-    authorizeOrRefuse(context, { ...requestInfo(request), user })
+    const attributes = { ...requestInfo(request), user }
+    heard.attributes = attributes
+    authorizeOrRefuse(context, attributes, audit)
     const path = parseResourcePath(request.path)
     const elsewhere = path && aggregated(context, request, path, user)
     const found = elsewhere ?? wellKnown(context, request)
@@ -56,6 +89,7 @@ export function handle(context: DoorContext, request: ApiRequest): Answer {
     if (virtual !== undefined) return handleVirtual(virtual, { context, request, path, user, warnings })
     const call = resolve(context, request, path, user)
     call.warnings = warnings
+    call.audit = audit
     return path.subresource === '' ? handleObject(call) : handleSubresource(call)
   } catch (error) {
     return respondError(error, warnings)

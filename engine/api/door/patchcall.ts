@@ -139,6 +139,7 @@ function applyPatch(given: Call, query: WriteQuery, subresource: string): ApiRes
     dryRun: query.dryRun,
     subresource,
     warnings: call.warnings,
+    audit: call.audit,
     manage: (_: KObject | undefined, after: KObject) => ({ ...after, metadata: { ...after.metadata, managedFields } }),
   }
   if (live === undefined) return answerObject(given, 201, verbs.create(table, next, options))

@@ -9,7 +9,16 @@ import type { Answer } from './exchange.ts'
 import { flag, integer, invalidOptions } from './options.ts'
 import { answerObject, presentList, presentObject, respondAs, tableContext } from './respond.ts'
 import { type Selection, selectionOf } from './selection.ts'
-import { checkNotFuture, decodeContinue, encodeContinue, expiredPage, keyed, listAt, parseVersion } from './versions.ts'
+import {
+  checkNotFuture,
+  decodeContinue,
+  encodeContinue,
+  expiredPage,
+  keyed,
+  listAt,
+  parseVersion,
+  startAfter,
+} from './versions.ts'
 
 /** Longest a watch stays open when the client says nothing (minRequestTimeout 1800 s and up), in virtual seconds. */
 const WATCH_SECONDS = 3600
@@ -67,16 +76,26 @@ function page(call: Call, { matches, everything }: Selection, exact: number | un
     throw expiredPage(from.after)
   }
   const revision = from && from.revision >= 0 ? from.revision : (exact ?? store.revision)
-  const all = listAt(store, table, path.namespace, revision).filter(matches)
-  const start = from ? all.findIndex((object) => keyed(object) > from.after) : 0
-  const rest = start < 0 ? [] : all.slice(start)
+  const all = listAt(store, table, path.namespace, revision)
+  const start = from ? startAfter(all, from.after) : 0
   const limit = integer(query, 'limit') ?? 0
   const resourceVersion = String(revision)
-  if (limit <= 0 || rest.length <= limit) return { objects: rest, metadata: { resourceVersion } }
-  const objects = rest.slice(0, limit)
+  const objects = chosen(all, start, matches, limit > 0 ? limit + 1 : all.length)
+  if (limit <= 0 || objects.length <= limit) return { objects, metadata: { resourceVersion } }
+  objects.pop()
   const next = encodeContinue({ revision, after: keyed(objects[limit - 1] as KObject) })
-  const remaining = everything ? { remainingItemCount: rest.length - limit } : {}
+  const remaining = everything ? { remainingItemCount: all.length - start - limit } : {}
   return { objects, metadata: { resourceVersion, continue: next, ...remaining } }
+}
+
+/** The first that match, from a place on: a page looks no further than it goes. */
+function chosen(all: readonly KObject[], start: number, matches: Selection['matches'], most: number): KObject[] {
+  const out: KObject[] = []
+  for (let at = start; at < all.length && out.length < most; at++) {
+    const object = all[at] as KObject
+    if (matches(object)) out.push(object)
+  }
+  return out
 }
 
 function watchObjects(call: Call): Answer {

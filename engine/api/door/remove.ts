@@ -54,6 +54,7 @@ export function deleteObject(call: Call): ApiResponse {
     ...options,
     user: call.user,
     warnings: call.warnings,
+    audit: call.audit,
   })
   const gone = options.dryRun ? isOver(last) : table.find(path.namespace, path.name) === undefined
   if (!gone || RETURNED.has(table.info.resource)) return answerObject(call, 200, last)
@@ -84,6 +85,7 @@ export function deleteCollection(call: Call): ApiResponse {
       ...options,
       user: call.user,
       warnings: call.warnings,
+      audit: call.audit,
     }),
   )
   const list = presentList(call, deleted, { resourceVersion: String(store.revision) })

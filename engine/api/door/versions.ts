@@ -5,7 +5,7 @@
 import { badRequest, expired, failure, internalError, type StatusError } from '../errors.ts'
 import type { KObject } from '../object.ts'
 import type { Store } from '../store.ts'
-import type { Table } from '../table.ts'
+import { byKey, type Table } from '../table.ts'
 import { decodeBase64, encodeBase64 } from './base64.ts'
 import { jsonSyntaxError } from './jsonsyntax.ts'
 
@@ -115,10 +115,15 @@ function rowsBefore(store: Store, table: Table, revision: number): Map<string, K
 
 export const keyed = ({ metadata }: KObject): string => `${metadata.namespace ?? ''}/${metadata.name}`
 
-function byKey(a: KObject, b: KObject): number {
-  const [x, y] = [a.metadata.namespace ?? '', b.metadata.namespace ?? '']
-  if (x !== y) return x < y ? -1 : 1
-  return a.metadata.name < b.metadata.name ? -1 : 1
+/** Where in a sorted list a page after this key begins. */
+export function startAfter(objects: readonly KObject[], after: string): number {
+  let [low, high] = [0, objects.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (keyed(objects[middle] as KObject) > after) high = middle
+    else low = middle + 1
+  }
+  return low
 }
 
 export const compacted = (revision: number, oldest: number): StatusError =>

@@ -1,9 +1,10 @@
 /** Paths that are not resources: version, health, discovery, OpenAPI. */
 import type { ApiRequest, ApiResponse } from '../request.ts'
-import { aggregated, apiGroup, apiGroupList, apiVersions, resourceList } from '../discovery.ts'
+import { aggregated, apiGroup, apiGroupForwarded, apiGroupList, apiVersions, resourceList } from '../discovery.ts'
 import { methodNotAllowed, UnknownPage } from '../errors.ts'
 import { openapiIndex, openapiV2, openapiV3, type OpenapiSource } from '../schema/openapi.ts'
 import { servedVersions } from '../servedversions.ts'
+import { forwardedVersions } from './aggregated.ts'
 import type { DoorContext } from './context.ts'
 import { acceptClauses, negotiate, notAcceptable } from './media.ts'
 import { flag } from './options.ts'
@@ -58,7 +59,10 @@ function answerAt(context: DoorContext, request: ApiRequest, root: string, rest:
   if (root === 'api' && rest.length === 0) return discovery(context, request, true)
   if (root === 'apis' && rest.length === 0) return discovery(context, request, false)
   if (root === 'api' && rest.length === 1) return list(context, '', rest[0] as string)
-  if (root === 'apis' && rest.length === 1) return known(apiGroup(kindsOf(context), rest[0] as string))
+  if (root === 'apis' && rest.length === 1) {
+    const group = rest[0] as string
+    return known(apiGroup(kindsOf(context), group) ?? apiGroupForwarded(forwardedVersions(context), group))
+  }
   if (root === 'apis' && rest.length === 2) return list(context, rest[0] as string, rest[1] as string)
   if (root === 'openapi') return openapi(context, request, rest)
   return undefined
@@ -102,12 +106,17 @@ function discovery(context: DoorContext, request: ApiRequest, core: boolean): Ap
     if (media !== 'application/json' && media !== '*/*' && media !== 'application/*') continue
     const { g, v = '', as } = parameters
     if (as === 'APIGroupDiscoveryList' && g === 'apidiscovery.k8s.io' && DISCOVERY_VERSIONS.has(v)) {
-      const answer = respond(200, aggregated(kindsOf(context), core, v))
+      const answer = respond(200, aggregated(kindsOf(context), core, v, core ? [] : forwardedVersions(context)))
       answer.headers['content-type'] = `application/json;g=apidiscovery.k8s.io;v=${v};as=APIGroupDiscoveryList`
       return answer
     }
     if (as === undefined)
-      return respond(200, core ? apiVersions(`127.0.0.1:${context.server.port}`) : apiGroupList(kindsOf(context)))
+      return respond(
+        200,
+        core
+          ? apiVersions(`127.0.0.1:${context.server.port}`)
+          : apiGroupList(kindsOf(context), forwardedVersions(context)),
+      )
   }
   throw notAcceptable('application/json')
 }

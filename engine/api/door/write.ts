@@ -45,6 +45,7 @@ export function writeOptions(call: Call, query: WriteQuery, subresource = ''): W
     dryRun: query.dryRun,
     subresource,
     warnings: call.warnings,
+    audit: call.audit,
     manage: (live, next) => fieldManager.update(live, next, write),
   }
 }

@@ -11,14 +11,23 @@ interface Open {
 /** A string token, or one character of structure; numbers and words are skipped. */
 const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs
 
+/** Nothing was dropped from what is written again as it was; most programs write without spaces. */
+function comesBack(text: string): boolean {
+  try {
+    return JSON.stringify(JSON.parse(text)) === text
+  } catch {
+    // Too deep to be written.
+    return false
+  }
+}
+
 /**
  * The whole path of each repeated key, in the order of the text.
  * @param text JSON that JSON.parse accepts
  * @param limit stop after this many
  */
 export function duplicateKeys(text: string, limit = 100): FieldPath[] {
-  // Nothing was dropped from what comes back as it was; most programs write without spaces.
-  if (JSON.stringify(JSON.parse(text)) === text) return []
+  if (comesBack(text)) return []
   const found: FieldPath[] = []
   const open: Open[] = []
   let expectKey = false

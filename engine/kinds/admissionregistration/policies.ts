@@ -53,7 +53,17 @@ export interface ValidatingAdmissionPolicyBinding extends PolicyBinding {
 }
 
 /** What the expressions of a policy may name. */
-export const POLICY_VARIABLES = ['object', 'oldObject', 'request', 'params', 'namespaceObject', 'variables']
+export const POLICY_VARIABLES = [
+  'object',
+  'oldObject',
+  'request',
+  'params',
+  'namespaceObject',
+  'variables',
+  'authorizer',
+]
+/** A message must not tell what somebody may do. */
+const MESSAGE_VARIABLES = POLICY_VARIABLES.filter((name) => name !== 'authorizer')
 
 const ACTIONS = ['Audit', 'Deny', 'Warn']
 const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized']
@@ -105,16 +115,22 @@ function namedErrors(name: string, expression: string, path: string): FieldError
 
 function validateOne({ expression, messageExpression, reason }: PolicyValidation, path: string): FieldError[] {
   const errors = expressionErrors(expression, child(path, 'expression'))
-  if (messageExpression) errors.push(...expressionErrors(messageExpression, child(path, 'messageExpression')))
+  if (messageExpression) {
+    errors.push(...expressionErrors(messageExpression, child(path, 'messageExpression'), MESSAGE_VARIABLES))
+  }
   if (reason !== undefined && !REASONS.includes(reason))
     errors.push(notSupported(child(path, 'reason'), reason, REASONS))
   return errors
 }
 
-export function expressionErrors(expression: string | undefined, path: string): FieldError[] {
+export function expressionErrors(
+  expression: string | undefined,
+  path: string,
+  variables: readonly string[] = POLICY_VARIABLES,
+): FieldError[] {
   if (!expression?.trim()) return [required(path, 'expression is not specified')]
   try {
-    compileCel(expression, POLICY_VARIABLES)
+    compileCel(expression, variables)
     return []
   } catch (error) {
     if (!(error instanceof CelFailure)) throw error

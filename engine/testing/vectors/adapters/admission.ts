@@ -33,7 +33,17 @@ function request(
   old?: Fields,
 ) {
   const { name = '', namespace = '' } = object?.metadata ?? old?.metadata ?? {}
-  const base = { operation, info, subresource: '', namespace, name, user: ADMIN, dryRun: false, warnings: [] }
+  const base = {
+    operation,
+    info,
+    subresource: '',
+    namespace,
+    name,
+    user: ADMIN,
+    dryRun: false,
+    warnings: [],
+    audit: {},
+  }
   return { ...base, object, old } as AdmissionRequest
 }
 
