@@ -118,12 +118,12 @@ function outputForm(words: readonly string[]): string {
 }
 
 /**
- * kubectl evicts Pods at once and keeps what went wrong in a map: neither has an order. How often it tries again before its time is
+ * kubectl evicts Pods at once and keeps what it warns of and what went wrong in maps: none of it has an order. How often it tries again before its time is
  * over is up to the host's clock, so each line counts once.
  */
 function compareDrain(recorded: string, ours: string, sides: Sides): Difference {
   const lines = (text: string, hashes: Hashes) =>
-    [...new Set(normaliseText(text, hashes).split(/\n|, |; |[[\]]/))].sort().join('\n')
+    [...new Set(normaliseText(text, hashes).split(/\n|, |; |[[\]]|Warning: /))].sort().join('\n')
   return compareLines(lines(recorded, sides.recorded), lines(ours, sides.ours))
 }
 

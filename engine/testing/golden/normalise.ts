@@ -119,7 +119,9 @@ export function normaliseJson(value: unknown, hashes: Hashes, fields: boolean): 
     else if (key === 'managedFields') {
       if (fields) out[key] = peoples(inner)
     } else if (key === 'items' && Array.isArray(inner)) out[key] = normaliseItems(inner, hashes, fields)
-    else if (object.kind === 'Pod' && key === 'status') out[key] = podStatus(inner as Json, hashes)
+    else if (object.kind === 'Pod' && key === 'status')
+      out[key] = podStatus(boundByHand(object) ? withoutScheduled(inner as Json) : (inner as Json), hashes)
+    else if (ENDPOINTS.has(key) && Array.isArray(inner)) out[key] = normaliseEndpoints(inner, hashes)
     else if (object.kind === 'Node' && key === 'status') out[key] = nodeStatus(inner as Json, hashes)
     else if (object.kind === 'Pod' && key === 'spec') out[key] = podSpec(inner as Json, hashes, fields)
     else out[normaliseText(key, hashes)] = normaliseJson(inner, hashes, fields)
@@ -132,6 +134,38 @@ function normaliseItems(items: unknown[], hashes: Hashes, fields: boolean): unkn
   const text = (item: unknown) => JSON.stringify(item)
   return items.map((item) => normaliseJson(item, hashes, fields)).sort((a, b) => (text(a) < text(b) ? -1 : 1))
 }
+
+/** Lists of the places behind a Service. */
+const ENDPOINTS: ReadonlySet<string> = new Set(['endpoints', 'addresses', 'notReadyAddresses'])
+
+/** Zones of the recorder's three nodes. */
+const ZONES: Readonly<Record<string, string>> = { 'node-1': 'a', 'node-2': 'b', 'node-3': 'c' }
+
+/** Upstream collects endpoints in sets and sorts by addresses, which are made up; and which node a tie went to is not told. */
+function normaliseEndpoints(endpoints: unknown[], hashes: Hashes): unknown[] {
+  const text = (item: unknown) => JSON.stringify(item)
+  const placed = endpoints.map((item) => normaliseJson(withoutNode(item), hashes, false))
+  return placed.sort((a, b) => (text(a) < text(b) ? -1 : 1))
+}
+
+/** An endpoint's zone says nothing more than its node, as long as it is that node's. */
+function withoutNode(endpoint: unknown): unknown {
+  const { nodeName, zone } = (endpoint ?? {}) as Json
+  if (typeof nodeName !== 'string' || ZONES[nodeName] === undefined) return endpoint
+  const isItsOwn = zone === ZONES[nodeName]
+  return { ...(endpoint as Json), nodeName: '<node>', ...(isItsOwn ? { zone: '<zone>' } : {}) }
+}
+
+/** A Pod that was sent with its node: the scheduler said nothing, and whether it counts as scheduled is the kubelet's word. */
+const boundByHand = ({ metadata }: Json): boolean =>
+  String(
+    ((metadata as Json).annotations as Json | undefined)?.['kubectl.kubernetes.io/last-applied-configuration'],
+  ).includes('"nodeName":')
+
+const withoutScheduled = (status: Json): Json => ({
+  ...status,
+  conditions: ((status.conditions ?? []) as Json[]).filter(({ type }) => type !== 'PodScheduled'),
+})
 
 const peoples = (entries: unknown): unknown =>
   Array.isArray(entries)

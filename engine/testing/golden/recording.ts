@@ -27,6 +27,11 @@ export interface TraceEntry {
   kind: string
   name: string
   replicas?: number
+  generation?: number
+  phase?: string
+  status?: Record<string, unknown>
+  owner?: string
+  conditions?: string[]
   labels?: Record<string, string>
 }
 

@@ -12,9 +12,11 @@ import {
 } from './compare.ts'
 import { compareEvents } from './events.ts'
 import { recordedWords, shellWords } from './kubectl.ts'
+import { type Reached, passedOnTheWay } from './looks.ts'
 import { hashesOf, withoutGenerated } from './normalise.ts'
-import { namespaceOf, type Recording, revisionNames, type Snapshot, type Step } from './recording.ts'
+import { type Recording, revisionNames, type Snapshot, type Step } from './recording.ts'
 import { declareKind, isForeignCommand, isForeignPath, isKnownKind } from './scope.ts'
+import { tieRenamer } from './ties.ts'
 import { GoldenWorld } from './world.ts'
 
 export type Outcome = 'passed' | 'failed' | 'skipped' | 'out-of-scope'
@@ -51,7 +53,7 @@ const POLICIES: ReadonlySet<string> = new Set([
 ])
 
 export async function runRecording(recording: Recording, options: RunOptions): Promise<Row[]> {
-  const world = new GoldenWorld(namespaceOf(recording))
+  const world = new GoldenWorld(recording)
   await world.open()
   try {
     for (const definition of recording.standing) await world.put(definition)
@@ -76,6 +78,8 @@ class Player {
   private incomplete = false
   /** Pods of a workload the engine has not are missing from every list. */
   private missingPods = false
+  /** The rest after the last step, which a look in the middle of things puts off. */
+  private rest: () => void = () => {}
   /** From here on nothing can be the same. */
   private lost = false
   /** Who questions about access are asked as, where a recording has somebody beside the administrator. */
@@ -92,6 +96,7 @@ class Player {
   }
 
   async play(step: Step, at: number): Promise<void> {
+    if (step.snapshot === undefined) this.comeTo(passedOnTheWay(this.recording, podsAsked(step), { wide: step.stdout }))
     if (step.cmd !== undefined) await this.command(step, step.cmd, String(at))
     else if (step.request !== undefined) await this.request(step, step.request, String(at))
     else if (step.snapshot !== undefined) await this.snapshot(step.snapshot, String(at))
@@ -103,8 +108,15 @@ class Player {
       // Errors were provoked one after the other, as fast as kubectl starts; but what kubectl did not wait for, the recorder did.
       const isWaiting = step.cmd?.includes('--wait=false') === true
       const brisk = this.recording.group === 'errors' && !isWaiting ? BRISK_MS : this.watchedMs(at)
-      this.world.settle(middle ? MIDDLE_MS : brisk)
+      this.rest = () => this.world.settle(middle ? MIDDLE_MS : brisk)
     }
+  }
+
+  /** Lets time go on to where the recorder looked or acted: to rest, unless its look was in the middle of things. */
+  private comeTo(reached: Reached | undefined): void {
+    if (reached !== undefined) return this.world.until(reached)
+    this.rest()
+    this.rest = () => {}
   }
 
   /** How long the recorder watched after its last deed, where the title says so. */
@@ -115,10 +127,11 @@ class Player {
   }
 
   events(): void {
+    this.comeTo(undefined)
     const { namespace } = this.recording.events.length > 0 ? this.world : { namespace: '' }
     if (namespace === '') return
     if (this.incomplete) this.tell('events', 'out-of-scope', 'a step could not be played')
-    else this.report('events', compareEvents(this.recording.events, this.world, this.sides()))
+    else this.report('events', compareEvents(this.recording, this.world, this.sides()))
   }
 
   private sides(): Sides {
@@ -224,11 +237,13 @@ class Player {
   }
 
   private async snapshotOf(words: string[], recorded: Snapshot): Promise<Difference> {
+    this.comeTo(passedOnTheWay(this.recording, words, recorded))
     const sides = this.sides()
     const made = this.world.generated()
+    const rename = tieRenamer(this.recording, this.world)
     const print = async (...args: string[]) => {
       const { stdout, stderr } = await this.world.run(args, '', false)
-      return withoutGenerated(stdout || stderr, made)
+      return rename(withoutGenerated(stdout || stderr, made))
     }
     const kind = words[0] as string
     const isPod = /^(po|pod|pods)$/.test(kind)
@@ -253,6 +268,9 @@ class Player {
     return difference === '' ? '' : `describe ${difference}`
   }
 }
+
+/** What a `kubectl get pods -o wide` asks for; nothing for other commands. */
+const podsAsked = ({ cmd = '' }: Step) => (/^kubectl get pods -o wide$/.test(cmd) ? ['pods'] : [])
 
 /** What the recorder's users were besides their names. */
 const USERS: Readonly<Record<string, { uid: string; groups: string[] }>> = { alice: { uid: 'u5', groups: ['dev'] } }

@@ -3,6 +3,7 @@
  * `fake/exit-code`, `fake/fail-indexes`, `fake/never-ready`, `fake/pull-error`, `fake/kill-ms`. A Pod that is not restarted
  * for ever exits 0 after a second unless told otherwise.
  */
+import type { KObject } from '../../api/object.ts'
 import type { ApiServer } from '../../api/server.ts'
 import type {
   ContainerRuntime,
@@ -13,6 +14,7 @@ import type {
   ProcessSpec,
 } from '../../core/runtime.ts'
 import type { Pod } from '../../kinds/types.ts'
+import { type Ranks, Turns } from './readiness.ts'
 
 const RUN_MS = 1000
 const KILL_MS = 200
@@ -31,17 +33,36 @@ type Annotations = Readonly<Record<string, string>> | undefined
 export class TestRuntime implements ContainerRuntime {
   private readonly processes: Running[] = []
   private readonly exitHandler: number
-  private readonly unreadyHandler: number
   private listener: ProcessListener = { exited() {}, changed() {} }
 
-  constructor(private readonly server: ApiServer) {
-    const { clock, store } = server
+  /** @param ranks in which order the Pods of ReplicaSets become ready */
+  constructor(
+    private readonly server: ApiServer,
+    ranks: Ranks,
+  ) {
+    const { clock, verbs } = server
     this.exitHandler = clock.register('test/exit', (process, exitCode) => this.end(process, exitCode))
-    this.unreadyHandler = clock.register('test/unready', (row) => this.makeUnready(row))
-    store.watch('pods', (row, _before, after) => {
-      const pod = after as Pod | undefined
-      if (pod?.metadata.annotations?.['fake/never-ready'] && isReady(pod)) clock.after(0, this.unreadyHandler, row)
+    const turns = new Turns(server, ranks)
+    const replaceStatus = verbs.replaceStatus.bind(verbs)
+    const tellAgain = clock.register('test/ready', (row, _, status) => {
+      const table = server.store.table('pods')
+      const pod = table.get(row) as Pod | undefined
+      if (pod !== undefined && pod.metadata.deletionTimestamp === undefined)
+        replaceStatus(table, row, status as Pod['status'])
     })
+    verbs.replaceStatus = (table, row, status) => {
+      const object = table.get(row) as KObject
+      if (object.kind !== 'Pod' || !isReady(status as Pod['status'])) return replaceStatus(table, row, status)
+      // The recorder's kubelet never called such a Pod ready, as if a probe of its own failed.
+      const isNever = object.metadata.annotations?.['fake/never-ready'] !== undefined
+      const waitMs = isNever ? 0 : turns.waitMs(object as Pod)
+      if (waitMs > 0) clock.after(waitMs, tellAgain, row, 0, status as Pod['status'])
+      return replaceStatus(
+        table,
+        row,
+        isNever || waitMs > 0 ? (unready(status as Pod['status']) as typeof status) : status,
+      )
+    }
   }
 
   listen(listener: ProcessListener): void {
@@ -106,26 +127,23 @@ export class TestRuntime implements ContainerRuntime {
     }
     this.listener.exited(process, exit)
   }
-
-  /** Takes a Pod's readiness back, as a failing probe would. */
-  private makeUnready(row: number): void {
-    const table = this.server.store.table('pods')
-    const pod = table.get(row) as Pod | undefined
-    if (pod === undefined || !isReady(pod)) return
-    const names = (pod.status.containerStatuses ?? []).map(({ name }) => name)
-    const message = `containers with unready status: [${names.join(' ')}]`
-    const conditions = (pod.status.conditions ?? []).map((condition) =>
-      condition.type === 'Ready' || condition.type === 'ContainersReady'
-        ? { ...condition, status: 'False', reason: 'ContainersNotReady', message }
-        : condition,
-    )
-    const containerStatuses = (pod.status.containerStatuses ?? []).map((status) => ({ ...status, ready: false }))
-    this.server.verbs.replaceStatus<Pod>(table, row, { ...pod.status, conditions, containerStatuses })
-  }
 }
 
-const isReady = ({ status }: Pod) =>
-  status?.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True')
+const isReady = ({ conditions }: Pod['status']) =>
+  conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false
+
+/** A Pod's status as of one whose readiness probe fails. */
+function unready(status: Pod['status']): Pod['status'] {
+  const names = (status.containerStatuses ?? []).map(({ name }) => name)
+  const message = `containers with unready status: [${names.join(' ')}]`
+  const conditions = (status.conditions ?? []).map((condition) =>
+    condition.type === 'Ready' || condition.type === 'ContainersReady'
+      ? { ...condition, status: 'False', reason: 'ContainersNotReady', message }
+      : condition,
+  )
+  const containerStatuses = (status.containerStatuses ?? []).map((container) => ({ ...container, ready: false }))
+  return { ...status, conditions, containerStatuses }
+}
 
 function exitCodeOf(annotations: Annotations): number {
   const failing = annotations?.['fake/fail-indexes']?.split(',')

@@ -7,7 +7,10 @@ import { HttpServer } from '../../http/server.ts'
 import type { KObject } from '../../api/object.ts'
 import { Kubectl, type Run } from './kubectl.ts'
 import { type Generated, type Hashes, hashesOf } from './normalise.ts'
+import { isBrisk } from './pace.ts'
 import { Patience } from './patience.ts'
+import { type Ranks, ranksOf } from './readiness.ts'
+import { namespaceOf, type Recording } from './recording.ts'
 import { TestRuntime } from './testruntime.ts'
 
 const SETTLE_MS = 120_000
@@ -27,8 +30,12 @@ const STEADY: Profile = {
   pullBytesPerMs: 50_000,
 }
 
-/** The recorder took it for rest when nothing had happened for so long. */
-const QUIET_MS = 5_000
+/** A brisk recorder (see `pace.ts`) took it for rest when nothing had happened for so long. */
+const QUIET_MS = 1_000
+/** How long one of its commands took. */
+const COMMAND_MS = 200
+/** Nor did any wait for the silence of a Node without a machine to be noticed: quiet for so long was rest. */
+const GHOST_QUIET_MS = 5_000
 
 export interface RawAnswer {
   status: number
@@ -36,24 +43,35 @@ export interface RawAnswer {
   body: unknown
 }
 
-export class GoldenWorld {
-  readonly cluster = new Cluster({
+const clusterOf = (ranks: Ranks) =>
+  new Cluster({
     seed: 7,
     nodes: workers(3).map((group) => ({ ...group, labels: { 'topology.kubernetes.io/region': 'r1' } })),
     latency: STEADY,
     // The recorder's server did not listen where most do.
     apiPort: 16_443,
-    runtime: (server) => new TestRuntime(server),
+    runtime: (server) => new TestRuntime(server, ranks),
     historyLimit: 50_000,
     // The recorded cluster had no metrics server and no storage of its own, and no machine behind a Node made by hand.
     features: { metricsServer: false, defaultStorage: false, handmadeNodes: true, edge: false },
   })
-  private readonly server = new HttpServer(this.cluster)
-  private readonly patience = new Patience(this.cluster, this.server)
+
+export class GoldenWorld {
+  readonly namespace: string
+  readonly cluster: Cluster
+  private readonly server: HttpServer
+  private readonly patience: Patience
+  private readonly brisk: boolean
   private kubectl: Kubectl | undefined
   private address = ''
 
-  constructor(readonly namespace: string) {}
+  constructor(recording: Recording) {
+    this.namespace = namespaceOf(recording)
+    this.brisk = isBrisk(recording)
+    this.cluster = clusterOf(ranksOf(recording.trace))
+    this.server = new HttpServer(this.cluster)
+    this.patience = new Patience(this.cluster, this.server)
+  }
 
   async open(): Promise<void> {
     this.address = await this.server.listen(0)
@@ -81,11 +99,19 @@ export class GoldenWorld {
   settle(onlyMs?: number): void {
     const { clock } = this.cluster.server
     if (onlyMs !== undefined) clock.runUntil(clock.nowMs + onlyMs)
-    else if (this.hasGhost()) this.settleBriefly()
+    else if (this.brisk) this.settleBriefly(QUIET_MS)
+    else if (this.hasGhost()) this.settleBriefly(GHOST_QUIET_MS)
     else this.cluster.settle(SETTLE_MS)
   }
 
-  /** A Node that no machine stands behind: some time its silence is noticed, and the recorder did not wait for that. */
+  /** Runs until something is so, at most as long as it would take to settle. */
+  until(reached: (world: GoldenWorld) => boolean): void {
+    const { clock } = this.cluster.server
+    const endMs = clock.nowMs + SETTLE_MS
+    while (!reached(this) && clock.pendingWork > 0 && clock.nextMs <= endMs) clock.step()
+  }
+
+  /** A Node that no machine stands behind. */
   private hasGhost(): boolean {
     const { kubelets, server } = this.cluster
     return server.store
@@ -94,11 +120,12 @@ export class GoldenWorld {
       .some(({ metadata }) => kubelets.nodes.rangeOf(metadata.name) === undefined)
   }
 
-  /** Runs until nothing is due soon. */
-  private settleBriefly(): void {
+  /** Runs until nothing has happened for a while. */
+  private settleBriefly(quietMs: number): void {
     const { clock } = this.cluster.server
     const endMs = clock.nowMs + SETTLE_MS
-    while (clock.pendingWork > 0 && clock.nextMs <= Math.min(endMs, clock.nowMs + QUIET_MS)) clock.step()
+    while (clock.pendingWork > 0 && clock.nextMs <= Math.min(endMs, clock.nowMs + quietMs)) clock.step()
+    if (this.brisk) clock.runUntil(clock.nowMs + quietMs)
   }
 
   /** A command line's words after `kubectl`, in the scenario's namespace; time moves while it waits. */
@@ -108,6 +135,8 @@ export class GoldenWorld {
     const scope = words.some((word) => /^(ns|namespace|nodes?)$/.test(word)) ? [] : ['-n', this.namespace]
     const run = await (this.kubectl as Kubectl).run([...scope, ...words], input)
     if (waits) this.patience.end()
+    const { clock } = this.cluster.server
+    if (this.brisk) clock.runUntil(clock.nowMs + COMMAND_MS)
     return run
   }
 
@@ -136,13 +165,32 @@ export class GoldenWorld {
     })
   }
 
+  /** An object of the namespace as it stands. */
+  find(resource: string, name: string): KObject | undefined {
+    return this.cluster.server.store.table(resource).find(this.namespace, name)
+  }
+
+  /** The namespace's objects of a kind as they stand. */
+  list(resource: string): KObject[] {
+    return this.cluster.server.store.table(resource).list(this.namespace)
+  }
+
   /** Every object ever made in the namespace, oldest first. */
   made(resource?: string): KObject[] {
+    return this.written(resource, true)
+  }
+
+  /** Every event as each write left it: one about much of the same says something else each time. */
+  events(): KObject[] {
+    return this.written('events', false)
+  }
+
+  private written(resource: string | undefined, onlyMade: boolean): KObject[] {
     const { store } = this.cluster.server
     const out: KObject[] = []
     for (let revision = store.history.oldest; revision <= store.revision; revision++) {
       const change = store.history.change(revision)
-      if (change?.before !== undefined || change?.after === undefined) continue
+      if (change?.after === undefined || (onlyMade && change.before !== undefined)) continue
       const fits = resource === undefined || store.tableAt(change.table).info.resource === resource
       if (fits && change.after.metadata.namespace === this.namespace) out.push(change.after)
     }
