@@ -9,6 +9,7 @@ import { limitRanger } from './limitranger.ts'
 import { mutatingPolicies } from './mutatingpolicies.ts'
 import { mutatingWebhooks } from './mutatingwebhooks.ts'
 import { namespaceLifecycle } from './namespacelifecycle.ts'
+import { nodeRestriction } from './noderestriction.ts'
 import { podSecurity } from './podsecurity.ts'
 import { podStatus } from './podstatus.ts'
 import { priority } from './priority.ts'
@@ -26,6 +27,7 @@ export const admissionPlugins: readonly ((server: ApiServer) => AdmissionPlugin)
   namespaceLifecycle,
   limitRanger,
   serviceAccount,
+  nodeRestriction,
   taintNodesByCondition,
   podSecurity,
   priority,

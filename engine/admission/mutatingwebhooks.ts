@@ -21,15 +21,33 @@ export function mutatingWebhooks(server: ApiServer): AdmissionPlugin {
   return {
     name: 'MutatingAdmissionWebhook',
     mutate(request) {
+      const before = request.object
       const webhooks = concerned(server, configurations, request)
       const changedAt = webhooks.map((webhook) => change(server, webhook, request))
       const last = changedAt.lastIndexOf(true)
       for (const [at, webhook] of webhooks.entries()) {
         if (at < last && webhook.reinvocationPolicy === 'IfNeeded') change(server, webhook, request)
       }
+      keepManagers(request, before)
       return request.object
     },
   }
+}
+
+/** Who owns which field was noted before anybody was asked; what no longer can be read is put back. Source: managedfields fieldmanager/admission.go. */
+function keepManagers(request: AdmissionRequest, before: KObject | undefined): void {
+  const { object } = request
+  if (object === undefined || before === undefined || object === before) return
+  const at = (object.metadata.managedFields ?? []).findIndex(
+    (entry) => entry.fieldsType !== 'FieldsV1' || !entry.fieldsV1,
+  )
+  if (at < 0) return
+  const { managedFields: _, ...metadata } = object.metadata
+  const { managedFields } = before.metadata
+  request.object = { ...object, metadata: managedFields === undefined ? metadata : { ...metadata, managedFields } }
+  request.warnings.push(
+    `.metadata.managedFields was in an invalid state after admission; this could be caused by an outdated mutating admission controller; please fix your requests: missing fieldsType in managed fields entry ${at}`,
+  )
 }
 
 /** Asks one; whether the object is another now. */

@@ -27,14 +27,43 @@ const VERSION = {
   platform: 'linux/amd64',
 }
 
-/** Checks that `?verbose` names; every one of them holds as long as the server answers. */
-const CHECKS = [
-  'ping',
-  'log',
-  'etcd',
-  'poststarthook/start-apiserver-admission-initializer',
-  'poststarthook/rbac/bootstrap-roles',
+/** Checks that `?verbose` names, as 1.32 has them; every one of them holds as long as the server answers. */
+const HOOKS = [
+  'start-apiserver-admission-initializer',
+  'generic-apiserver-start-informers',
+  'priority-and-fairness-config-consumer',
+  'priority-and-fairness-filter',
+  'storage-object-count-tracker-hook',
+  'start-apiextensions-informers',
+  'start-apiextensions-controllers',
+  'crd-informer-synced',
+  'start-system-namespaces-controller',
+  'start-cluster-authentication-info-controller',
+  'start-kube-apiserver-identity-lease-controller',
+  'start-kube-apiserver-identity-lease-garbage-collector',
+  'start-legacy-token-tracking-controller',
+  'start-service-ip-repair-controllers',
+  'rbac/bootstrap-roles',
+  'scheduling/bootstrap-system-priority-classes',
+  'priority-and-fairness-config-producer',
+  'bootstrap-controller',
+  'aggregator-reload-proxy-client-cert',
+  'start-kube-aggregator-informers',
+  'apiservice-status-local-available-controller',
+  'apiservice-status-remote-available-controller',
+  'apiservice-registration-controller',
+  'apiservice-discovery-controller',
+  'kube-apiserver-autoregistration',
 ]
+const CONTROLLERS = [
+  'autoregister-completion',
+  'poststarthook/apiservice-openapi-controller',
+  'poststarthook/apiservice-openapiv3-controller',
+]
+const ALIVE = ['ping', 'log', 'etcd', ...HOOKS.map((name) => `poststarthook/${name}`), ...CONTROLLERS]
+/** Who is asked to serve looks at more than who is asked to live. */
+const READY = [...ALIVE.slice(0, 3), 'etcd-readiness', 'informer-sync', ...ALIVE.slice(3), 'shutdown']
+const CHECKS: Readonly<Record<string, readonly string[]>> = { healthz: ALIVE, livez: ALIVE, readyz: READY }
 const HEALTH: ReadonlySet<string> = new Set(['healthz', 'livez', 'readyz'])
 const DISCOVERY_VERSIONS: ReadonlySet<string> = new Set(['v2', 'v2beta1'])
 
@@ -93,11 +122,11 @@ function rootPaths(context: DoorContext): string[] {
 function health(request: ApiRequest, root: string, rest: string[]): ApiResponse {
   const check = rest.join('/')
   if (check !== '') {
-    if (!CHECKS.includes(check)) throw new UnknownPage()
+    if (!CHECKS[root]?.includes(check)) throw new UnknownPage()
     return respondText(200, 'ok')
   }
   if (!flag(request.query ?? {}, 'verbose')) return respondText(200, 'ok')
-  return respondText(200, `${CHECKS.map((name) => `[+]${name} ok\n`).join('')}${root} check passed\n`)
+  return respondText(200, `${(CHECKS[root] ?? []).map((name) => `[+]${name} ok\n`).join('')}${root} check passed\n`)
 }
 
 /** /api and /apis in the form asked for first: aggregated, or upstream's older lists. */
