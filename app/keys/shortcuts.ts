@@ -62,6 +62,7 @@ export const LOCAL_KEYS: readonly { print: string; title: string }[] = [
   { print: 'arrows', title: 'move between marks' },
   { print: 'Enter', title: 'select the mark' },
   { print: 'M', title: 'actions of the mark' },
+  { print: 'H', title: 'handles of the mark' },
   { print: 'Ctrl Enter', title: 'apply' },
   { print: 'Esc', title: 'leave the editor, close, deselect' },
 ]

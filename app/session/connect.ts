@@ -116,6 +116,9 @@ function toolsOf(live: LiveRun): EditorTools {
       return documents.flatMap(({ error }) => (error ? [error] : []))
     },
     schema: async () => (await live.ready()).editorSchema(),
+    form: async (text, target) => (await live.ready()).formOf(text, target),
+    values: async (text) => (await live.ready()).valuesOf(text),
+    edit: async (text, target, edits) => (await live.ready()).editText(text, target, edits),
   }
 }
 

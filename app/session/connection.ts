@@ -1,12 +1,15 @@
 /** The cluster worker and the typed way to talk to it. */
 import * as Comlink from 'comlink'
 import type { ClusterApi } from '../../engine/protocol/api.ts'
+import type { EditApi } from '../../engine/protocol/edit.ts'
 import type { SearchApi } from '../../engine/protocol/search.ts'
 import type { TerminalApi } from '../../engine/protocol/terminal.ts'
 import type { AheadApi, ShareApi, TimeApi } from '../../engine/protocol/time.ts'
 
 /** Every method of the worker, as a promise. */
-export type RemoteCluster = Comlink.Remote<ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi & SearchApi>
+export type RemoteCluster = Comlink.Remote<
+  ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi & SearchApi & EditApi
+>
 
 export interface Connection {
   /** Rejects when the worker dies or is closed: for calls that would wait for ever. */
@@ -62,7 +65,7 @@ export function startWorker(crashed: (why: string) => void): Connection {
   if (stopped) queueMicrotask(() => stop(stopped))
   worker.addEventListener('messageerror', () => tell('a message could not be read'))
   return {
-    api: Comlink.wrap<ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi & SearchApi>(worker),
+    api: Comlink.wrap<ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi & SearchApi & EditApi>(worker),
     died,
     close() {
       told = true

@@ -2,6 +2,7 @@
 import { createContext, type ReactNode, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { ApplyError } from '../../engine/protocol/apply.ts'
+import type { EditedText, EditTarget, FieldEdit, FormAnswer } from '../../engine/protocol/edit.ts'
 import type { TerminalCommand, TerminalReply } from '../../engine/protocol/terminal.ts'
 import type { Actions } from './actions.ts'
 import type { AheadTools } from './ahead.ts'
@@ -53,6 +54,12 @@ export interface EditorTools {
   check(text: string): Promise<ApplyError[]>
   /** JSON Schema of every document. */
   schema(): Promise<unknown>
+  /** A document of a text as a form. */
+  form(text: string, target: EditTarget): Promise<FormAnswer>
+  /** What each document of a text says. */
+  values(text: string): Promise<unknown[]>
+  /** The text after edits of fields: as little of it as can be changes. */
+  edit(text: string, target: EditTarget, edits: FieldEdit[]): Promise<EditedText>
 }
 
 const SessionContext = createContext<Session | undefined>(undefined)

@@ -57,10 +57,16 @@ export interface Ui {
   typed: string | undefined
   /** Set when a step is opened; the editor lays it out and clears this. */
   desk: Desk | undefined
+  /** The Graph asks what the selected object shall be connected with. */
+  connecting: boolean
+  /** The document under the cursor is shown as a form, above its text. */
+  form: boolean
   /** The editor's texts, as it last said. */
   files: readonly OfferedText[]
   /** What an Apply would lead to, while it is looked at; the stage draws it. */
   preview: Preview | undefined
+  /** The text it is of: another one is not what is drawn. */
+  previewOf: string
   /** A dialog that is open: what leaves the page, what comes in. */
   dialog: 'share' | 'open' | 'step' | undefined
   /** Shown namespace; empty for all. */
@@ -108,8 +114,11 @@ export function createUi(): UiStore {
     offered: undefined,
     typed: undefined,
     desk: undefined,
+    form: false,
+    connecting: false,
     files: [],
     preview: undefined,
+    previewOf: '',
     dialog: undefined,
     namespace: '',
     table: false,

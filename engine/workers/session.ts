@@ -20,6 +20,7 @@ import type {
 } from '../protocol/api.ts'
 import type { AppliedDocument, ApplyResult } from '../protocol/apply.ts'
 import type { Batch, ClockState, Interest } from '../protocol/batch.ts'
+import type { EditApi, EditedText, EditTarget, FieldEdit, FormAnswer } from '../protocol/edit.ts'
 import type { Move, StepWatch } from '../protocol/lesson.ts'
 import type { ObjectRef } from '../protocol/object.ts'
 import type { ActionLog, ClusterConfig, LoggedAction, UserAction } from '../protocol/run.ts'
@@ -53,6 +54,8 @@ import { Applier } from './apply/applier.ts'
 import { liveDiff } from './apply/livediff.ts'
 import { BatchBuilder } from './batches/builder.ts'
 import { type Drivable, Driver } from './driver.ts'
+import { formOf } from './edit/form.ts'
+import { editText, valuesOf } from './edit/texts.ts'
 import { buildEditorSchema } from './editorschema.ts'
 import { importLive } from './exchange/importlive.ts'
 import { exportManifests, takeHome } from './exchange/takehome.ts'
@@ -89,7 +92,7 @@ const PAST = 'The past is read-only: branch from here, or return to now'
 /** A standing clock is shown again this often all the same, so that selections and announcements come through. */
 const QUIET_REAL_MS = 100
 
-export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareApi, AheadApi, SearchApi {
+export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareApi, AheadApi, SearchApi, EditApi {
   private travel: TimeTravel | undefined
   private history: HistoryDesk | undefined
   private builder: BatchBuilder | undefined
@@ -255,6 +258,18 @@ export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareAp
 
   editorSchema(): unknown {
     return buildEditorSchema(this.running)
+  }
+
+  editText(text: string, target: EditTarget, edits: FieldEdit[]): EditedText {
+    return editText(text, target, edits)
+  }
+
+  valuesOf(text: string): unknown[] {
+    return valuesOf(text)
+  }
+
+  formOf(text: string, target: EditTarget): FormAnswer {
+    return formOf(this.running, text, target)
   }
 
   // ------------------------------------------------------------------------------------------------ time

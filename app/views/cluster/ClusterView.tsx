@@ -11,6 +11,7 @@ import { NoPods, Starting } from './Empty.tsx'
 import { type Bundles, useBundles, useStageMode, useStageSettings } from './field/bundles.ts'
 import { Field } from './field/Field.tsx'
 import { FocusRing } from './FocusRing.tsx'
+import { Handles } from './Handles.tsx'
 import { Legend } from './Legend.tsx'
 import { markAt } from './mark-ref.ts'
 import { CUT_AT_SPEED } from './motion.ts'
@@ -68,6 +69,7 @@ function Stage() {
         <Floor zones={zones} order={order} mode={mode} bundles={bundles} />
       )}
       <MarkMenu />
+      <Handles />
       <ScaleDialog />
     </div>
   )

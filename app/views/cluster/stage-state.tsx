@@ -2,6 +2,7 @@
 import { createContext, useContext } from 'react'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { ObjectRef } from '../../../engine/protocol/object.ts'
 import type { MarkRef } from './mark-ref.ts'
 
 export interface MenuRequest {
@@ -16,6 +17,8 @@ export interface Stage {
   /** The mark last touched by any means; the tree goes there. */
   touched: MarkRef | undefined
   menu: MenuRequest | undefined
+  /** The object whose handles are out, at their mark. */
+  shaping: { subject: ObjectRef; at: MenuRequest['at'] } | undefined
   /** Asks for the number of replicas. */
   scaling: number | undefined
 }
@@ -23,7 +26,13 @@ export interface Stage {
 export type StageStore = StoreApi<Stage>
 
 export function createStage(): StageStore {
-  return createStore<Stage>(() => ({ focused: undefined, touched: undefined, menu: undefined, scaling: undefined }))
+  return createStore<Stage>(() => ({
+    focused: undefined,
+    touched: undefined,
+    menu: undefined,
+    shaping: undefined,
+    scaling: undefined,
+  }))
 }
 
 export const StageContext = createContext<StageStore | undefined>(undefined)

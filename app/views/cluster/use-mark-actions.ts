@@ -1,13 +1,17 @@
 /** What the pointer and the keyboard do to marks alike: select, and open the menu where the mark stands. */
 import { useMemo } from 'react'
 import { useSession } from '../../session/context.tsx'
-import { type MarkRef, markKey, objectOf, sameObject } from './mark-ref.ts'
+import { openHandles, subjectOf } from './handles.ts'
+import { rectOf } from './mark-rect.ts'
+import { type MarkRef, objectOf, sameObject } from './mark-ref.ts'
 import { useStageStore } from './stage-state.tsx'
 
 export interface MarkActions {
   select(mark: MarkRef): void
   /** Selects it and asks why it is as it is. */
   why(mark: MarkRef): void
+  /** Takes out the handles of its manifest, or of its owner's. */
+  shape(mark: MarkRef): void
   /** A click or tap: selects; on what is selected already it opens the menu, for fingers that have no second button. */
   press(mark: MarkRef, point: { x: number; y: number }): void
   clear(): void
@@ -36,6 +40,10 @@ export function useMarkActions(): MarkActions {
         select(mark)
         ui.setState({ side: 'why', pane: 'side', question: undefined })
       },
+      shape(mark) {
+        const subject = subjectOf(mirror.getState(), mark)
+        if (subject) openHandles(stage, subject, mark)
+      },
       openMenu,
       press(mark, point) {
         if (sameObject(ui.getState().selected, objectOf(mirror.getState(), mark))) openMenu(mark, point)
@@ -48,11 +56,4 @@ export function useMarkActions(): MarkActions {
       },
     }
   }, [mirror, ui, actions, stage])
-}
-
-/** Where a mark is drawn; a drawing on canvas answers through the focus ring it places. */
-export function rectOf(mark: MarkRef): { x: number; y: number; width: number; height: number } {
-  const element = document.querySelector(`[data-mark="${markKey(mark)}"]`) ?? document.querySelector('.stage-focus')
-  const rect = (element ?? document.querySelector('.floor'))?.getBoundingClientRect()
-  return rect ? { x: rect.x, y: rect.y, width: rect.width, height: rect.height } : { x: 0, y: 0, width: 0, height: 0 }
 }

@@ -1,18 +1,25 @@
 /** Over the editor's foot: what Apply would change of the live objects, or what would come of it. */
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { DocumentDiff, Preview } from '../../../engine/protocol/time.ts'
 import { DiffText } from '../../components/DiffText.tsx'
 import { Icon } from '../../components/Icon.tsx'
 import { useSession, useUi } from '../../session/context.tsx'
+import { lookAhead, lookNoMore } from '../../session/look-ahead.ts'
 
 export type Shown = { diff: DocumentDiff[] } | { busy: string } | { failed: string } | undefined
 
 /** The two questions, and the answer that is shown. */
 export function useAhead(text: string) {
-  const { ui, ahead } = useSession()
+  const session = useSession()
+  const { ahead } = session
   const [shown, setShown] = useState<Shown>()
   const [asked, setAsked] = useState('')
-  const preview = useUi((state) => state.preview)
+  const preview = useUi((state) => (state.previewOf === text ? state.preview : undefined))
+  // What is drawn on the stage is of this text, or not drawn.
+  useEffect(() => {
+    const { previewOf } = session.ui.getState()
+    if (previewOf !== '' && previewOf !== text) lookNoMore(session)
+  }, [session, text])
   const current = asked === text
   const ask = async (busy: string, work: () => Promise<Shown>) => {
     setShown({ busy })
@@ -25,16 +32,16 @@ export function useAhead(text: string) {
   }
   const close = () => {
     setShown(undefined)
-    ui.setState({ preview: undefined })
+    lookNoMore(session)
   }
   return {
     shown: current ? shown : undefined,
-    preview: current ? preview : undefined,
+    preview,
     close,
     diff: () => void ask('Comparing', async () => ({ diff: (await ahead?.diff(text)) ?? [] })),
     look: () =>
       void ask('Running ahead', async () => {
-        ui.setState({ preview: await ahead?.preview(text) })
+        await lookAhead(session, text)
         return undefined
       }),
   }

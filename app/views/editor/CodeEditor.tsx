@@ -20,9 +20,13 @@ export interface CodeEditorProps {
   /** JSON Schema of every document; undefined while there is none. */
   schema: unknown
   reveal: { range: TextRange } | undefined
+  /** A line to scroll to; the focus stays where it is. */
+  shownLine: { line: number } | undefined
   /** What was selected in the light editor that stood here until now. */
   takesOver: RefObject<Selected>
   onChange(text: string): void
+  /** The cursor went to another line; 1-based. */
+  onLine(line: number): void
   /** Esc, where nothing else of the editor wants it. */
   onLeave(): void
 }
@@ -55,6 +59,10 @@ export function CodeEditor(props: CodeEditorProps) {
       const text = made.getValue()
       if (text !== latest.current.file.text) latest.current.onChange(text)
     })
+    made.onDidChangeCursorPosition(({ position }) => {
+      // An edit that came from elsewhere moves nobody.
+      if (made.hasTextFocus()) latest.current.onLine(position.lineNumber)
+    })
     void document.fonts.ready.then(() => monaco.editor.remeasureFonts())
     return () => {
       made.dispose()
@@ -70,10 +78,8 @@ export function CodeEditor(props: CodeEditorProps) {
 
   useLayoutEffect(() => {
     const model = editor.current?.getModel()
-    // One edit, so that a Fix can be undone like typing.
-    if (model && model.getValue() !== text) {
-      model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null)
-    }
+    // One edit, so that a Fix can be undone like typing; no larger than what differs, so that the cursor stays.
+    if (model && model.getValue() !== text) model.pushEditOperations([], [difference(model, text)], () => null)
   }, [text])
 
   useLayoutEffect(() => {
@@ -92,6 +98,11 @@ export function CodeEditor(props: CodeEditorProps) {
     editor.current?.setSelection(rangeOf(reveal.range))
     editor.current?.focus()
   }, [reveal])
+
+  const { shownLine } = props
+  useEffect(() => {
+    if (shownLine) editor.current?.revealLineInCenterIfOutsideViewport(shownLine.line)
+  }, [shownLine])
 
   // The text is what errors and lines are of: marks follow every change of it.
   useEffect(() => {
@@ -153,6 +164,18 @@ const rangeOf = ({ line, column, endLine, endColumn }: TextRange) => ({
   endLineNumber: endLine,
   endColumn,
 })
+
+/** What turns the model's text into this one. */
+function difference(model: Model, text: string) {
+  const old = model.getValue()
+  const most = Math.min(old.length, text.length)
+  let head = 0
+  while (head < most && old[head] === text[head]) head++
+  let tail = 0
+  while (tail < most - head && old.at(-1 - tail) === text.at(-1 - tail)) tail++
+  const [from, to] = [model.getPositionAt(head), model.getPositionAt(old.length - tail)]
+  return { range: monaco.Range.fromPositions(from, to), text: text.slice(head, text.length - tail) }
+}
 
 /** Writing goes on where it was. */
 function continueAt(editor: Editor, { start, end }: NonNullable<Selected>): void {

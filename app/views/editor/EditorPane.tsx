@@ -1,6 +1,6 @@
 /** The YAML pane: files, the editor, what is wrong, Apply and Dry run. */
 import './editor.css'
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { panelProps } from '../../components/Tabs.tsx'
 import { useMedia } from '../../hooks/media.ts'
 import { useSettled } from '../../hooks/settled.ts'
@@ -11,6 +11,7 @@ import { PlainEditor, type Reveal, type Selected } from './PlainEditor.tsx'
 import { ProblemBar } from './ProblemBar.tsx'
 import { useEditor } from './use-editor.ts'
 
+const FormPane = lazy(() => import('./form/FormPane.tsx').then((module) => ({ default: module.FormPane })))
 const CodeEditor = lazy(() => import('./CodeEditor.tsx').then((module) => ({ default: module.CodeEditor })))
 
 /** Monaco knows no touch: small and coarse screens get a plain text area. It is the first one everywhere: Monaco is large. */
@@ -28,7 +29,22 @@ export function EditorPane() {
   const schema = useSchema(!plain)
   const [reveal, setReveal] = useState<Reveal>()
   const left = useRef<Selected>(undefined)
-  const light = <PlainEditor name={file.name} text={file.text} reveal={reveal} left={left} onChange={setText} />
+  const asForm = useUi((ui) => ui.form)
+  const [cursor, setCursor] = useState({ line: 1 })
+  const onLine = useCallback((line: number) => setCursor((now) => (now.line === line ? now : { line })), [])
+  const [shownLine, setShownLine] = useState<{ line: number }>()
+  const onShow = useCallback((line: number) => setShownLine({ line }), [])
+  const light = (
+    <PlainEditor
+      name={file.name}
+      text={file.text}
+      reveal={reveal}
+      shownLine={shownLine}
+      left={left}
+      onChange={setText}
+      onLine={onLine}
+    />
+  )
   const count = changes.lines.length
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || (!event.altKey && !event.ctrlKey && !event.metaKey)) return
@@ -43,7 +59,12 @@ export function EditorPane() {
   return (
     <section className="editor" aria-label="Manifests" onKeyDownCapture={onKeyDown}>
       <FileTabs store={store} files={files} current={file} />
-      <div className="editor-body" {...panelProps('file', String(file.id))}>
+      <div className={asForm ? 'editor-body with-form' : 'editor-body'} {...panelProps('file', String(file.id))}>
+        {asForm && (
+          <Suspense fallback={<p className="empty">Opening the form</p>}>
+            <FormPane store={store} file={file} cursor={cursor} onShow={onShow} />
+          </Suspense>
+        )}
         {plain ? (
           light
         ) : (
@@ -55,8 +76,10 @@ export function EditorPane() {
               yours={changes.lines}
               schema={schema}
               reveal={reveal}
+              shownLine={shownLine}
               takesOver={left}
               onChange={setText}
+              onLine={onLine}
               onLeave={() => apply.current?.focus()}
             />
           </Suspense>

@@ -2,6 +2,7 @@
 import { DropdownMenu } from 'radix-ui'
 import { Icon } from '../../components/Icon.tsx'
 import { TabList } from '../../components/Tabs.tsx'
+import { useSession, useUi } from '../../session/context.tsx'
 import { close, type EditorFile, type FilesStore, open } from './files.ts'
 import { SAMPLES } from './samples.ts'
 
@@ -12,6 +13,18 @@ export interface FileTabsProps {
 }
 
 const EMPTY = { name: 'new.yaml', text: '' }
+
+/** The text alone, or with its form; a page whose cluster is invented knows no fields. */
+function FormSwitch() {
+  const { ui, tools } = useSession()
+  const asForm = useUi((state) => state.form)
+  if (!tools) return null
+  return (
+    <button type="button" className="btn g sm" aria-pressed={asForm} onClick={() => ui.setState({ form: !asForm })}>
+      Form
+    </button>
+  )
+}
 
 export function FileTabs({ store, files, current }: FileTabsProps) {
   const items = files.map((file) => ({
@@ -28,6 +41,7 @@ export function FileTabs({ store, files, current }: FileTabsProps) {
         current={String(current.id)}
         onSelect={(id) => store.setState({ current: Number(id) })}
       />
+      <FormSwitch />
       <DropdownMenu.Root>
         <DropdownMenu.Trigger asChild>
           <button type="button" className="btn g i sm" aria-label="Open or close files">

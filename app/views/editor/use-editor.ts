@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo } from 'react'
 import { useStore } from 'zustand'
 import type { ApplyResult } from '../../../engine/protocol/apply.ts'
 import { type Session, useSession, useUi } from '../../session/context.tsx'
+import { lookNoMore } from '../../session/look-ahead.ts'
 import { printOutcome } from '../../session/ui.ts'
 import { changedLines } from './changed-lines.ts'
 import {
@@ -104,12 +105,18 @@ function useCheck(store: FilesStore, { tools }: Session, id: number, text: strin
   }, [store, tools, id, text])
 }
 
-async function apply(store: FilesStore, { actions, ui }: Session, dryRun: boolean): Promise<void> {
+/** Applies the file that is shown, as its button does. */
+export const applyCurrent = (store: FilesStore, session: Session): Promise<void> => apply(store, session, false)
+
+async function apply(store: FilesStore, session: Session, dryRun: boolean): Promise<void> {
+  const { actions, ui } = session
   const { id, name, text, applied } = currentFile(store.getState())
   const lines = changedLines(applied, text).lines.length
   try {
     const { documents, kubectl }: ApplyResult = await (dryRun ? actions.dryRun(text) : actions.apply(text))
     judge(store, id, text, documents, dryRun)
+    // What was drawn as a possibility is under way now.
+    if (!dryRun) lookNoMore(session)
     store.setState({ said: resultWords(documents, lines, dryRun) })
     const ok = documents.every(({ error }) => !error)
     printOutcome(ui, { kubectl: kubectl.replace(/-f -$/, `-f ${name}`), output: kubectlOutput(documents, dryRun), ok })

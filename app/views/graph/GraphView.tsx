@@ -1,6 +1,6 @@
 /** The object graph: who owns, selects and needs whom, from left to right; names that nobody bears are drawn too. */
 import './graph.css'
-import { useEffect, useMemo, useState } from 'react'
+import { lazy, type PointerEvent, Suspense, useEffect, useMemo, useState } from 'react'
 import { HiddenTree, type TreeLine } from '../../components/HiddenTree.tsx'
 import { TableForm } from '../../components/TableForm.tsx'
 import { type GraphBox, type GraphDrawing, graphDrawing } from '../../draw/graph.ts'
@@ -9,6 +9,9 @@ import { ask } from '../../hooks/needs.ts'
 import { useSelect } from '../../hooks/select.ts'
 import { useViewState } from '../../hooks/view-state.ts'
 import { useActions, useMirror, useSession, useUi } from '../../session/context.tsx'
+import { type Connecting, useConnecting } from './connect/use-connecting.ts'
+
+const Connect = lazy(() => import('./connect/Connect.tsx').then((module) => ({ default: module.Connect })))
 
 export function GraphView() {
   useNeeds()
@@ -18,6 +21,7 @@ export function GraphView() {
   const chosen = useUi(({ selected }) => (selected ? `${selected.kind} ${selected.namespace}/${selected.name}` : ''))
   const [alone, setAlone] = useViewState('graph.alone')
   const drawing = useMemo(() => graph && graphDrawing(graph, chosen, alone === 'yes'), [graph, chosen, alone])
+  const connecting = useConnecting(drawing?.boxes ?? [], chosen)
   return (
     <div className="view-body">
       <div className="view-tools">
@@ -27,6 +31,7 @@ export function GraphView() {
             : ''}
         </span>
         <span className="sp" />
+        <ConnectButton connecting={connecting} chosen={chosen} />
         <button
           type="button"
           className="btn sm g"
@@ -44,7 +49,12 @@ export function GraphView() {
       ) : table ? (
         <GraphTable drawing={drawing} />
       ) : (
-        <Picture drawing={drawing} chosen={chosen} />
+        <Picture drawing={drawing} chosen={chosen} connecting={connecting} />
+      )}
+      {connecting.line && (
+        <Suspense fallback={<p className="empty">Reading both manifests</p>}>
+          <Connect line={connecting.line} close={connecting.end} />
+        </Suspense>
       )}
     </div>
   )
@@ -60,18 +70,30 @@ function useNeeds(): void {
   useEffect(() => () => ask(actions, { graph: undefined }), [actions])
 }
 
-function Picture({ drawing, chosen }: { drawing: GraphDrawing; chosen: string }) {
+interface PictureProps {
+  drawing: GraphDrawing
+  chosen: string
+  connecting: Connecting
+}
+
+function Picture({ drawing, chosen, connecting }: PictureProps) {
   const select = useSelect()
   const [focused, setFocused] = useState('')
   const choose = (key: string) => {
     const box = drawing.boxes.find((each) => each.key === key)
-    if (box && !box.node.missing) select(box.node.ref)
+    if (!box || box.node.missing) return
+    if (connecting.targets.has(key)) connecting.draw(key)
+    else select(box.node.ref)
   }
   return (
     <div className="view-floor" tabIndex={0} role="group" aria-label="Drawing of the objects">
       <HiddenTree
-        label="Objects and what they own, select and need. Enter selects."
-        lines={linesOf(drawing)}
+        label={
+          connecting.targets.size > 0
+            ? `Ends of a line from ${chosen}. Enter draws it.`
+            : 'Objects and what they own, select and need. Enter selects.'
+        }
+        lines={linesOf(drawing, connecting.targets)}
         onSelect={(key) => choose(targetOf(key))}
         onFocus={(key) => setFocused(targetOf(key))}
       />
@@ -81,6 +103,7 @@ function Picture({ drawing, chosen }: { drawing: GraphDrawing; chosen: string })
         height={drawing.height}
         role="img"
         aria-label={`${drawing.boxes.length} objects, ${drawing.lines.length} relations; the tree and the table have them one by one`}
+        {...connecting.pointer}
       >
         {drawing.columns.map(({ title, x }) => (
           <text key={title} className="column" x={x} y={26}>
@@ -102,8 +125,11 @@ function Picture({ drawing, chosen }: { drawing: GraphDrawing; chosen: string })
             box={box}
             state={box.key === chosen ? 'chosen' : box.key === focused ? 'focused' : ''}
             choose={choose}
+            isTarget={connecting.targets.has(box.key)}
+            onTake={connecting.take}
           />
         ))}
+        {connecting.rope && <path className="rope" d={connecting.rope} />}
       </svg>
     </div>
   )
@@ -113,14 +139,17 @@ interface BoxProps {
   box: GraphBox
   state: string
   choose(key: string): void
+  /** A line that is being drawn may end here. */
+  isTarget: boolean
+  onTake(event: PointerEvent, key: string): void
 }
 
-function Box({ box, state, choose }: BoxProps) {
+function Box({ box, state, choose, isTarget, onTake }: BoxProps) {
   const { key, node, x, y, width, height, lit } = box
-  const kinds = `box${node.missing ? ' missing' : ''}${node.trouble ? ' trouble' : ''}${lit ? '' : ' dim'} ${state}`
+  const kinds = `box${node.missing ? ' missing' : ''}${node.trouble ? ' trouble' : ''}${lit || isTarget ? '' : ' dim'}${isTarget ? ' target' : ''} ${state}`
   return (
     // The tree above is the keyboard's way.
-    <g className={kinds} transform={`translate(${x} ${y})`} onClick={() => choose(key)}>
+    <g className={kinds} transform={`translate(${x} ${y})`} data-box={key} onClick={() => choose(key)}>
       {node.more > 0 && <rect className="behind" x={4} y={4} width={width} height={height} rx={3} />}
       <rect width={width} height={height} rx={3} />
       <text className="kind" x={9} y={16}>
@@ -134,6 +163,11 @@ function Box({ box, state, choose }: BoxProps) {
       <text className="name" x={9} y={33}>
         {shortened(node.ref.name, NAME_ROOM)}
       </text>
+      {state === 'chosen' && !node.missing && (
+        <circle className="knob" cx={width} cy={height / 2} r={6} onPointerDown={(event) => onTake(event, key)}>
+          <title>Draw a line from here</title>
+        </circle>
+      )}
       <title>{`${node.ref.kind} ${node.ref.namespace ? `${node.ref.namespace}/` : ''}${node.ref.name}`}</title>
     </g>
   )
@@ -148,7 +182,10 @@ const shortened = (name: string, room: number) => (name.length > room ? `…${na
 /** A relation's line stands under its object and leads to the other end. */
 const targetOf = (key: string) => key.split('→').at(-1) ?? key
 
-function linesOf({ boxes, lines }: GraphDrawing): TreeLine[] {
+/** While a line is drawn, the objects it may end at and no others. */
+function linesOf({ boxes, lines }: GraphDrawing, targets: ReadonlySet<string>): TreeLine[] {
+  if (targets.size > 0)
+    return boxes.filter(({ key }) => targets.has(key)).map(({ key }) => ({ key, level: 1, name: key }))
   return boxes.flatMap(({ key, node }) => [
     {
       key,
@@ -159,6 +196,22 @@ function linesOf({ boxes, lines }: GraphDrawing): TreeLine[] {
       .filter(({ from }) => from === key)
       .map(({ to, relation }) => ({ key: `${key} ${relation}→${to}`, level: 2, name: `${relation} ${to}` })),
   ])
+}
+
+function ConnectButton({ connecting, chosen }: { connecting: Connecting; chosen: string }) {
+  if (!connecting.canBegin) return null
+  return (
+    <button
+      type="button"
+      className="btn sm g"
+      aria-pressed={connecting.targets.size > 0}
+      aria-label={`Connect ${chosen} to…`}
+      title="Draw a selector, mount or affinity"
+      onClick={connecting.targets.size > 0 ? connecting.end : connecting.begin}
+    >
+      Connect to…
+    </button>
+  )
 }
 
 function GraphTable({ drawing }: { drawing: GraphDrawing }) {

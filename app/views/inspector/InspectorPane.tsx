@@ -10,6 +10,7 @@ import { Conditions } from './Conditions.tsx'
 import { History } from './History.tsx'
 import { Lifecycle } from './Lifecycle.tsx'
 import { ObjectEvents } from './ObjectEvents.tsx'
+import { Shape } from './Shape.tsx'
 import { PodParts } from './PodParts.tsx'
 import { YamlText } from './YamlText.tsx'
 
@@ -49,6 +50,7 @@ function Inspected({ selected }: { selected: SelectedObject }) {
       <Conditions object={object} onAsk={(type) => ask(subject, conditionQuestion(subject, object, type))} />
       {lifecycle && <Lifecycle {...lifecycle} />}
       <History subject={subject} stamp={yaml} />
+      <Shape subject={subject} />
       <PodParts object={object} />
       <ObjectEvents events={events} />
       <section aria-label="YAML">

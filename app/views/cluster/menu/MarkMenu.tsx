@@ -1,8 +1,10 @@
 /** The menu of a mark, the same for pointer and keyboard; every item shows the line that could be typed. */
 import { DropdownMenu } from 'radix-ui'
 import { useRunAndPrint } from '../../../hooks/run-and-print.ts'
+import { useSelect } from '../../../hooks/select.ts'
 import { useAskWhy } from '../../../hooks/ask-why.ts'
 import { useSession } from '../../../session/context.tsx'
+import { openHandles } from '../handles.ts'
 import { useStage, useStageStore } from '../stage-state.tsx'
 import { type Command, type CommandGroup, commandsFor } from './commands.ts'
 
@@ -56,9 +58,15 @@ function Item({ command }: { command: Command }) {
   const stage = useStageStore()
   const run = useRunAndPrint()
   const ask = useAskWhy()
+  const select = useSelect()
+  const { ui } = useSession()
   const onSelect = () => {
     if (command.asksWhyOf) ask(command.asksWhyOf)
-    else if (command.run) run(command.run)
+    else if (command.shapes) openHandles(stage, command.shapes)
+    else if (command.connects) {
+      select(command.connects)
+      ui.setState({ view: 'graph', pane: 'stage', connecting: true })
+    } else if (command.run) run(command.run)
     else stage.setState({ scaling: command.asksReplicasOf })
   }
   return (

@@ -15,6 +15,10 @@ export interface Command {
   run?: (actions: Actions) => Promise<Outcome>
   /** Opens Why? about this object. */
   asksWhyOf?: ObjectRef
+  /** Opens the handles of this object. */
+  shapes?: ObjectRef
+  /** Asks the Graph what this object shall be connected with. */
+  connects?: ObjectRef
   /** Workload index whose replicas are asked for. */
   asksReplicasOf?: number
 }
@@ -26,6 +30,20 @@ export interface CommandGroup {
 }
 
 const why = (ref: ObjectRef): Command => ({ title: 'Why?', hint: line.describeLine(ref), asksWhyOf: ref })
+
+/** What its manifest says can be dragged: replicas, resources, probes. */
+const handles = (ref: ObjectRef): Command => ({
+  title: 'Handles…',
+  hint: `# replicas, resources and probes in the manifest of ${ref.name}`,
+  shapes: ref,
+})
+
+/** Selectors, mounts, affinities: drawn in the Graph, where their other ends have marks. */
+const connect = (ref: ObjectRef): Command => ({
+  title: 'Connect to…',
+  hint: `# a selector, mount or affinity in a manifest`,
+  connects: ref,
+})
 
 const SCALABLE = new Set(['Deployment', 'ReplicaSet', 'StatefulSet'])
 const RESTARTABLE = new Set(['Deployment', 'StatefulSet', 'DaemonSet'])
@@ -58,6 +76,8 @@ function podCommands(mirror: Mirror, mark: MarkRef): CommandGroup[] {
       run: (actions) => actions.killPod(namespace, name),
     },
   ]
+  // The manifest of a Pod that somebody owns is its owner's.
+  const isBare = mirror.workloads[mirror.pods.workload[mark.id] ?? -1]?.kind === 'Pod'
   const placed = mirror.pods.node[mark.id] !== -1
   const remove: Command = {
     title: 'Delete',
@@ -65,7 +85,12 @@ function podCommands(mirror: Mirror, mark: MarkRef): CommandGroup[] {
     danger: true,
     run: (actions) => actions.delete(pod),
   }
-  return [{ title: `Pod ${name}`, commands: [why(pod), ...(placed ? running : []), remove] }]
+  return [
+    {
+      title: `Pod ${name}`,
+      commands: [why(pod), ...(isBare ? [handles(pod)] : []), ...(placed ? running : []), remove],
+    },
+  ]
 }
 
 function workloadCommands(mirror: Mirror, index: number): CommandGroup[] {
@@ -73,7 +98,7 @@ function workloadCommands(mirror: Mirror, index: number): CommandGroup[] {
   if (!workload) return []
   const ref = workloadRef(workload)
   const count = replicasOf(mirror, index)
-  const commands: Command[] = [why(ref)]
+  const commands: Command[] = [why(ref), handles(ref), connect(ref)]
   if (SCALABLE.has(workload.kind))
     commands.push({ title: 'Scale…', hint: line.scaleLine(ref, count + 1), asksReplicasOf: index })
   if (RESTARTABLE.has(workload.kind))

@@ -27,7 +27,7 @@ export function StageTree({ zones, bundles }: { zones: readonly Zone[]; bundles:
     ? outlineOf(mirror, zones)
     : outlineOfGroups(mirror, namedGroups(mirror, bundles))
   const stage = useStageStore()
-  const { select, why, openMenu, clear } = useMarkActions()
+  const { select, why, shape, openMenu, clear } = useMarkActions()
   const keys = useUi((ui) => ui.keys)
   const [place, setPlace] = useState<TreePlace>({ group: 0 })
   const tree = useRef<HTMLDivElement>(null)
@@ -53,6 +53,7 @@ export function StageTree({ zones, bundles }: { zones: readonly Zone[]; bundles:
       setPlace(moveInTree(outline.shape, here, event.key as TreeKey))
     } else if (event.key === 'Enter' && mark) select(mark)
     else if (event.key === 'w' && mark && keys) why(mark)
+    else if (event.key === 'h' && mark && keys) shape(mark)
     else if (event.key === 'Escape') clear()
     else if ((event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey) || event.key === 'm') && mark)
       openMenu(mark)
@@ -71,7 +72,7 @@ export function StageTree({ zones, bundles }: { zones: readonly Zone[]; bundles:
       ref={tree}
       className="vh"
       role="tree"
-      aria-label={`Cluster: ${plural(mirror.nodes.size, 'node')}, ${plural(mirror.pods.count, 'Pod')}. Enter selects, M opens the actions.`}
+      aria-label={`Cluster: ${plural(mirror.nodes.size, 'node')}, ${plural(mirror.pods.count, 'Pod')}. Enter selects, H takes its handles, M opens the actions.`}
       onKeyDown={onKeyDown}
       onFocus={() => focusing(true)}
       onBlur={() => focusing(false)}
