@@ -1,5 +1,5 @@
 /** Everything a person can do to the cluster from the page. Each is a command that could be typed, and says which. */
-import type { ApplyResult } from '../../engine/protocol/apply.ts'
+import type { ApplyRequest, ApplyResult } from '../../engine/protocol/apply.ts'
 import type { Interest } from '../../engine/protocol/batch.ts'
 import type { ObjectRef } from '../../engine/protocol/object.ts'
 import type { FaultAction } from '../../engine/protocol/run.ts'
@@ -27,9 +27,9 @@ export interface Actions {
   setSpeed(speed: number): Promise<void>
 
   /** Multi-document YAML, each document on its own. */
-  apply(text: string): Promise<ApplyResult>
+  apply(text: string, serverSide?: ApplyRequest['serverSide']): Promise<ApplyResult>
   /** Like apply; nothing changes. */
-  dryRun(text: string): Promise<ApplyResult>
+  dryRun(text: string, serverSide?: ApplyRequest['serverSide']): Promise<ApplyResult>
 
   /** Shows an object in the inspector and marks it blue; undefined clears. */
   select(ref: ObjectRef | undefined): Promise<void>

@@ -117,6 +117,7 @@ function toolsOf(live: LiveRun): EditorTools {
     },
     schema: async () => (await live.ready()).editorSchema(),
     form: async (text, target) => (await live.ready()).formOf(text, target),
+    conflicts: async (text, serverSide) => (await live.ready()).conflictsOf(text, live.namespace(), serverSide),
     values: async (text) => (await live.ready()).valuesOf(text),
     edit: async (text, target, edits) => (await live.ready()).editText(text, target, edits),
   }

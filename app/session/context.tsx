@@ -2,7 +2,7 @@
 import { createContext, type ReactNode, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { ApplyError } from '../../engine/protocol/apply.ts'
-import type { EditedText, EditTarget, FieldEdit, FormAnswer } from '../../engine/protocol/edit.ts'
+import type { DocumentConflict, EditedText, EditTarget, FieldEdit, FormAnswer } from '../../engine/protocol/edit.ts'
 import type { TerminalCommand, TerminalReply } from '../../engine/protocol/terminal.ts'
 import type { Actions } from './actions.ts'
 import type { AheadTools } from './ahead.ts'
@@ -56,6 +56,8 @@ export interface EditorTools {
   schema(): Promise<unknown>
   /** A document of a text as a form. */
   form(text: string, target: EditTarget): Promise<FormAnswer>
+  /** What stands in the way of a text's Apply, field by field. */
+  conflicts(text: string, serverSide: boolean): Promise<DocumentConflict[]>
   /** What each document of a text says. */
   values(text: string): Promise<unknown[]>
   /** The text after edits of fields: as little of it as can be changes. */

@@ -1,6 +1,6 @@
 /** The page's actions, carried out by the cluster worker. */
 import type { ApiResponse, NamedAction } from '../../engine/protocol/api.ts'
-import type { ApplyResult } from '../../engine/protocol/apply.ts'
+import type { ApplyRequest, ApplyResult } from '../../engine/protocol/apply.ts'
 import type { Interest } from '../../engine/protocol/batch.ts'
 import type { ObjectRef } from '../../engine/protocol/object.ts'
 import type { FaultAction } from '../../engine/protocol/run.ts'
@@ -19,7 +19,7 @@ export interface Run {
   setSpeed(speed: number): Promise<void>
   /** Carries out and keeps the page's copy of the log. */
   act(action: NamedAction): Promise<{ responses: ApiResponse[]; disturbed?: boolean | undefined }>
-  apply(text: string, dryRun: boolean): Promise<ApplyResult>
+  apply(text: string, dryRun: boolean, serverSide?: ApplyRequest['serverSide']): Promise<ApplyResult>
   show(interest: Partial<Interest>): Promise<void>
   /** RFC 3339 of the present virtual instant. */
   now(): string
@@ -40,8 +40,8 @@ export function liveActions(run: Run): Actions {
     pause: () => run.pause(),
     step: () => run.step(),
     setSpeed: (speed) => run.setSpeed(speed),
-    apply: (text) => run.apply(text, false),
-    dryRun: (text) => run.apply(text, true),
+    apply: (text, serverSide) => run.apply(text, false, serverSide),
+    dryRun: (text, serverSide) => run.apply(text, true, serverSide),
     select: (selected) => run.show({ selected }),
     ask: (needs) => run.show(needs),
     showRollout: (rollout) => run.show({ rollout }),

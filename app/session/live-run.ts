@@ -5,7 +5,7 @@
 import * as Comlink from 'comlink'
 import { createActor } from 'xstate'
 import type { NamedAction, ProtocolVersion } from '../../engine/protocol/api.ts'
-import type { ApplyResult } from '../../engine/protocol/apply.ts'
+import type { ApplyRequest, ApplyResult } from '../../engine/protocol/apply.ts'
 import type { Batch, ClockState, Interest } from '../../engine/protocol/batch.ts'
 import type { Move, StepWatch } from '../../engine/protocol/lesson.ts'
 import type { ClusterConfig } from '../../engine/protocol/run.ts'
@@ -277,8 +277,13 @@ export class LiveRun implements Run, StepRun {
     return { responses, disturbed }
   }
 
-  async apply(text: string, dryRun: boolean): Promise<ApplyResult> {
-    const options = { dryRun, namespace: this.options.namespace() }
+  /** Of manifests that name none. */
+  namespace(): string {
+    return this.options.namespace()
+  }
+
+  async apply(text: string, dryRun: boolean, serverSide?: ApplyRequest['serverSide']): Promise<ApplyResult> {
+    const options: ApplyRequest = { dryRun, namespace: this.namespace(), ...(serverSide ? { serverSide } : {}) }
     const result = await this.attempt({ apply: text, ...options }, (api) => api.apply(text, options))
     this.lines.actions.push(...(result.logged ?? []))
     if (!dryRun) await this.options.done()

@@ -59,6 +59,8 @@ export interface Ui {
   desk: Desk | undefined
   /** The Graph asks what the selected object shall be connected with. */
   connecting: boolean
+  /** Apply leaves merging to the server, which minds who owns which field. */
+  serverSide: boolean
   /** The document under the cursor is shown as a form, above its text. */
   form: boolean
   /** The editor's texts, as it last said. */
@@ -115,6 +117,7 @@ export function createUi(): UiStore {
     typed: undefined,
     desk: undefined,
     form: false,
+    serverSide: false,
     connecting: false,
     files: [],
     preview: undefined,

@@ -6,7 +6,7 @@
  */
 import type { ApiRequest, ApiResponse } from '../api/request.ts'
 import type { Placement, SchedulingAttempt } from '../core/scheduling.ts'
-import type { AppliedDocument, ApplyResult } from './apply.ts'
+import type { AppliedDocument, ApplyRequest, ApplyResult } from './apply.ts'
 import type { Batch, ClockState, Interest } from './batch.ts'
 import type { Move, StepWatch } from './lesson.ts'
 import type { ActionLog, ClusterConfig, FaultAction, LoggedAction } from './run.ts'
@@ -61,7 +61,7 @@ export interface ClusterApi {
   step(byMs?: number): RunState
   setSpeed(speed: number): RunState
   /** Applies a multi-document YAML text as `kubectl apply -f -` would; each document on its own. */
-  apply(text: string, options: { dryRun: boolean; namespace: string }): ApplyResult
+  apply(text: string, options: ApplyRequest): ApplyResult
   /** What is wrong with a text before anybody is asked: syntax, kinds, fields, types. Makes no request. */
   check(text: string): AppliedDocument[]
   /** Carries out and logs what the user does. */

@@ -15,7 +15,7 @@ export interface AppliedDocument {
   index: number
   /** e.g. `deployment.apps/web`; empty when it could not be read. */
   object: string
-  outcome: 'created' | 'configured' | 'unchanged' | 'refused'
+  outcome: 'created' | 'configured' | 'serverside-applied' | 'unchanged' | 'refused'
   warnings: string[]
   error?: ApplyError
 }
@@ -30,6 +30,14 @@ export interface ApplyError {
   range?: TextRange
   /** A nearest valid field or the replacing apiVersion, with the edit that applies it. */
   fix?: { label: string; range: TextRange; text: string }
+}
+
+export interface ApplyRequest {
+  dryRun: boolean
+  /** For objects that name none. */
+  namespace: string
+  /** The server merges, and minds who owns which field; `force` takes fields over. */
+  serverSide?: 'apply' | 'force'
 }
 
 export interface ApplyResult {

@@ -1,7 +1,7 @@
 /** What the page is told: rows and columns of one batch, and what it asked to be told. */
 import type { StepState } from '../checks/spec.ts'
 import type { Autoscale } from './autoscale.ts'
-import type { ObjectGraph } from './graph.ts'
+import type { GraphScope, ObjectGraph } from './graph.ts'
 import type { NetworkMap } from './network.ts'
 import type { Lifecycle, ObjectRef } from './object.ts'
 import type { Rollout } from './rollout.ts'
@@ -236,5 +236,5 @@ export interface Interest {
   /** The label the stage groups Pods by; empty for none. */
   podLabel?: string
   /** The object graph of a namespace, or of all (empty). */
-  graph?: { namespace: string }
+  graph?: GraphScope
 }

@@ -100,10 +100,39 @@ export interface FormAnswer {
   broken?: ApplyError
 }
 
+/** A field that the file and the object disagree on. */
+export interface FieldConflict {
+  path: FieldPath
+  at: string
+  /** What each says; absent where it says nothing. */
+  mine?: unknown
+  theirs?: unknown
+  base?: unknown
+  /** Who changed it since the file was written. */
+  isMine: boolean
+  isTheirs: boolean
+  /** Who owns it, and in the server's words. */
+  manager?: string
+  who?: string
+}
+
+/** What stands in the way of one document's Apply. */
+export interface DocumentConflict {
+  index: number
+  object: string
+  about: 'version' | 'managers'
+  /** The object's present version: with it, Apply is of what is there now. */
+  resourceVersion: string
+  /** Whether the object is known as it was when the file was written. */
+  isBaseKnown: boolean
+  fields: FieldConflict[]
+}
+
 /** The part of the worker's face that edits texts. Of the cluster nothing changes. */
 export interface EditApi {
   editText(text: string, target: EditTarget, edits: FieldEdit[]): EditedText
   /** What each document of a text says, as JSON; null for one that cannot be read. */
   valuesOf(text: string): unknown[]
+  conflictsOf(text: string, namespace: string, serverSide: boolean): DocumentConflict[]
   formOf(text: string, target: EditTarget): FormAnswer
 }

@@ -31,6 +31,13 @@ export interface GraphEdge {
   relation: Relation
 }
 
+export interface GraphScope {
+  /** Empty for all. */
+  namespace: string
+  /** Also ConfigMaps and Secrets that nobody refers to yet: a line may be drawn to them. */
+  unmentioned?: boolean
+}
+
 export interface ObjectGraph {
   nodes: GraphNode[]
   edges: GraphEdge[]

@@ -18,9 +18,9 @@ import type {
   ProtocolVersion,
   RunState,
 } from '../protocol/api.ts'
-import type { AppliedDocument, ApplyResult } from '../protocol/apply.ts'
+import type { AppliedDocument, ApplyRequest, ApplyResult } from '../protocol/apply.ts'
 import type { Batch, ClockState, Interest } from '../protocol/batch.ts'
-import type { EditApi, EditedText, EditTarget, FieldEdit, FormAnswer } from '../protocol/edit.ts'
+import type { DocumentConflict, EditApi, EditedText, EditTarget, FieldEdit, FormAnswer } from '../protocol/edit.ts'
 import type { Move, StepWatch } from '../protocol/lesson.ts'
 import type { ObjectRef } from '../protocol/object.ts'
 import type { ActionLog, ClusterConfig, LoggedAction, UserAction } from '../protocol/run.ts'
@@ -51,9 +51,10 @@ import type {
   WithoutAnswer,
 } from '../protocol/time.ts'
 import { Applier } from './apply/applier.ts'
-import { liveDiff } from './apply/livediff.ts'
+import { liveDiff, liveObject } from './apply/livediff.ts'
 import { BatchBuilder } from './batches/builder.ts'
 import { type Drivable, Driver } from './driver.ts'
+import { conflictsOf } from './edit/conflicts.ts'
 import { formOf } from './edit/form.ts'
 import { editText, valuesOf } from './edit/texts.ts'
 import { buildEditorSchema } from './editorschema.ts'
@@ -179,8 +180,9 @@ export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareAp
     return this.state()
   }
 
-  apply(text: string, options: { dryRun: boolean; namespace: string }): ApplyResult {
-    const line = `kubectl apply${options.namespace && options.namespace !== 'default' ? ` -n ${options.namespace}` : ''}${options.dryRun ? ' --dry-run=server' : ''} -f -`
+  apply(text: string, options: ApplyRequest): ApplyResult {
+    const how = options.serverSide ? ` --server-side${options.serverSide === 'force' ? ' --force-conflicts' : ''}` : ''
+    const line = `kubectl apply${options.namespace && options.namespace !== 'default' ? ` -n ${options.namespace}` : ''}${how}${options.dryRun ? ' --dry-run=server' : ''} -f -`
     const apply = () =>
       new Applier(this.running, builtinSchemas, () => {
         if (!options.dryRun) this.mark(line)
@@ -266,6 +268,15 @@ export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareAp
 
   valuesOf(text: string): unknown[] {
     return valuesOf(text)
+  }
+
+  conflictsOf(text: string, namespace: string, serverSide: boolean): DocumentConflict[] {
+    const options: ApplyRequest = { dryRun: true, namespace, ...(serverSide ? { serverSide: 'apply' } : {}) }
+    const { documents } = this.apply(text, options)
+    return conflictsOf(text, documents, namespace, {
+      live: (ref) => liveObject(this.running, builtinSchemas, ref),
+      at: (ref, revision) => this.desk.versions.diff(ref, { revision }, { revision }).before.yaml,
+    })
   }
 
   formOf(text: string, target: EditTarget): FormAnswer {

@@ -111,7 +111,7 @@ test('a menu offers what is apt to the mark', () => {
   const waiting = mirror.unscheduled[0]
   expect(titles(mirror, { kind: 'pod', id: ready?.id ?? -1 })).toEqual([
     ['Why?', 'Crash container', 'Kill', 'Delete'],
-    ['Why?', 'Scale…', 'Restart', 'Delete'],
+    ['Why?', 'Handles…', 'Connect to…', 'Scale…', 'Restart', 'Delete'],
   ])
   expect(titles(mirror, { kind: 'pod', id: waiting?.id ?? -1 })[0]).toEqual(['Why?', 'Delete'])
   expect(titles(mirror, { kind: 'node', id: 0 })).toEqual([
@@ -130,6 +130,8 @@ test('every item shows a line that could be typed', () => {
   ].flatMap((group) => group.commands.map((command) => command.hint))
   expect(hints).toEqual([
     'kubectl describe deployment catalog -n shop',
+    '# replicas, resources and probes in the manifest of catalog',
+    '# a selector, mount or affinity in a manifest',
     `kubectl scale deployment/catalog --replicas=${replicasOf(mirror, 1) + 1} -n shop`,
     'kubectl rollout restart deployment/catalog -n shop',
     'kubectl delete deployment catalog -n shop',

@@ -12,6 +12,9 @@ import { ProblemBar } from './ProblemBar.tsx'
 import { useEditor } from './use-editor.ts'
 
 const FormPane = lazy(() => import('./form/FormPane.tsx').then((module) => ({ default: module.FormPane })))
+const ConflictPanel = lazy(() =>
+  import('./conflicts/ConflictPanel.tsx').then((module) => ({ default: module.ConflictPanel })),
+)
 const CodeEditor = lazy(() => import('./CodeEditor.tsx').then((module) => ({ default: module.CodeEditor })))
 
 /** Monaco knows no touch: small and coarse screens get a plain text area. It is the first one everywhere: Monaco is large. */
@@ -29,6 +32,8 @@ export function EditorPane() {
   const schema = useSchema(!plain)
   const [reveal, setReveal] = useState<Reveal>()
   const left = useRef<Selected>(undefined)
+  const serverSide = useUi((ui) => ui.serverSide)
+  const [resolving, setResolving] = useState(false)
   const asForm = useUi((ui) => ui.form)
   const [cursor, setCursor] = useState({ line: 1 })
   const onLine = useCallback((line: number) => setCursor((now) => (now.line === line ? now : { line })), [])
@@ -85,7 +90,24 @@ export function EditorPane() {
           </Suspense>
         )}
       </div>
-      <ProblemBar errors={file.errors} onFix={fix} onShow={(range) => setReveal({ range })} />
+      <ProblemBar
+        errors={file.errors}
+        onFix={fix}
+        onShow={(range) => setReveal({ range })}
+        onResolve={() => setResolving(true)}
+      />
+      {resolving && (
+        <Suspense fallback={<p className="empty">Asking what both changed</p>}>
+          <ConflictPanel
+            key={file.id}
+            store={store}
+            file={file}
+            serverSide={serverSide}
+            apply={(force) => run(false, force)}
+            close={() => setResolving(false)}
+          />
+        </Suspense>
+      )}
       <AheadPanel ahead={ahead} />
       <footer className="pane-foot">
         <button
@@ -98,7 +120,7 @@ export function EditorPane() {
             run(false)
           }}
         >
-          Apply
+          {serverSide ? 'Apply server-side' : 'Apply'}
           {count > 0 && <span className="apply-count">{`+${count}`}</span>}
         </button>
         <span className="apply-said" role="status">

@@ -26,6 +26,25 @@ function FormSwitch() {
   )
 }
 
+function ServerSideSwitch() {
+  const { ui, tools } = useSession()
+  const serverSide = useUi((state) => state.serverSide)
+  if (!tools) return null
+  return (
+    <>
+      <DropdownMenu.Label className="menu-title">Apply</DropdownMenu.Label>
+      <DropdownMenu.CheckboxItem
+        className="menu-item"
+        checked={serverSide}
+        onCheckedChange={(checked) => ui.setState({ serverSide: checked })}
+      >
+        {serverSide ? 'Back to client-side apply' : 'Apply server-side'}
+        <code translate="no">{serverSide ? 'kubectl apply' : 'kubectl apply --server-side'}</code>
+      </DropdownMenu.CheckboxItem>
+    </>
+  )
+}
+
 export function FileTabs({ store, files, current }: FileTabsProps) {
   const items = files.map((file) => ({
     id: String(file.id),
@@ -57,6 +76,7 @@ export function FileTabs({ store, files, current }: FileTabsProps) {
                 <code translate="no">{sample.name}</code>
               </DropdownMenu.Item>
             ))}
+            <ServerSideSwitch />
             <DropdownMenu.Label className="menu-title">Files</DropdownMenu.Label>
             <DropdownMenu.Item className="menu-item" onSelect={() => open(store, EMPTY)}>
               New file

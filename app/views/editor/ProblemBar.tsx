@@ -6,9 +6,11 @@ export interface ProblemBarProps {
   errors: readonly ApplyError[]
   onFix(): void
   onShow(range: TextRange): void
+  /** Shows both sides of a conflict. */
+  onResolve(): void
 }
 
-export function ProblemBar({ errors, onFix, onShow }: ProblemBarProps) {
+export function ProblemBar({ errors, onFix, onShow, onResolve }: ProblemBarProps) {
   const error = firstProblem(errors)
   if (!error) return null
   const { head, more } = problemWords(error)
@@ -24,6 +26,11 @@ export function ProblemBar({ errors, onFix, onShow }: ProblemBarProps) {
         {more && <span>{more}</span>}
         {errors.length > 1 && <span>{` ${errors.length - 1} more in other documents.`}</span>}
       </button>
+      {error.reason === 'Conflict' && (
+        <button type="button" className="btn sm" onClick={onResolve}>
+          Resolve
+        </button>
+      )}
       {error.fix && (
         <button type="button" className="btn sm" onClick={onFix} aria-keyshortcuts="Alt+Enter">
           Fix <kbd>Alt ↵</kbd>

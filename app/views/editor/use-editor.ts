@@ -71,7 +71,10 @@ export function useEditor() {
     },
     [store],
   )
-  const run = useCallback((dryRun: boolean) => void apply(store, session, dryRun), [store, session])
+  const run = useCallback(
+    (dryRun: boolean, force = false) => void apply(store, session, dryRun, force),
+    [store, session],
+  )
   const fix = useCallback(() => {
     const now = currentFile(store.getState())
     const edit = firstProblem(now.errors)?.fix
@@ -108,12 +111,15 @@ function useCheck(store: FilesStore, { tools }: Session, id: number, text: strin
 /** Applies the file that is shown, as its button does. */
 export const applyCurrent = (store: FilesStore, session: Session): Promise<void> => apply(store, session, false)
 
-async function apply(store: FilesStore, session: Session, dryRun: boolean): Promise<void> {
+async function apply(store: FilesStore, session: Session, dryRun: boolean, force = false): Promise<void> {
   const { actions, ui } = session
   const { id, name, text, applied } = currentFile(store.getState())
   const lines = changedLines(applied, text).lines.length
+  const serverSide = ui.getState().serverSide ? (force ? 'force' : 'apply') : undefined
   try {
-    const { documents, kubectl }: ApplyResult = await (dryRun ? actions.dryRun(text) : actions.apply(text))
+    const { documents, kubectl }: ApplyResult = await (dryRun
+      ? actions.dryRun(text, serverSide)
+      : actions.apply(text, serverSide))
     judge(store, id, text, documents, dryRun)
     // What was drawn as a possibility is under way now.
     if (!dryRun) lookNoMore(session)

@@ -64,9 +64,10 @@ function useNeeds(): void {
   const actions = useActions()
   const booted = useMirror((mirror) => mirror.booted)
   const namespace = useUi((ui) => ui.namespace)
+  const unmentioned = useUi((ui) => ui.connecting)
   useEffect(() => {
-    if (booted) ask(actions, { graph: { namespace } })
-  }, [actions, booted, namespace])
+    if (booted) ask(actions, { graph: { namespace, unmentioned } })
+  }, [actions, booted, namespace, unmentioned])
   useEffect(() => () => ask(actions, { graph: undefined }), [actions])
 }
 

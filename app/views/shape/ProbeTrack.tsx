@@ -49,41 +49,43 @@ export function ProbeTrack({ container, kind, probe, onChange }: ProbeTrackProps
       <p className="probe-head">
         <b>{TITLES[kind]}</b> <span className="i2">{laneWords(kind, numbers)}</span>
       </p>
-      <div className="probe-lane">
-        {lane.runs
-          .filter((each) => each <= lengthSeconds)
-          .map((each) => (
-            <i key={each} className="probe-run" style={{ left: left(each), width: left(numbers.timeoutSeconds) }} />
-          ))}
-        {kind !== 'livenessProbe' && <i className="probe-good" style={{ left: left(lane.goodAt) }} />}
-        <i className={kind === 'readinessProbe' ? 'probe-bad out' : 'probe-bad'} style={{ left: left(lane.badAt) }} />
-        {fields.map(({ field, title, unit, page }) => (
-          <Grip
-            key={field}
-            label={`${TITLES[kind]} ${title}`}
-            className={`probe-grip ${field}`}
-            value={given[field]}
-            min={field === 'initialDelaySeconds' ? 0 : 1}
-            max={3600}
-            step={1}
-            page={page}
-            words={(value) =>
-              `${value}${unit && ` ${unit}`}${probe[field] === undefined && value === PROBE_DEFAULTS[field] ? ', by default' : ''}`
-            }
-            valueOf={(at) => valueAt(field, given, at * lengthSeconds)}
-            shareOf={(value) => share(handleAt(field, { ...given, [field]: value }))}
-            onChange={(value) => onChange([{ set: [...container.path, kind, field], value }])}
-            onMove={(value) => setHeld(value === undefined ? {} : { [field]: value })}
-          />
-        ))}
+      <div className="shape-row lane">
+        <span className="shape-name">runs at</span>
+        <span className="probe-lane" aria-hidden="true">
+          {lane.runs
+            .filter((each) => each <= lengthSeconds)
+            .map((each) => (
+              <i key={each} className="probe-run" style={{ left: left(each), width: left(numbers.timeoutSeconds) }} />
+            ))}
+          {kind !== 'livenessProbe' && <i className="probe-good" style={{ left: left(lane.goodAt) }} />}
+          <i className={kind === 'readinessProbe' ? 'probe-bad out' : 'probe-bad'} style={{ left: left(lane.badAt) }} />
+        </span>
+        <span className="shape-value i3">{`${lengthSeconds} s`}</span>
       </div>
-      <p className="probe-foot i3">
-        <span>0 s</span>
-        {fields.map(({ field, title, unit }) => (
-          <span key={field} className={field}>{`${title} ${numbers[field]}${unit && ` ${unit}`}`}</span>
-        ))}
-        <span>{`${lengthSeconds} s`}</span>
-      </p>
+      {fields.map(({ field, title, unit, page }) => (
+        <div key={field} className="shape-row lane">
+          <span className="shape-name">{title}</span>
+          <span className="track thin">
+            <Grip
+              label={`${TITLES[kind]} ${title}`}
+              className={field}
+              value={given[field]}
+              min={field === 'initialDelaySeconds' ? 0 : 1}
+              max={3600}
+              step={1}
+              page={page}
+              words={(value) =>
+                `${value}${unit && ` ${unit}`}${probe[field] === undefined && value === PROBE_DEFAULTS[field] ? ', by default' : ''}`
+              }
+              valueOf={(at) => valueAt(field, given, at * lengthSeconds)}
+              shareOf={(value) => share(handleAt(field, { ...given, [field]: value }))}
+              onChange={(value) => onChange([{ set: [...container.path, kind, field], value }])}
+              onMove={(value) => setHeld(value === undefined ? {} : { [field]: value })}
+            />
+          </span>
+          <output className="shape-value">{`${numbers[field]}${unit && ` ${unit}`}`}</output>
+        </div>
+      ))}
     </div>
   )
 }

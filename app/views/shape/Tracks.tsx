@@ -83,7 +83,7 @@ export function ResourceTrack({ container, resource, onChange }: ResourceProps) 
   const text = (amount: number | undefined) => (amount === undefined ? 'none' : String(amountText(amount, resource)))
   const percent = (amount: number | undefined) => `${(100 * Math.min(1, (amount ?? 0) / most)).toFixed(2)}%`
   return (
-    <div className="shape-row">
+    <div className="shape-row two">
       <span className="shape-name">{words}</span>
       <span className="track">
         {amounts.limits !== undefined && <span className="track-limit" style={{ width: percent(amounts.limits) }} />}

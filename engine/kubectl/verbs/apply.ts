@@ -59,7 +59,7 @@ export const apply: Verb = {
 
 // ------------------------------------------------------------------------------------------------- on the server
 
-const ADVICE = `
+export const CONFLICT_ADVICE = `
 Please review the fields above--they currently have other managers. Here
 are the ways you can resolve this warning:
 * If you intend to manage all of these fields, please re-run the apply
@@ -82,7 +82,7 @@ function onServer(call: Call, info: Info): void {
     report(call, info, 'serverside-applied', migrated(call, path, body, done))
   } catch (error) {
     if (!(error instanceof Refused) || error.reason !== 'Conflict') throw error
-    throw fail(`${error.message}${ADVICE}`)
+    throw fail(`${error.message}${CONFLICT_ADVICE}`)
   }
 }
 

@@ -13,7 +13,9 @@ import { byteLength } from '../../api/utf8.ts'
 import type { Cluster } from '../../cluster.ts'
 import { canonicalJson } from '../../digest.ts'
 import type { ApiRequest, ApiResponse } from '../../protocol/api.ts'
-import type { AppliedDocument, ApplyError } from '../../protocol/apply.ts'
+import type { AppliedDocument, ApplyError, ApplyRequest } from '../../protocol/apply.ts'
+import { annotationToKeep, handOver } from '../../kubectl/client/ssamigration.ts'
+import { CONFLICT_ADVICE } from '../../kubectl/verbs/apply.ts'
 import { nearest } from './nearest.ts'
 import { type Path, Places } from './place.ts'
 import { kubectlWords, refusal } from './refusal.ts'
@@ -27,14 +29,12 @@ type Json = Record<string, unknown>
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 const MOST_BYTES = 3 * 1024 * 1024
 const QUERY = { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' }
+const APPLY_TYPE = 'application/apply-patch+yaml'
 const AGENT = 'kubectl/v1.32.0'
 
-export interface ApplyOptions {
-  dryRun: boolean
+export interface ApplyOptions extends ApplyRequest {
   /** Reads and decodes only: no request is made, whatever the server would say of values stays unsaid. */
   check?: boolean
-  /** For objects that name none. */
-  namespace: string
 }
 
 /** One object of a text. */
@@ -110,11 +110,13 @@ export class Applier {
     const given = typeof meta.namespace === 'string' ? meta.namespace : ''
     const namespace = info.namespaced ? given || options.namespace || 'default' : ''
     const collection = pathOf(info, namespace)
-    const live = this.read(`${collection}/${encodeURIComponent(name)}`)
     const modified = withNamespace(manifest.value, namespace)
+    const path = `${collection}/${encodeURIComponent(name)}`
+    if (options.serverSide) return this.onServer(manifest, definition, object, path, modified, options)
+    const live = this.read(path)
     return live === undefined
       ? this.create(manifest, definition, object, collection, modified, options)
-      : this.patch(manifest, definition, object, `${collection}/${encodeURIComponent(name)}`, modified, live, options)
+      : this.patch(manifest, definition, object, path, modified, live, options)
   }
 
   private decoded(manifest: Manifest, definition: KindDefinition, object: string): AppliedDocument {
@@ -191,6 +193,35 @@ export class Applier {
     return { ...done, warnings: [...warnings, ...done.warnings] }
   }
 
+  /** The server merges; what client-side apply owned goes over to the manager of this one, as kubectl has it done. */
+  private onServer(
+    manifest: Manifest,
+    definition: KindDefinition,
+    object: string,
+    path: string,
+    modified: Json,
+    { dryRun, serverSide }: ApplyOptions,
+  ): AppliedDocument {
+    const patch = (body: unknown, type: string, query: Record<string, string>) =>
+      this.write({ method: 'PATCH', path, body: JSON.stringify(body), headers: headers(type), query }, dryRun)
+    const query = { fieldManager: 'kubectl', fieldValidation: 'Strict', force: String(serverSide === 'force') }
+    const answer = patch(modified, APPLY_TYPE, query)
+    if (answer.code < 300 && !dryRun) {
+      const kept = annotationToKeep(answer.body as Json, LAST_APPLIED)
+      const now = kept ? patch(kept, APPLY_TYPE, { fieldManager: 'kubectl-last-applied', force: 'true' }) : answer
+      const handed = handOver(now.body as Json, 'kubectl')
+      if (handed) {
+        patch(handed, 'application/json-patch+json', { fieldManager: 'kubectl' })
+        patch(modified, APPLY_TYPE, query)
+      }
+    }
+    const done = this.outcome(answer, 'serverside-applied', 'error when patching', manifest, definition, object)
+    const isConflict = done.error?.reason === 'Conflict'
+    if (!done.error || !isConflict) return done
+    const { fix: _, ...error } = done.error
+    return { ...done, error: { ...error, message: `error: ${(answer.body as Status).message}${CONFLICT_ADVICE}` } }
+  }
+
   private outcome(
     { code, body, warnings }: ApiResponse,
     outcome: AppliedDocument['outcome'],
@@ -216,7 +247,8 @@ export class Applier {
       this.announced = true
       this.announce()
     }
-    return this.cluster.handle({ ...request, query: { ...QUERY, ...(dryRun ? { dryRun: 'All' } : {}) } }) as ApiResponse
+    const query = { ...(request.query ?? QUERY), ...(dryRun ? { dryRun: 'All' } : {}) }
+    return this.cluster.handle({ ...request, query }) as ApiResponse
   }
 }
 

@@ -3,6 +3,7 @@ import { parseAllDocuments, stringify } from 'yaml'
 import type { KObject } from '../../api/object.ts'
 import type { Schemas } from '../../api/schema/schemas.ts'
 import type { Cluster } from '../../cluster.ts'
+import type { ObjectRef } from '../../protocol/object.ts'
 import type { DocumentDiff } from '../../protocol/time.ts'
 import { printed } from '../batches/printed.ts'
 import { tableOf } from '../batches/tables.ts'
@@ -49,6 +50,13 @@ function named(text: string): Named[] {
       const { name = '', namespace = '' } = (metadata ?? {}) as { name?: string; namespace?: string }
       return { apiVersion: String(apiVersion), kind: String(kind), name: String(name), namespace: String(namespace) }
     })
+}
+
+/** As a person would have written it, but for its version. */
+export function liveObject(cluster: Cluster, schemas: Schemas, ref: ObjectRef): Json | undefined {
+  const table = tableOf(cluster.server.store, ref)
+  const found = table?.find(table.info.namespaced ? ref.namespace || 'default' : '', ref.name)
+  return table && found && (printed(cluster, schemas, table, found).object as Json)
 }
 
 function live(cluster: Cluster, schemas: Schemas, object: Named, namespace: string): Json | undefined {

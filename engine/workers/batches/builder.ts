@@ -98,7 +98,7 @@ export class BatchBuilder {
     this.rollout.show(interest.rollout)
     this.autoscale.show(interest.autoscale)
     this.network.wanted = interest.network === true
-    this.graph.show(interest.graph?.namespace)
+    this.graph.show(interest.graph)
     this.timeline.show(interest.timeline)
     this.traffic.wanted = interest.traffic === true
     this.podValues.show(interest.podLabel ?? '')

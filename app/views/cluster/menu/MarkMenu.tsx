@@ -44,10 +44,13 @@ function focusTree(event: Event): void {
 }
 
 function Group({ group }: { group: CommandGroup }) {
+  const { tools } = useSession()
+  // Manifests are edited where an engine reads them.
+  const isPossible = ({ shapes, connects }: Command) => tools !== undefined || !(shapes ?? connects)
   return (
     <DropdownMenu.Group aria-label={group.title}>
       <DropdownMenu.Label className="menu-title">{group.title}</DropdownMenu.Label>
-      {group.commands.map((command) => (
+      {group.commands.filter(isPossible).map((command) => (
         <Item key={command.title} command={command} />
       ))}
     </DropdownMenu.Group>

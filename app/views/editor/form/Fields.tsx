@@ -112,11 +112,17 @@ function Head({ field, id, title, isLabel, described, children }: HeadProps) {
   const head = useRef<HTMLDivElement>(null)
   const { at, name, isSet, line } = field
   useEffect(() => {
-    if (focusAt !== at) return
+    // A field that is not set yet moves to the others when it is.
+    if (focusAt !== at || !isSet) return
     focus(undefined)
     const next = head.current?.parentElement?.querySelector<HTMLElement>('input, select, textarea, button')
     next?.focus()
-  }, [focusAt, at, focus])
+  }, [focusAt, at, isSet, focus])
+  const remove = () => {
+    const holder = head.current?.parentElement?.parentElement?.closest<HTMLElement>('[data-field]')
+    edit({ remove: field.path })
+    focus(holder?.dataset.field)
+  }
   const add = () => {
     edit({ set: field.path, value: field.blank ?? {} })
     focus(at)
@@ -159,12 +165,7 @@ function Head({ field, id, title, isLabel, described, children }: HeadProps) {
         </button>
       )}
       {isSet && (
-        <button
-          type="button"
-          className="btn g i sm"
-          aria-label={`Remove ${title}`}
-          onClick={() => edit({ remove: field.path })}
-        >
+        <button type="button" className="btn g i sm" aria-label={`Remove ${title}`} onClick={remove}>
           <Icon name="x" small />
         </button>
       )}

@@ -22,8 +22,8 @@ export function ScalarInput(props: ScalarInputProps) {
 const textOf = ({ value }: FormField): string => (value === undefined || value === null ? '' : String(value))
 
 function Choice({ id, field, describedBy, isWrong }: ScalarInputProps) {
-  const { edit } = useForm()
-  const { isSet, fallback, path } = field
+  const { edit, focus } = useForm()
+  const { isSet, fallback, path, at } = field
   const offered = field.choices ?? ['true', 'false']
   const text = textOf(field)
   const unset = fallback === undefined ? 'not set' : `${String(fallback)}, by default`
@@ -37,6 +37,7 @@ function Choice({ id, field, describedBy, isWrong }: ScalarInputProps) {
       onChange={({ target: { value } }) => {
         const read = readValue(field, value)
         edit(value === '' && isSet ? { remove: path } : { set: path, value: 'value' in read ? read.value : value })
+        if (!isSet) focus(at)
       }}
     >
       {(!isSet || text === '' || !field.required) && <option value="">{unset}</option>}
@@ -52,7 +53,7 @@ function Choice({ id, field, describedBy, isWrong }: ScalarInputProps) {
 const NUMBERS = new Set(['integer', 'number'])
 
 function Typed({ id, field, describedBy, isWrong }: ScalarInputProps) {
-  const { draft, wrong, type, settle } = useDraft(field)
+  const { draft, wrong, type, settle, follow } = useDraft(field)
   const own = useId()
   const shown = draft ?? textOf(field)
   const isNumber = NUMBERS.has(field.shape)
@@ -83,7 +84,11 @@ function Typed({ id, field, describedBy, isWrong }: ScalarInputProps) {
             min={field.minimum}
             max={field.maximum}
             step={field.shape === 'number' ? 'any' : 1}
-            onKeyDown={(event) => event.key === 'Enter' && !event.ctrlKey && !event.altKey && settle()}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.ctrlKey || event.altKey) return
+              settle()
+              if (!field.isSet) follow()
+            }}
           />
         )}
         {field.unit && <span className="i3">{field.unit}</span>}
@@ -97,7 +102,7 @@ function Typed({ id, field, describedBy, isWrong }: ScalarInputProps) {
 
 /** What is typed stays while the field has the focus, whatever the text says meanwhile. */
 function useDraft(field: FormField) {
-  const { edit } = useForm()
+  const { edit, focus } = useForm()
   const [draft, setDraft] = useState<string>()
   const [wrong, setWrong] = useState('')
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -128,6 +133,8 @@ function useDraft(field: FormField) {
       if (latest.current.isSet || latest.current.required)
         timer.current = setTimeout(() => take(text, false), TAKE_AFTER_MS)
     },
+    /** Goes along to where the field moves when it is set. */
+    follow: () => focus(latest.current.at),
     settle() {
       if (draft === undefined) return
       take(draft, true)

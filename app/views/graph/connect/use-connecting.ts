@@ -33,7 +33,7 @@ export function useConnecting(boxes: readonly GraphBox[], chosen: string): Conne
   const { ui, tools } = useSession()
   const isOn = useUi((state) => state.connecting)
   const [line, setLine] = useState<Line>()
-  const [rope, setRope] = useState<{ x: number; y: number; to: { x: number; y: number } }>()
+  const [rope, setRope] = useState<{ x: number; y: number }>()
   const from = boxes.find(({ key }) => key === chosen)
   const ref = from?.node.missing ? undefined : from?.node.ref
   const possible = useMemo(
@@ -79,17 +79,17 @@ export function useConnecting(boxes: readonly GraphBox[], chosen: string): Conne
     take(event) {
       if (event.button !== 0 || !from || possible.size === 0) return
       event.stopPropagation()
-      const at = { x: from.x + from.width, y: from.y + from.height / 2 }
       setLine(undefined)
       ui.setState({ connecting: true })
-      setRope({ ...at, to: at })
+      setRope({ x: from.x + from.width, y: from.y + from.height / 2 })
     },
-    rope: rope && `M${rope.x} ${rope.y}L${rope.to.x.toFixed(1)} ${rope.to.y.toFixed(1)}`,
+    rope:
+      rope && from && `M${from.x + from.width} ${from.y + from.height / 2}L${rope.x.toFixed(1)} ${rope.y.toFixed(1)}`,
     pointer: {
       onPointerMove({ currentTarget, clientX, clientY }) {
         if (!rope) return
         const { left, top } = currentTarget.getBoundingClientRect()
-        setRope({ ...rope, to: { x: clientX - left, y: clientY - top } })
+        setRope({ x: clientX - left, y: clientY - top })
       },
       onPointerUp({ clientX, clientY }) {
         if (!rope) return

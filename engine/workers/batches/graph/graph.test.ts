@@ -84,10 +84,15 @@ test('names that nobody bears are there, what nobody mentions is not, siblings s
   expect(of('Deployment')[0]?.note).toMatch(/^\d of 9 ready$/)
 })
 
+test('what nobody mentions is there for a line that is drawn to it', () => {
+  const of = graphOf(cluster, '', true).nodes.filter(({ ref }) => ref.kind === 'ConfigMap')
+  expect(of.map(({ ref }) => ref.name).sort()).toEqual(['lonely', 'settings'])
+})
+
 test('told again only when something drawn was written', () => {
   const batches = new GraphBatches(cluster)
   expect(batches.take(0)).toBeUndefined()
-  batches.show('default')
+  batches.show({ namespace: 'default' })
   expect(batches.take(1000)?.nodes.length).toBeGreaterThan(8)
   expect(batches.take(2000)).toBeUndefined()
 })

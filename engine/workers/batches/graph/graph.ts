@@ -3,8 +3,8 @@ import { selectorMatches } from '../../../api/labels.ts'
 import { labelSelector } from '../../../api/labelselector.ts'
 import { controllerOf, type KObject } from '../../../api/object.ts'
 import type { Cluster } from '../../../cluster.ts'
-import type { GraphEdge, GraphNode, ObjectGraph, Relation } from '../../../protocol/graph.ts'
-import { referencesOf, selectorOf } from './references.ts'
+import type { GraphEdge, GraphNode, GraphScope, ObjectGraph, Relation } from '../../../protocol/graph.ts'
+import { EVERYWHERE, referencesOf, selectorOf } from './references.ts'
 import { standingOf } from './standing.ts'
 import { StaleTables } from '../staletables.ts'
 
@@ -41,8 +41,8 @@ const OWN_NAMESPACES = new Set(['kube-system', 'kube-public', 'kube-node-lease']
 const PAUSE_REAL_MS = 200
 
 export class GraphBatches {
-  /** The namespace to show, empty for all; undefined while nobody looks. */
-  private namespace: string | undefined
+  /** What is shown; undefined while nobody looks. */
+  private scope: GraphScope | undefined
   private told = ''
   private takenAtReal = Number.NEGATIVE_INFINITY
   private readonly stale: StaleTables
@@ -51,9 +51,10 @@ export class GraphBatches {
     this.stale = new StaleTables(cluster, RESOURCES)
   }
 
-  show(namespace: string | undefined): void {
-    if (namespace !== this.namespace) this.reset()
-    this.namespace = namespace
+  show(scope: GraphScope | undefined): void {
+    const isSame = scope?.namespace === this.scope?.namespace && scope?.unmentioned === this.scope?.unmentioned
+    if (!isSame) this.reset()
+    this.scope = scope
   }
 
   reset(): void {
@@ -63,10 +64,9 @@ export class GraphBatches {
   }
 
   take(nowReal: number): ObjectGraph | undefined {
-    if (this.namespace === undefined || nowReal - this.takenAtReal < PAUSE_REAL_MS || !this.stale.look())
-      return undefined
+    if (this.scope === undefined || nowReal - this.takenAtReal < PAUSE_REAL_MS || !this.stale.look()) return undefined
     this.takenAtReal = nowReal
-    const graph = graphOf(this.cluster, this.namespace)
+    const graph = graphOf(this.cluster, this.scope.namespace, this.scope.unmentioned)
     const text = JSON.stringify(graph)
     if (text === this.told) return undefined
     this.told = text
@@ -77,8 +77,8 @@ export class GraphBatches {
 const keyOf = (kind: string, namespace: string, name: string): string => `${kind} ${namespace}/${name}`
 
 /** The graph of a namespace, or of all of them. */
-export function graphOf(cluster: Cluster, namespace: string): ObjectGraph {
-  return new Drawing(cluster, namespace).graph()
+export function graphOf(cluster: Cluster, namespace: string, unmentioned = false): ObjectGraph {
+  return new Drawing(cluster, namespace, unmentioned).graph()
 }
 
 class Drawing {
@@ -95,13 +95,21 @@ class Drawing {
   constructor(
     private readonly cluster: Cluster,
     private readonly namespace: string,
+    private readonly unmentioned: boolean,
   ) {}
 
   graph(): ObjectGraph {
     this.gather()
-    for (const object of this.objects.values()) if (!ON_DEMAND.has(object.kind)) this.place(object)
+    for (const object of this.objects.values()) if (this.isShown(object)) this.place(object)
     for (const object of [...this.objects.values()]) this.join(object)
     return { nodes: this.nodes, edges: this.edges, left: this.left }
+  }
+
+  private isShown({ kind, metadata }: KObject): boolean {
+    if (!ON_DEMAND.has(kind)) return true
+    return (
+      this.unmentioned && (kind === 'ConfigMap' || kind === 'Secret') && !EVERYWHERE.has(`${kind} ${metadata.name}`)
+    )
   }
 
   private gather(): void {

@@ -43,7 +43,7 @@ interface Backend {
 }
 
 /** Every namespace has these, and every Pod them: they tell nothing. */
-const EVERYWHERE = new Set(['ConfigMap kube-root-ca.crt', 'ServiceAccount default'])
+export const EVERYWHERE = new Set(['ConfigMap kube-root-ca.crt', 'ServiceAccount default'])
 
 export function referencesOf(object: KObject): Reference[] {
   const spec = ((object as { spec?: unknown }).spec ?? {}) as SpecLike & PodSpecLike
