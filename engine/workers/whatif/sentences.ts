@@ -1,15 +1,20 @@
 /** A preview in a few plain sentences: short, exact, with the numbers. */
 import type { Preview, PreviewPod } from '../../protocol/time.ts'
 
-const MOST_SENTENCES = 8
+const MOST_SENTENCES = 12
 
-export function previewSentences({ documents, pods, objects, refusals, settled, ranMs }: Preview): string[] {
+/** @param consequences what it comes to for kinds that run no Pods */
+export function previewSentences(
+  { documents, pods, objects, refusals, settled, ranMs }: Preview,
+  consequences: readonly string[] = [],
+): string[] {
   const said = [
     ...documents.flatMap(({ error, object }) =>
       error ? [`The API server would refuse ${object || 'a document'}: ${error.message}`] : [],
     ),
     ...objects.filter(({ ref }) => ref.kind !== 'ReplicaSet').map(objectSentence),
     ...podSentences(pods),
+    ...consequences,
     ...troubles(refusals),
   ]
   if (said.length === 0) return ['Nothing would change.']
