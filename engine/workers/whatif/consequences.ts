@@ -199,7 +199,9 @@ function rightsOf(cluster: Cluster): Map<string, Set<string>> {
           : { name: kind === 'User' ? name : '', groups: kind === 'Group' ? [name] : [] }
       const where = namespace === '' ? '' : ` in namespace ${namespace}`
       const can = rights.get(`${kind} ${name}`) ?? new Set()
-      for (const rule of authorizer.rulesFor(user, namespace || 'default').rules) can.add(`${ruleWords(rule)}${where}`)
+      // What everybody may read of the server itself is nobody's right.
+      for (const rule of authorizer.rulesFor(user, namespace || 'default').rules)
+        if (!rule.nonResourceURLs?.length) can.add(`${ruleWords(rule)}${where}`)
       rights.set(`${kind} ${name}`, can)
     }
   }
@@ -213,8 +215,8 @@ const account = (namespace: string, name: string) => ({
   groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`],
 })
 
-function ruleWords({ verbs, resources = [], nonResourceURLs = [], resourceNames = [] }: AccessRule): string {
-  const things = [...resources, ...nonResourceURLs].map((thing) => (thing === '*' ? 'everything' : thing)).join(', ')
+function ruleWords({ verbs, resources = [], resourceNames = [] }: AccessRule): string {
+  const things = resources.map((thing) => (thing === '*' ? 'everything' : thing)).join(', ')
   const named = resourceNames.length > 0 ? ` named ${resourceNames.join(', ')}` : ''
   return `${verbs.map((verb) => (verb === '*' ? 'do anything with' : verb)).join(', ')} ${things}${named}`
 }

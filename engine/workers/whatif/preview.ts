@@ -21,6 +21,8 @@ const AHEAD_MS = 120_000
 /** Autoscalers look every 15 s, whatever else goes on: two looks at least where one is applied. */
 const SLOW_KINDS = /^kind: *HorizontalPodAutoscaler/m
 const SLOW_MS = 45_000
+/** Nothing to do for so long is at rest: no probe or retry of a rollout waits longer. */
+const QUIET_MS = 30_000
 const MOST_STEPS = 400_000
 const MOST_CHANGES = 12
 const MOST_OBJECTS = 200
@@ -61,11 +63,11 @@ export function previewOf(cluster: Cluster, schemas: Schemas, text: string, name
   return preview
 }
 
-/** Runs until only periodic work is left. Returns whether it came to that. */
+/** Runs until only periodic work is left, or nothing for long (a container that sleeps). Returns whether it came to that. */
 function runAhead(cluster: Cluster, untilMs: number, leastMs: number): boolean {
   const { clock } = cluster.server
   for (let n = 0; n < MOST_STEPS && clock.pendingWork > 0 && clock.nextMs <= untilMs; n++) clock.step()
-  const isSettled = clock.pendingWork === 0
+  const isSettled = clock.pendingWork === 0 || clock.nextMs - clock.nowMs >= QUIET_MS
   if (clock.nowMs < leastMs) clock.runUntil(leastMs)
   return isSettled
 }
