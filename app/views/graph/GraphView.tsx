@@ -53,7 +53,11 @@ export function GraphView() {
       )}
       {connecting.line && (
         <Suspense fallback={<p className="empty">Reading both manifests</p>}>
-          <Connect line={connecting.line} close={connecting.end} />
+          <Connect
+            key={`${connecting.line.from.kind} ${connecting.line.from.name} ${connecting.line.to.kind} ${connecting.line.to.name}`}
+            line={connecting.line}
+            close={connecting.end}
+          />
         </Suspense>
       )}
     </div>
@@ -127,6 +131,7 @@ function Picture({ drawing, chosen, connecting }: PictureProps) {
             state={box.key === chosen ? 'chosen' : box.key === focused ? 'focused' : ''}
             choose={choose}
             isTarget={connecting.targets.has(box.key)}
+            canBegin={connecting.canBegin}
             onTake={connecting.take}
           />
         ))}
@@ -142,10 +147,12 @@ interface BoxProps {
   choose(key: string): void
   /** A line that is being drawn may end here. */
   isTarget: boolean
+  /** A line may begin here. */
+  canBegin: boolean
   onTake(event: PointerEvent, key: string): void
 }
 
-function Box({ box, state, choose, isTarget, onTake }: BoxProps) {
+function Box({ box, state, choose, isTarget, canBegin, onTake }: BoxProps) {
   const { key, node, x, y, width, height, lit } = box
   const kinds = `box${node.missing ? ' missing' : ''}${node.trouble ? ' trouble' : ''}${lit || isTarget ? '' : ' dim'}${isTarget ? ' target' : ''} ${state}`
   return (
@@ -164,7 +171,7 @@ function Box({ box, state, choose, isTarget, onTake }: BoxProps) {
       <text className="name" x={9} y={33}>
         {shortened(node.ref.name, NAME_ROOM)}
       </text>
-      {state === 'chosen' && !node.missing && (
+      {canBegin && state === 'chosen' && (
         <circle className="knob" cx={width} cy={height / 2} r={6} onPointerDown={(event) => onTake(event, key)}>
           <title>Draw a line from here</title>
         </circle>

@@ -1,5 +1,5 @@
 /** A handle on a track: dragged, or moved by keys. It says its value while it moves, and gives it when it rests. */
-import { type KeyboardEvent, type PointerEvent, useEffect, useState } from 'react'
+import { type KeyboardEvent, type PointerEvent, useState } from 'react'
 
 export interface GripProps {
   label: string
@@ -36,7 +36,11 @@ export function Grip({
 }: GripProps) {
   const [draft, setDraft] = useState<number>()
   const [isHeld, setHeld] = useState(false)
-  useEffect(() => setDraft(undefined), [value])
+  const [said, setSaid] = useState(value)
+  if (said !== value) {
+    setSaid(value)
+    setDraft(undefined)
+  }
   const shown = draft ?? value
   const within = (next: number) => Math.min(max, Math.max(min, next))
   const put = (next: number) => {

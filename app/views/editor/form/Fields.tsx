@@ -93,7 +93,16 @@ export function Field({ field, children }: { field: FormField; children?: ReactN
         </p>
       )}
       {holds && field.isSet && field.shape === 'group' && <Fields fields={field.fields ?? []} holder={title} />}
-      {holds && field.isSet && field.shape !== 'group' && <Items field={field} />}
+      {holds && field.isSet && field.shape !== 'group' && (
+        <Items
+          field={field}
+          renderItem={(item, buttons) => (
+            <Field key={item.at} field={item}>
+              {buttons}
+            </Field>
+          )}
+        />
+      )}
     </div>
   )
 }

@@ -108,9 +108,11 @@ function useForm(file: EditorFile, cursor: { line: number }) {
   const [answer, setAnswer] = useState<FormAnswer>()
   const [target, choose] = useState<EditTarget>(cursor)
   const first = useRef(true)
-  useEffect(() => {
+  const [followed, setFollowed] = useState(cursor)
+  if (followed !== cursor) {
+    setFollowed(cursor)
     choose({ line: cursor.line })
-  }, [cursor])
+  }
   useEffect(() => {
     if (!tools) return
     let isCurrent = true

@@ -1,16 +1,21 @@
 /** Lists and maps: items to add, take away and move; keys to name. */
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { FormField } from '../../../../engine/protocol/edit.ts'
 import { Icon } from '../../../components/Icon.tsx'
-import { Field } from './Fields.tsx'
 import { useForm } from './form-context.ts'
 import { itemTitle } from './values.ts'
 
-export function Items({ field }: { field: FormField }) {
-  return field.shape === 'map' ? <Keys field={field} /> : <List field={field} />
+export interface ItemsProps {
+  field: FormField
+  /** An item as a field, with further buttons of its head. */
+  renderItem(item: FormField, buttons: ReactNode): ReactNode
 }
 
-function List({ field }: { field: FormField }) {
+export function Items(props: ItemsProps) {
+  return props.field.shape === 'map' ? <Keys {...props} /> : <List {...props} />
+}
+
+function List({ field, renderItem }: ItemsProps) {
   const { edit, focus } = useForm()
   const items = field.fields ?? []
   const add = () => {
@@ -19,12 +24,15 @@ function List({ field }: { field: FormField }) {
   }
   return (
     <div className="form-fields">
-      {items.map((item, at) => (
-        <Field key={item.at} field={item}>
-          <MoveButton item={item} to={at - 1} last={items.length - 1} />
-          <MoveButton item={item} to={at + 1} last={items.length - 1} />
-        </Field>
-      ))}
+      {items.map((item, at) =>
+        renderItem(
+          item,
+          <>
+            <MoveButton item={item} to={at - 1} last={items.length - 1} />
+            <MoveButton item={item} to={at + 1} last={items.length - 1} />
+          </>,
+        ),
+      )}
       <button type="button" className="btn sm form-add" onClick={add}>
         <Icon name="plus" small />
         {`Add to ${field.name}`}
@@ -53,7 +61,7 @@ function MoveButton({ item, to, last }: { item: FormField; to: number; last: num
   )
 }
 
-function Keys({ field }: { field: FormField }) {
+function Keys({ field, renderItem }: ItemsProps) {
   const { edit, focus } = useForm()
   const [name, setName] = useState('')
   const items = field.fields ?? []
@@ -66,11 +74,7 @@ function Keys({ field }: { field: FormField }) {
   }
   return (
     <div className="form-fields">
-      {items.map((item) => (
-        <Field key={item.at} field={item}>
-          <KeyName item={item} taken={items.map((each) => each.name)} />
-        </Field>
-      ))}
+      {items.map((item) => renderItem(item, <KeyName item={item} taken={items.map((each) => each.name)} />))}
       <span className="row form-typed">
         <input
           className="form-input"
@@ -90,6 +94,8 @@ function Keys({ field }: { field: FormField }) {
     </div>
   )
 }
+
+const focused = (element: HTMLElement | null) => element?.focus()
 
 /** A key's own name, to be changed. */
 function KeyName({ item, taken }: { item: FormField; taken: readonly string[] }) {
@@ -115,7 +121,7 @@ function KeyName({ item, taken }: { item: FormField; taken: readonly string[] })
       translate="no"
       spellCheck={false}
       // The button that was pressed has made room for it.
-      autoFocus
+      ref={focused}
       value={draft}
       onChange={(event) => setDraft(event.target.value)}
       onBlur={settle}

@@ -1,5 +1,5 @@
 /** A line that was drawn: what it can mean, the difference it makes in the manifest, and the choice to have it so. */
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { ObjectRef } from '../../../../engine/protocol/object.ts'
 import { DiffText } from '../../../components/DiffText.tsx'
 import { useSession } from '../../../session/context.tsx'
@@ -26,6 +26,11 @@ export function Connect({ line, close }: { line: Line; close(): void }) {
   const { ui, tools } = session
   const drawn = useDrawn(line)
   const [at, setAt] = useState(0)
+  const choices = useRef<HTMLFieldSetElement>(null)
+  const isRead = drawn !== undefined
+  useEffect(() => {
+    if (isRead) choices.current?.querySelector('input')?.focus()
+  }, [isRead])
   const id = useId()
   const chosen = drawn?.[at]
   const accept = () => {
@@ -48,11 +53,11 @@ export function Connect({ line, close }: { line: Line; close(): void }) {
         <p className="empty">{`${line.to.kind} ${line.to.name} has no labels or ports to be found by.`}</p>
       )}
       {drawn && drawn.length > 0 && (
-        <fieldset className="connect-choices">
+        <fieldset className="connect-choices" ref={choices}>
           <legend className="vh">What the line means</legend>
           {drawn.map(({ connection }, i) => (
             <label key={connection.id} className="row">
-              <input type="radio" name={id} checked={i === at} autoFocus={i === 0} onChange={() => setAt(i)} />
+              <input type="radio" name={id} checked={i === at} onChange={() => setAt(i)} />
               {connection.title}
             </label>
           ))}
@@ -92,7 +97,6 @@ function useDrawn({ from, to }: Line): Drawn[] | undefined {
   const [drawn, setDrawn] = useState<Drawn[]>()
   useEffect(() => {
     let isCurrent = true
-    setDrawn(undefined)
     void draw(session, from, to).then((found) => {
       if (isCurrent) setDrawn(found)
     })
