@@ -87,6 +87,8 @@ export interface ProcessSpec {
   resolvFile?: string
   /** All containers of the Pod see each other's processes. */
   shareProcessNamespace?: boolean
+  /** Set by the runtime: the number of its main process, where that is not 1. */
+  firstPid?: number
   /** The container's limits when they were changed in place; else the template's. */
   memoryLimitBytes?: number
   cpuLimitMilli?: number

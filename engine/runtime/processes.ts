@@ -27,6 +27,7 @@ import type { LogLine } from './kernel/logbuffer.ts'
 import { credentialsOf, startMain } from './kernel/main.ts'
 import { listener, mainArgv, type Running, serveHttp, worldOf } from './kernel/natives.ts'
 import { openAttached, openExec } from './kernel/sessionstart.ts'
+import { firstPidOf } from './kernel/sharedpids.ts'
 import { probeExec, probeProcess, refused } from './kernel/probes.ts'
 import * as volumes from './files/volumes.ts'
 import { findImage, UNKNOWN_IMAGE } from './registry.ts'
@@ -89,7 +90,8 @@ export class Processes implements ContainerEngine {
     const { kernel } = this
     const { nowMs } = kernel
     const image = findImage(spec.template.image)?.definition ?? UNKNOWN_IMAGE
-    const c = kernel.newContainer((number) => new Container(number, spec, image, nowMs))
+    const own = spec.shareProcessNamespace ? { ...spec, firstPid: this.freeNumbers(spec) } : spec
+    const c = kernel.newContainer((number) => new Container(number, own, image, nowMs))
     this.pods.set(c.number, bucketOf(spec.podNamespace, spec.podName))
     startMain(kernel, c)
     const { crashAfterMs } = kernel.tuning(c)
@@ -111,7 +113,7 @@ export class Processes implements ContainerEngine {
       this.kernel.endContainer(c, { exitCode: 137, signal: 9, reason: 'Error', message: '' }, 0)
       return
     }
-    this.kernel.kill(c, 1, signal)
+    this.kernel.kill(c, c.firstPid, signal)
     if (!c.ending) this.kernel.pump(c)
   }
 
@@ -219,6 +221,12 @@ export class Processes implements ContainerEngine {
     if (stable) c.watched = true
     if (status >= 200 && status < 400) return { result: 'success', output: '', durationMs, stable }
     return { result: 'failure', output: `HTTP probe failed with statuscode: ${status}`, durationMs, stable }
+  }
+
+  /** Where the process numbers of one more container of a Pod begin: behind those of all that there are. */
+  private freeNumbers({ podNamespace, podName }: ProcessSpec): number {
+    const taken = this.containersOf(podNamespace, podName).map((number) => this.kernel.containers.get(number)?.firstPid)
+    for (let started = 0; ; started++) if (!taken.includes(firstPidOf(started))) return firstPidOf(started)
   }
 
   private containersOf(podNamespace: string, podName: string): number[] {

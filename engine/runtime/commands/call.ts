@@ -3,6 +3,7 @@ import type { Call, Flavour, Kernel, SocketOwner } from '../kernel/contract.ts'
 import type { Origin } from '../../core/network.ts'
 import type { Container } from '../kernel/container.ts'
 import { END, fifoPipe, holdsPipe, isFull, openOf, readOpen, writeOpen } from '../kernel/io.ts'
+import { ownerOf } from '../kernel/sharedpids.ts'
 import { CHILD, FILES, NETWORK, type Process, READING, SLEEPING, type Wait, WRITING } from '../kernel/process.ts'
 import { attempt, type Errno, strerror } from '../files/errno.ts'
 import type { FileView } from '../files/view.ts'
@@ -254,7 +255,14 @@ export class CommandCall implements Call {
   }
 
   kill(pid: number, signal: number): boolean {
-    return this.kernel.kill(this.container, pid, signal)
+    const { kernel, container } = this
+    if (container.firstPid === 1 || pid < 1) return kernel.kill(container, pid, signal)
+    // The Pod's own process 1 takes no notice.
+    if (pid === 1) return true
+    const owner = ownerOf(kernel, container, pid) ?? container
+    if (owner === container && (pid !== container.firstPid || signal !== 9)) return kernel.kill(container, pid, signal)
+    if (signal !== 0) kernel.signalLater(owner, pid, signal)
+    return true
   }
 
   get owner(): SocketOwner {

@@ -1,6 +1,8 @@
 /** Commands that start, show and end processes. */
 import type { Call, Command } from '../kernel/contract.ts'
 import { durationMs } from './sleep.ts'
+import type { Container } from '../kernel/container.ts'
+import { PAUSE, roommates } from '../kernel/sharedpids.ts'
 import { signalNumber } from '../kernel/signals.ts'
 import { ownerName } from './ls.ts'
 import { readOptions } from './options.ts'
@@ -181,15 +183,46 @@ interface Row {
   zombie: boolean
 }
 
+/** What is seen from a container: its processes, and where the Pod shares its numbers those of all. */
 function processRows(call: Call): Row[] {
-  const c = call.container
+  const { container, kernel } = call
+  const rows = rowsOf(container)
+  if (container.firstPid !== 1) {
+    rows.push({ pid: 1, ppid: 0, uid: PAUSE_UID, argv: [PAUSE], startedAtMs: container.startedAtMs, zombie: false })
+    for (const other of roommates(kernel, container)) rows.push(...rowsOf(other))
+  }
+  if (!rows.some(({ pid }) => pid === call.pid))
+    rows.push({
+      pid: call.pid,
+      ppid: call.process.pid,
+      uid: call.process.credentials.uid,
+      argv: call.argv,
+      startedAtMs: call.nowMs,
+      zombie: false,
+    })
+  return rows.sort((a, b) => a.pid - b.pid)
+}
+
+/** The user that the image of `pause` names. */
+const PAUSE_UID = 65_535
+
+/** An entry point that is a script has become what its arguments say. */
+function shownArgv({ spec: { template }, image }: Container): readonly string[] {
+  const { entrypoint = [], cmd = [], program } = image
+  const isScript = entrypoint.length === 1 && entrypoint[0]?.endsWith('entrypoint.sh')
+  const args = template.args ?? cmd
+  if (isScript && args.length > 0) return args
+  return entrypoint.length > 0 ? entrypoint : [program?.name ?? '']
+}
+
+function rowsOf(c: Container): Row[] {
   const rows: Row[] = []
   if (c.state !== undefined)
     rows.push({
-      pid: 1,
+      pid: c.firstPid,
       ppid: 0,
       uid: 0,
-      argv: c.image.entrypoint ?? [c.image.program?.name ?? ''],
+      argv: shownArgv(c),
       startedAtMs: c.startedAtMs,
       zombie: false,
     })
@@ -215,16 +248,7 @@ function processRows(call: Call): Row[] {
         })
     }
   }
-  if (!rows.some(({ pid }) => pid === call.pid))
-    rows.push({
-      pid: call.pid,
-      ppid: call.process.pid,
-      uid: call.process.credentials.uid,
-      argv: call.argv,
-      startedAtMs: call.nowMs,
-      zombie: false,
-    })
-  return rows.sort((a, b) => a.pid - b.pid)
+  return rows
 }
 
 const ps = simple('ps', (call) => {

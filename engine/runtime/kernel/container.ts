@@ -78,6 +78,11 @@ export class Container implements Owned<Container> {
     return copy
   }
 
+  /** Number of the main process: 1, unless the Pod's containers share their numbers. */
+  get firstPid(): number {
+    return this.spec.firstPid ?? 1
+  }
+
   process(pid: number): Process | undefined {
     return this.processes.find((process) => process.pid === pid)
   }

@@ -7,6 +7,7 @@ import type { ApiAccess, DnsType, HttpRequest, HttpResponse, Origin, PodNetwork 
 import type { Records } from '../../core/records.ts'
 import type { ProcessExit, ProcessUsage } from '../../core/runtime.ts'
 import type { Resolved } from '../executable.ts'
+import type { BaseTree } from '../files/basetree.ts'
 import type { Errno } from '../files/errno.ts'
 import type { FileView, Namespace } from '../files/view.ts'
 import type { Volume } from '../files/volume.ts'
@@ -144,6 +145,8 @@ export interface Kernel {
   /** Containers of the same Pod, itself included. */
   neighbours: (c: Readonly<Container>) => readonly number[]
   newVolume(volume: Volume): number
+  /** What a container's root shows before anything is written to it. */
+  treeFor(c: Container): BaseTree
   /** Lets a process go on. */
   resume(process: Process): void
   /** Runs every process of a container that can go on, until all wait. */
@@ -176,6 +179,8 @@ export interface Kernel {
   endContainer(c: Container, exit: ProcessExit, afterMs: number): void
   /** Delivers a signal to a process of a container; false when there is none. */
   kill(c: Container, pid: number, signal: number): boolean
+  /** The same for a process of another container, in an event of its own. */
+  signalLater(c: Container, pid: number, signal: number): void
   files(c: Container, process: Process): FileView
   namespace(c: Container, process: Process | undefined): Namespace
   /** A container wants to hear when a volume changes. */

@@ -41,6 +41,7 @@ export class ContainerKernel extends TurnKernel implements Kernel {
   protected readonly counts: PagedInts
   protected readonly wakeHandler: number
   private readonly nativeHandler: number
+  private readonly signalHandler: number
   /** What names stand for in untouched trees; no state. */
   private readonly resolved = new WeakMap<BaseTree, ResolvedNames>()
   private lastTree: BaseTree | undefined = undefined
@@ -75,6 +76,9 @@ export class ContainerKernel extends TurnKernel implements Kernel {
     this.sessions = new Sessions(checkpoints)
     this.wakeHandler = clock.register('process/wake', (container, pid) => this.wake(container, pid))
     this.nativeHandler = clock.register('process/program', (container, pid) => this.nativeAgain(container, pid))
+    this.signalHandler = clock.register('process/signal', (container, pid, signal) =>
+      this.signalled(container, pid, signal as number),
+    )
     this.connections = new NetworkConnections(this)
     this.call = new CommandCall(this)
     this.machine = new ProcessMachine(this)
@@ -126,7 +130,7 @@ export class ContainerKernel extends TurnKernel implements Kernel {
     process.pieces = []
     process.ports = []
     this.connections.closeAll(c, process)
-    if (process.pid === 1 && c.state === undefined) {
+    if (process.pid === c.firstPid && c.state === undefined) {
       const exitCode = process.status
       this.endContainer(c, { exitCode, signal, reason: exitCode === 0 ? 'Completed' : 'Error', message: '' }, 0)
       return
@@ -180,7 +184,7 @@ export class ContainerKernel extends TurnKernel implements Kernel {
 
   /** Delivers a signal to a process of a container; false when there is none. */
   kill(c: Container, pid: number, signal: number): boolean {
-    if (pid === 1 && c.state !== undefined) {
+    if (pid === c.firstPid && c.state !== undefined) {
       if (signal !== 0) nativeSignal(this, c, signal)
       return true
     }
@@ -196,6 +200,23 @@ export class ContainerKernel extends TurnKernel implements Kernel {
       return true
     }
     return this.killForeground(c, pid, signal)
+  }
+
+  /** A process of another container of the Pod sends a signal: it arrives in an event of its own. */
+  signalLater(c: Container, pid: number, signal: number): void {
+    this.host.clock.after(0, this.signalHandler, c.number, pid, signal)
+  }
+
+  private signalled(container: number, pid: number, signal: number): void {
+    const c = this.containers.own(container)
+    if (c === undefined || c.ending) return
+    this.rouse(c)
+    if (signal === KILL && pid === c.firstPid) {
+      this.endContainer(c, { exitCode: 128 + KILL, signal: KILL, reason: 'Error', message: '' }, 0)
+      return
+    }
+    this.kill(c, pid, signal)
+    if (!c.ending) this.pump(c)
   }
 
   private send(c: Container, process: Process, signal: number): void {

@@ -46,6 +46,7 @@ export function startMain(k: Kernel, c: Container): void {
   const { template, mounts } = c.spec
   if (mounts !== undefined && mounts.length > 0) c.mounts = pointsOf(k, mounts)
   const { program } = c.image
+  if (c.firstPid !== 1) c.nextPid = c.firstPid
   if (program !== undefined && template.command === undefined) startNative(k, c)
   else startProcess(k, c)
 }
@@ -67,6 +68,7 @@ function startNative(k: Kernel, c: Container): void {
   const world = worldOf(k, c, mainArgv(c))
   const up = program.startUpMs(world)
   c.isNative = true
+  if (c.firstPid !== 1) c.nextPid = c.firstPid + 6
   c.listensAtMs = up < 0 ? -1 : k.nowMs + up + k.tuning(c).startDelayMs
   const turn = program.start?.(world)
   c.state = turn?.state ?? NO_STATE

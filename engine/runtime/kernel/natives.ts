@@ -138,7 +138,7 @@ export const completed = (exit: NonNullable<Turn['exit']>): ProcessExit => ({
 })
 
 function exit(k: Kernel, c: Container, process: Process | undefined, end: ProcessExit, afterMs: number): void {
-  if (process === undefined || process.pid === 1 || end.reason === 'OOMKilled') k.endContainer(c, end, afterMs)
+  if (process === undefined || process.pid === c.firstPid || end.reason === 'OOMKilled') k.endContainer(c, end, afterMs)
   else k.endProcess(c, process, end.exitCode, end.signal)
 }
 
@@ -170,7 +170,7 @@ function signalled(
   frame: NativeFrame | undefined,
   signal: number,
 ): boolean {
-  const pid = process?.pid ?? 1
+  const pid = process?.pid ?? c.firstPid
   const turn = program.signal?.(state, signal, worldOf(k, c, argv, process))
   if (turn === undefined) {
     // Without a handler a signal ends any process but the first.

@@ -3,6 +3,7 @@ import type { Kernel } from './contract.ts'
 import type { Inode } from '../files/inode.ts'
 import type { Container } from './container.ts'
 import type { Process } from './process.ts'
+import { ownerOf, PAUSE } from './sharedpids.ts'
 
 const file = (data: string): Inode => ({ kind: 'file', data, zeros: 0, mode: 0o444, uid: 0, gid: 0, mtimeMs: 0 })
 const link = (target: string): Inode => ({ kind: 'symlink', target, mode: 0o777, uid: 0, gid: 0, mtimeMs: 0 })
@@ -22,7 +23,7 @@ export function procFile(k: Kernel, c: Container, process: Process | undefined, 
   if (path.startsWith('/sys/')) return cgroup(k, c, path)
   const [, , first = '', second, third] = path.split('/')
   if (first === 'self' || first === 'thread-self') {
-    if (second === undefined) return link(String(process?.pid ?? 1))
+    if (second === undefined) return link(String(process?.pid ?? c.firstPid))
   }
   if (/^\d+$/.test(first)) return ofProcess(k, c, Number(first), second, third)
   if (second !== undefined) return first === 'sys' || first === 'net' ? system(path) : undefined
@@ -61,8 +62,11 @@ function ofProcess(
   name: string | undefined,
   inner: string | undefined,
 ): Inode | undefined {
+  const owner = c.firstPid === 1 ? c : ownerOf(k, c, pid)
+  if (owner === undefined) return pid === 1 ? ofPause(name) : undefined
+  if (owner !== c) return ofProcess(k, owner, pid, name, inner)
   const process = c.process(pid)
-  const isMain = pid === 1 && c.state !== undefined
+  const isMain = pid === c.firstPid && c.state !== undefined
   if ((process === undefined || process.isZombie) && !isMain) return undefined
   const argv = process?.argv ?? [c.image.program?.name ?? '']
   switch (name) {
@@ -91,6 +95,12 @@ function ofProcess(
     default:
       return undefined
   }
+}
+
+/** Process 1 of a Pod whose containers share their numbers. */
+function ofPause(name: string | undefined): Inode | undefined {
+  if (name === undefined) return directory(['cmdline', 'comm'])
+  return name === 'cmdline' ? file(`${PAUSE}\0`) : name === 'comm' ? file('pause\n') : undefined
 }
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)

@@ -51,7 +51,7 @@ export function attachableFds(k: Kernel, c: Container): readonly number[] {
 
 /** The session that a main process reads, while it runs and has one. */
 export function mainInput(c: Container): number | undefined {
-  const open = openOf(c, c.process(1)?.fds[0] ?? NULL)
+  const open = openOf(c, c.process(c.firstPid)?.fds[0] ?? NULL)
   return open?.kind === 'sessionIn' ? open.session : undefined
 }
 

@@ -2,6 +2,7 @@
 import { PagedInts } from '../../core/paged.ts'
 import { hash32 } from '../../core/random.ts'
 import { Records } from '../../core/records.ts'
+import { rootsOf } from './sharedpids.ts'
 import { ROOT_CAPACITY, TELL_BYTES } from './limits.ts'
 import type { Kernel, RuntimeHost } from './contract.ts'
 import type { BaseTree } from '../files/basetree.ts'
@@ -62,7 +63,7 @@ export abstract class KernelViews {
         if (c.root < 0) c.root = this.newVolume(new Volume(tree(), { capacityBytes: ROOT_CAPACITY }))
         return this.volumes.own(c.root) as Volume
       },
-      mounts: c.mounts ?? NO_MOUNTS,
+      mounts: c.firstPid === 1 ? (c.mounts ?? NO_MOUNTS) : rootsOf(this as unknown as Kernel, c, c.mounts ?? NO_MOUNTS),
       synthetic: (path) => this.synthetic(c, process, path),
       readOnlyRoot: c.spec.template.security?.readOnlyRootFilesystem === true,
       writable: c.spec.template.terminationMessagePath ?? DEFAULT_TERMINATION_LOG,
@@ -177,7 +178,7 @@ export abstract class KernelViews {
     return STANDARD_FDS
   }
 
-  protected treeFor(c: Container): BaseTree {
+  treeFor(c: Container): BaseTree {
     c.tree ??= treeOf(c.image, c.spec)
     return c.tree
   }
