@@ -3,6 +3,7 @@ import { milliValue, value } from '../api/quantityvalue.ts'
 import type { Checkpoints } from '../core/checkpoint.ts'
 import { PagedArray, PagedFloats } from '../core/paged.ts'
 import type { Node } from '../kinds/types.ts'
+import { isExtended } from '../kinds/validation/amounts.ts'
 import { type Footprint, portsClash } from './footprint.ts'
 
 /** Sums a node: CPU in thousandths, bytes of memory and of ephemeral storage, Pods. */
@@ -80,6 +81,8 @@ export class NodeLoad {
     offered: ReadonlyMap<string, number>,
   ): Lacking | undefined {
     for (const [resource, requested] of requests) {
+      // What no machine has is the cluster's to count (an extender's), not the kubelet's (removeMissingExtendedResources).
+      if (!offered.has(resource) && isExtended(resource)) continue
       const capacity = offered.get(resource) ?? 0
       const used = this.takenOf(row, resource)
       if (requested > 0 && requested > capacity - used) return { resource, requested, used, capacity }

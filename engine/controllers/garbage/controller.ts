@@ -17,6 +17,7 @@ import { Graph, type Place } from './graph.ts'
 
 /** Concurrent garbage collector syncs. */
 const WORKERS = 20
+const SOURCE = { component: 'garbage-collector-controller' }
 
 /** Builds the controller over a server. */
 export function garbageCollector(server: ApiServer): Controller {
@@ -46,6 +47,7 @@ class Collector {
     if (before?.metadata.ownerReferences !== after?.metadata.ownerReferences) {
       this.graph.setOwners(table, row, after?.metadata.ownerReferences)
       if (after !== undefined && this.hasLostOwner(after)) enqueue(this.graph.number(table, row))
+      if (before !== undefined && after !== undefined) this.unblocked(before, after, enqueue)
     }
     if (after === undefined) this.gone(before as KObject, enqueue)
     else if (after.metadata.deletionTimestamp !== undefined && isHeld(after)) {
@@ -61,19 +63,31 @@ class Collector {
   /** Apart from `changed`, which every write calls: a closure there would be made each time. */
   private hasLostOwner(object: KObject): boolean {
     const owners = object.metadata.ownerReferences ?? []
-    return owners.some((reference) => this.graph.owner(reference, object) === undefined)
+    return owners.some((reference) => {
+      const owner = this.graph.owner(reference, object)
+      return owner === undefined || (owner === 'unknown' && this.graph.isElsewhere(reference, object))
+    })
+  }
+
+  /** An owner that waits for its dependents is looked at when one no longer blocks it. */
+  private unblocked(before: KObject, after: KObject, enqueue: Enqueue): void {
+    for (const reference of before.metadata.ownerReferences ?? []) {
+      if (reference.blockOwnerDeletion && !blocks(after, reference.uid)) this.wakeOwner(reference, before, enqueue)
+    }
+  }
+
+  private wakeOwner(reference: OwnerReference, dependent: KObject, enqueue: Enqueue): void {
+    const owner = this.graph.owner(reference, dependent)
+    if (owner === undefined || owner === 'unknown' || !isDeletingDependents(owner.object)) return
+    const { namespace = '', name } = owner.object.metadata
+    enqueue(this.graph.number(owner.table, owner.table.row(namespace, name)))
   }
 
   /** An object went: its dependents are to be looked at, and owners that wait for it. */
   private gone(object: KObject, enqueue: Enqueue): void {
     if (this.graph.hasDependents(object.metadata.uid))
       this.graph.dependents(object.metadata.uid).forEach((row) => enqueue(row))
-    for (const reference of object.metadata.ownerReferences ?? []) {
-      const owner = this.graph.owner(reference, object)
-      if (owner === undefined || owner === 'unknown' || !isDeletingDependents(owner.object)) continue
-      const { namespace = '', name } = owner.object.metadata
-      enqueue(this.graph.number(owner.table, owner.table.row(namespace, name)))
-    }
+    for (const reference of object.metadata.ownerReferences ?? []) this.wakeOwner(reference, object, enqueue)
   }
 
   reconcile(number: number): Result {
@@ -101,12 +115,24 @@ class Collector {
   private judge(table: Table, object: KObject): void {
     const references = object.metadata.ownerReferences ?? []
     if (references.length === 0) return
+    for (const reference of references) this.complain(object, reference)
     const { solid, dangling, waiting } = this.classify(object, references)
     if (solid.length > 0) {
       if (dangling.length + waiting.length > 0) setOwners(this.server, table, object, solid)
     } else if (waiting.length > 0 && this.graph.hasDependents(object.metadata.uid)) {
       this.deleteForeground(table, object)
     } else this.delete(table, object, policyOf(object))
+  }
+
+  /** Says so where an owner is in another namespace: it must be in its dependent's namespace, or in none (graph_builder.go reportInvalidNamespaceOwnerRef). */
+  private complain(object: KObject, reference: OwnerReference): void {
+    const isThere = typeof this.graph.owner(reference, object) === 'object'
+    if (isThere || !this.graph.isElsewhere(reference, object)) return
+    const { apiVersion, kind, name, uid } = reference
+    const { namespace = '' } = object.metadata
+    const owner = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`
+    const message = `ownerRef ${owner} does not exist in namespace "${namespace}"`
+    this.server.events.record(object, 'Warning', 'OwnerRefInvalidNamespace', message, SOURCE)
   }
 
   private classify(object: KObject, references: readonly OwnerReference[]) {

@@ -104,4 +104,52 @@ describe('garbage collection', () => {
     w.settle()
     expect(w.table('pods').count()).toBe(0)
   })
+
+  it("looks for an owner in the dependent's own namespace only, and says so", () => {
+    const w = world()
+    for (const name of ['default', 'other'])
+      w.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } } as never)
+    const owner = w.create(pod('owner').build())
+    const far = pod('far').ownedBy(owner).build()
+    w.create({ ...far, metadata: { ...far.metadata, namespace: 'other' } })
+    w.settle()
+    expect(w.list('pods').map(({ metadata }) => metadata.name)).toEqual(['owner'])
+    const said = `ownerRef [v1/Pod, namespace: other, name: owner, uid: ${owner.metadata.uid}] does not exist in namespace "other"`
+    expect(w.events('far')).toEqual([`OwnerRefInvalidNamespace ${said}`])
+  })
+
+  it('keeps what is in no namespace though its owner is in one', () => {
+    const w = world()
+    w.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'default' } } as never)
+    const owner = w.create(pod('owner').build())
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'Pod', name: 'owner', uid: owner.metadata.uid }]
+    w.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'child', ownerReferences } } as never)
+    w.settle()
+    w.delete('pods', 'owner')
+    w.settle()
+    expect(w.table('namespaces').find('', 'child')).toBeDefined()
+    expect(w.events('child').filter((line) => line.startsWith('OwnerRefInvalidNamespace'))).toHaveLength(1)
+  })
+
+  it('lets an owner go as soon as its last dependent no longer blocks it', () => {
+    const w = world()
+    const owner = w.create(pod('owner').build())
+    const child = pod('child').ownedBy(owner).build()
+    const [reference] = child.metadata.ownerReferences ?? []
+    const held = { ...child.metadata, finalizers: ['example.com/hold'] }
+    w.create({
+      ...child,
+      metadata: { ...held, ownerReferences: [{ ...reference, blockOwnerDeletion: true }] },
+    } as never)
+    w.settle()
+    w.delete('pods', 'owner', { propagationPolicy: 'Foreground' })
+    w.settle()
+    expect(w.find('pods', 'owner')).toBeDefined()
+    w.server.verbs.modify(w.table('pods'), 'default', 'child', (pod) => ({
+      ...pod,
+      metadata: { ...pod.metadata, ownerReferences: [{ ...reference, blockOwnerDeletion: false }] as never },
+    }))
+    w.settle()
+    expect(w.find('pods', 'owner')).toBeUndefined()
+  })
 })

@@ -73,14 +73,27 @@ export class Graph {
 
   /**
    * The owner a reference of `dependent` names: undefined when it is gone (or another one of that name took its place),
-   * `unknown` when its kind is not served, so that nobody can tell.
+   * `unknown` when its kind is not served, or is one of namespaces where the dependent is in none, so that nobody can tell.
    */
   owner(reference: OwnerReference, dependent: KObject): { table: Table; object: KObject } | undefined | 'unknown' {
     const slash = reference.apiVersion.indexOf('/')
     const group = slash < 0 ? '' : reference.apiVersion.slice(0, slash)
     const table = this.server.store.tableOfKind(group, reference.kind)
-    if (table === undefined) return 'unknown'
+    if (table === undefined || (table.info.namespaced && !dependent.metadata.namespace)) return 'unknown'
     const object = table.find(table.info.namespaced ? (dependent.metadata.namespace ?? '') : '', reference.name)
     return object?.metadata.uid === reference.uid ? { table, object } : undefined
+  }
+  /** Whether the owner that a reference of `dependent` names is there, but in a namespace other than its own. */
+  isElsewhere(reference: OwnerReference, dependent: KObject): boolean {
+    const { store } = this.server
+    const table = store.tableOfKind(reference.apiVersion.split('/').slice(0, -1).join('/'), reference.kind)
+    if (!table?.info.namespaced) return false
+    return store
+      .table('namespaces')
+      .list()
+      .some(({ metadata: { name } }) => {
+        const isOther = name !== dependent.metadata.namespace
+        return isOther && table.find(name, reference.name)?.metadata.uid === reference.uid
+      })
   }
 }

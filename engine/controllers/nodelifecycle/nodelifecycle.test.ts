@@ -11,7 +11,9 @@ import { replicaSetController } from '../replicaset/controller.ts'
 import { minTolerationSeconds, taintEvictionController, toleratedSeconds } from '../tainteviction.ts'
 import { nodeLifecycleController } from './controller.ts'
 
-const world = (threshold?: number) =>
+const LEAVING = 'node.kubernetes.io/unreachable:NoExecute'
+
+const world = (threshold?: number, nodes = 3) =>
   new World({
     controllers: [
       deploymentController,
@@ -21,7 +23,7 @@ const world = (threshold?: number) =>
       (server: ApiServer) => podGarbageCollector(server, threshold),
     ],
     admission: [defaultTolerationSeconds],
-    nodes: 3,
+    nodes,
   })
 const node = (w: World, name: string) => w.get<Node>('nodes', name)
 const taints = (w: World, name: string) => node(w, name).spec.taints?.map(({ key, effect }) => `${key}:${effect}`) ?? []
@@ -93,6 +95,24 @@ describe('a node whose kubelet falls silent', () => {
     w.run(30_000)
     expect(taints(w, 'node-1')).toContain('node.kubernetes.io/unreachable:NoExecute')
     expect(taints(w, 'node-3')).toEqual([])
+  })
+
+  it('is spared where most of a small zone is down, and has its turn in ten seconds where all of it is', () => {
+    const w = world(undefined, 15)
+    const down = (names: readonly number[]) => names.filter((n) => taints(w, `node-${n}`).includes(LEAVING)).length
+    const [mostOfA, allOfB] = [
+      [1, 4, 7],
+      [2, 5, 8, 11, 14],
+    ]
+    for (const n of [...mostOfA, ...allOfB]) w.heartbeats.stop(`node-${n}`)
+    w.run(50_000 - w.nowMs)
+    let before = 0
+    for (let at = 0; at < 8; at++) {
+      w.run(10_000)
+      expect(down(allOfB) - before).toBeLessThanOrEqual(1)
+      before = down(allOfB)
+    }
+    expect([down(mostOfA), down(allOfB)]).toEqual([0, 5])
   })
 
   it('is not looked at while it beats: nothing is queued', () => {
