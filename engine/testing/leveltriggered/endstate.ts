@@ -17,7 +17,7 @@ const FIELDS =
 const LISTS = /^(addresses|notReadyAddresses)$/
 const ANNOTATIONS =
   /^(deployment\.kubernetes\.io\/(revision|revision-history|desired-replicas|max-replicas)|endpoints\.kubernetes\.io\/last-change-trigger-time|batch\.kubernetes\.io\/cronjob-scheduled-timestamp|deprecated\.daemonset\.template\.generation)$/
-const UID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const UID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g
 const MADE_UP = /(-[bcdfghjklmnpqrstvwxz2456789]{5}|-\d{8}(-[bcdfghjklmnpqrstvwxz2456789]{5})?)$/
 
 /** One line an object, sorted. */
@@ -35,9 +35,11 @@ export function endState(store: Store): string[] {
  * many Pods an owner had when it let them go.
  */
 const counts = (object: KObject): boolean =>
-  object.kind === 'ReplicaSet' ? (object as ReplicaSet).spec.replicas !== 0 : object.kind !== 'Pod' || isOwned(object)
+  object.kind === 'ReplicaSet' ? (object as ReplicaSet).spec.replicas !== 0 : object.kind !== 'Pod' || isHeld(object)
 
-const isOwned = ({ metadata }: KObject): boolean => metadata.ownerReferences !== undefined
+/** Somebody owns it, or is yet to let it go. */
+const isHeld = ({ metadata }: KObject): boolean =>
+  metadata.ownerReferences !== undefined || metadata.finalizers !== undefined
 
 function text(object: KObject): string {
   const reduced = object.kind === 'Pod' ? podOf(object as Pod) : plain(object)
@@ -58,7 +60,7 @@ const podOf = (pod: Pod) => ({
 })
 
 function timeless(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(MADE_UP, '-*').replace(UID, '<uid>')
+  if (typeof value === 'string') return value.replace(UID, '<uid>').replace(MADE_UP, '-*')
   if (Array.isArray(value)) return value.map(timeless).sort(byText)
   if (typeof value !== 'object' || value === null) return value
   const out: Record<string, unknown> = {}

@@ -2,6 +2,7 @@
 import { workers } from '../../boot.ts'
 import { Cluster } from '../../cluster.ts'
 import type { UserAction } from '../../protocol/run.ts'
+import { MORE_BEGINNING, MORE_DEEDS } from './more.ts'
 import { APPS, BATCH, CORE, create, fault, merge, NODES, POLICY, remove, strategic } from '../soak/actions.ts'
 
 interface Deed {
@@ -123,7 +124,7 @@ const FLOW = '/apis/flowcontrol.apiserver.k8s.io/v1'
 const image = (name: string) => ({ spec: { template: { spec: { containers: [{ name: 'app', image: name }] } } } })
 
 const DEEDS: readonly Deed[] = [
-  { atMs: 100, actions: BEGINNING },
+  { atMs: 100, actions: [...BEGINNING, ...MORE_BEGINNING] },
   {
     atMs: 40_000,
     actions: [
@@ -168,7 +169,7 @@ export const storyCluster = (seed: number): Cluster => new Cluster({ seed, nodes
 export function tell(cluster: Cluster, untilMs: number): void {
   const { clock } = cluster.server
   const from = cluster.nowMs
-  for (const { atMs, actions } of DEEDS) {
+  for (const { atMs, actions } of [...DEEDS, ...MORE_DEEDS].sort((a, b) => a.atMs - b.atMs)) {
     if (atMs <= from || atMs > untilMs) continue
     clock.runUntil(atMs)
     for (const action of actions) cluster.act(action)
