@@ -1,4 +1,7 @@
-/** The checked-in list of rows that differ on purpose, each with its reason. It must shrink: a listed row that passes fails the tests. */
+/**
+ * The checked-in list of rows that do not pass, each with its reason: those that differ on purpose, and those that no adapter can
+ * ask of this engine. It must shrink: a listed row that passes fails the tests.
+ */
 import known from './known.json' with { type: 'json' }
 
 const REASONS: ReadonlyMap<string, string> = new Map(Object.entries(known))
@@ -10,3 +13,5 @@ export function isKnown(id: string): boolean {
 export function knownIds(): string[] {
   return [...REASONS.keys()]
 }
+
+export const reasonOf = (id: string): string | undefined => REASONS.get(id)
