@@ -18,6 +18,9 @@ function begin(): SchedulerWorld {
 }
 
 function add(w: SchedulerWorld, name: string, cpu: string): void {
+  // Uids are drawn from the stream of who acts.
+  const { trace } = w.server
+  trace.begin(trace.actorNumber('user'), 'action', 0)
   const manifest = pod(name).image('nginx').build()
   const containers = [{ name: 'c', image: 'nginx', resources: { requests: { cpu } } }]
   w.create('pods', { ...manifest, spec: { ...(manifest.spec as object), containers }, status: { phase: 'Pending' } })

@@ -44,7 +44,8 @@ function sameCounts(a: object, b: object): boolean {
     JSON.stringify(
       Object.entries(status)
         .filter(([, value]) => typeof value === 'number')
-        .sort(),
+        .map(([name, value]) => `${name}=${value}`)
+        .sort((x, y) => (x < y ? -1 : 1)),
     )
   return counts(a) === counts(b)
 }
