@@ -44,8 +44,8 @@ class World {
   }
 
   post(path: string, body: object): void {
-    const { code, body: said } = this.cluster.handle({ method: 'POST', path, body: JSON.stringify(body) })
-    expect(code, JSON.stringify(said)).toBe(201)
+    const answer = this.cluster.handle({ method: 'POST', path, body: JSON.stringify(body) })
+    expect(answer.code, JSON.stringify(answer)).toBe(201)
   }
 
   scale(replicas: number): void {
