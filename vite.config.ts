@@ -8,6 +8,7 @@ import { CONTENT_SECURITY_POLICY } from './scripts/csp.ts'
 import { embedElement } from './scripts/embed/plugin.ts'
 import { gallery } from './scripts/gallery.ts'
 import { lessons } from './scripts/lessons/plugin.ts'
+import { reactAtOnce, startFiles } from './scripts/start-chunks.ts'
 
 /** Bigger than Monaco's chunk: whatever the build makes must be there without a network. */
 const LARGEST_PRECACHED_BYTES = 16 * 1024 * 1024
@@ -107,6 +108,7 @@ export default defineConfig({
     lessons(),
     embedElement('app/embed/element/drydock-lesson.ts'),
     policyInPage(),
+    reactAtOnce(),
     offline(),
     underItsVersion(),
     gallery(),
@@ -117,7 +119,10 @@ export default defineConfig({
   define: { 'import.meta.env.DRYDOCK_VERSION': JSON.stringify(manifest.version) },
   build: {
     target: 'es2023',
-    rolldownOptions: { input: ['index.html', 'embed/index.html'], output: { chunkFileNames } },
+    rolldownOptions: {
+      input: ['index.html', 'embed/index.html'],
+      output: { chunkFileNames, codeSplitting: { groups: startFiles } },
+    },
     // Monaco is lazy and large on purpose; the budget that matters is in .size-limit.json.
     chunkSizeWarningLimit: 6000,
   },

@@ -6,7 +6,6 @@ import './styles/stage.css'
 import './styles/page.css'
 import './styles/views.css'
 import './styles/gallery.css'
-import { createRoot } from 'react-dom/client'
 import { startWorkerEarly } from './session/connection.ts'
 import { startTheme } from './theme/theme.ts'
 
@@ -16,10 +15,23 @@ startTheme()
 
 const gallery = new URLSearchParams(location.search).get('gallery')
 if (gallery === null) {
+  // The worker's script is the longest part of the way to a cluster: it is asked for before React is, and React is nothing that this
+  // file imports.
   startWorkerEarly()
-  const [{ connect }, { Page }] = await Promise.all([import('./session/connect.ts'), import('./page/Page.tsx')])
-  createRoot(root).render(<Page session={connect()} />)
+  const [{ createElement }, { createRoot }, { connect }, { Page }] = await Promise.all([
+    import('react'),
+    import('react-dom/client'),
+    import('./session/connect.ts'),
+    import('./page/Page.tsx'),
+  ])
+  // The first pane beside the stage: on its way while the page is drawn.
+  void import('./views/editor/EditorPane.tsx')
+  createRoot(root).render(createElement(Page, { session: connect() }))
 } else {
-  const { Gallery } = await import('./gallery/Gallery.tsx')
-  createRoot(root).render(<Gallery show={gallery} />)
+  const [{ createElement }, { createRoot }, { Gallery }] = await Promise.all([
+    import('react'),
+    import('react-dom/client'),
+    import('./gallery/Gallery.tsx'),
+  ])
+  createRoot(root).render(createElement(Gallery, { show: gallery }))
 }

@@ -11,6 +11,7 @@ import type { B10Figures } from './b10.ts'
 import type { B11Figures } from './b11.ts'
 import type { B12Figures } from './b12.ts'
 import type { B13Figures } from './b13.ts'
+import type { B14Figures } from './b14.ts'
 
 /** One line of the table. */
 export interface Line {
@@ -229,6 +230,19 @@ export function b12Lines({ views, storms, pods, stormPods, changes, calibrationS
       stretch: STORM_MS / 2,
     })),
     { benchmark, what: 'one loop to compare with', measured: calibrationSeconds * 1000, unit: 'ms' },
+  ]
+}
+
+export function b14Lines(figures: B14Figures): Line[] {
+  const { interactiveSeconds, interactiveTaskSeconds, bareBytes, embedsBytes, embeds, calibrationSeconds } = figures
+  const benchmark = 'B14'
+  const until = 'an embed until it can be used, CPU at a quarter'
+  return [
+    { benchmark, what: until, measured: interactiveSeconds, unit: 's', gate: 1.5 },
+    { benchmark, what: `${until}, main thread`, measured: interactiveTaskSeconds, unit: 's' },
+    { benchmark, what: `${until}, scaled`, measured: interactiveSeconds / calibrationSeconds, unit: 'loops' },
+    { benchmark, what: `${embeds} embeds on a page`, measured: embedsBytes / 2 ** 20, unit: 'MB', gate: 300 },
+    { benchmark, what: 'that page before they are seen', measured: bareBytes / 2 ** 20, unit: 'MB' },
   ]
 }
 

@@ -8,12 +8,14 @@ import { b3 } from './b3.ts'
 import { b4 } from './b4.ts'
 import { b6 } from './b6.ts'
 import type { B12Size } from './b12.ts'
+import type { B14Size } from './b14.ts'
 import type { B5Size } from './b5.ts'
 import { b8 } from './b8.ts'
 import { b9 } from './b9.ts'
 
 /** The others have no use for a browser. */
 const b5 = async (size: B5Size) => (await import('./b5.ts')).b5(size)
+const b14 = async (size: B14Size) => (await import('./b14.ts')).b14(size)
 const b12 = async (size: B12Size) => (await import('./b12.ts')).b12(size)
 
 const measurements: Record<string, (argument: never) => unknown> = {
@@ -29,6 +31,7 @@ const measurements: Record<string, (argument: never) => unknown> = {
   b11,
   b12,
   b13,
+  b14,
 }
 const [name = '', argument = '{}'] = process.argv.slice(2)
 const run = measurements[name]

@@ -17,6 +17,7 @@ import { type B10Figures, B10_SIZE } from './b10.ts'
 import { type B11Figures, B11_SIZES } from './b11.ts'
 import { type B12Figures, B12_SIZE } from './b12.ts'
 import { type B13Figures, B13_SIZE } from './b13.ts'
+import { type B14Figures, B14_SIZE } from './b14.ts'
 import { bundled } from './bundle.ts'
 import {
   b1Lines,
@@ -31,6 +32,7 @@ import {
   b11Lines,
   b12Lines,
   b13Lines,
+  b14Lines,
   type Line,
   verdictOf,
 } from './gates.ts'
@@ -66,6 +68,7 @@ const BENCHMARKS: Record<string, (measure: Measure) => Line[]> = {
   B11: (measure) => B11_SIZES.flatMap((size) => b11Lines(measure<B11Figures>('b11', size))),
   B12: (measure) => b12Lines(measure<B12Figures>('b12', B12_SIZE)),
   B13: (measure) => b13Lines(measure<B13Figures>('b13', B13_SIZE)),
+  B14: (measure) => b14Lines(measure<B14Figures>('b14', B14_SIZE)),
 }
 
 function option(name: string): string | undefined {

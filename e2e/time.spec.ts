@@ -67,9 +67,16 @@ test('branch, change, return: the run is as it was; undo is a branch before the 
 test('a link made in Node opens as the same cluster, to the byte', async ({ open, page }) => {
   const { log, untilMs, digest } = randomRun(7)
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  await open(`/#run=${encodeRun({ log, untilMs, files: [{ name: 'mine.yaml', text: 'kind: Pod # mine\n' }] })}`)
+  const text = 'kind: Pod # mine\n'
+  const files = [
+    { name: 'mine.yaml', text, applied: text },
+    { name: 'ahead.yaml', text },
+  ]
+  await open(`/#run=${encodeRun({ log, untilMs, files })}`)
   await expect(page.getByRole('button', { name: /^Shared cluster/ })).toBeVisible()
-  await expect(page.getByRole('tab', { name: /mine.yaml/ })).toBeVisible()
+  // The dot stands for what the cluster was not given yet.
+  await expect(page.getByRole('tab', { name: /mine.yaml/ })).not.toContainText('●')
+  await expect(page.getByRole('tab', { name: /ahead.yaml/ })).toContainText('●')
   expect((await facts(page)).digest).toBe(digest)
   expect(new URL(page.url()).hash).toBe('#cluster')
 })

@@ -1,7 +1,7 @@
 /** Where a message is on its stub, and how it shows at the current speed (design language, section 6). */
-import { scaleLog } from 'd3'
 import type { Message } from '../../engine/protocol/batch.ts'
 import type { Stub } from './control-plane.ts'
+import { logarithmic } from './scale.ts'
 
 /** Below 0.2× a message carries its words, up to 5× only its triangle, above that the stub's weight shows the rate. */
 export type MessageStyle = 'labelled' | 'bare' | 'weight'
@@ -56,4 +56,4 @@ export function stubWeight(messagesASecond: number): number {
 }
 
 /** A pixel more for each doubling; messages a second and one, so that none is on the scale. */
-const weight = scaleLog().domain([1, 64]).range([1, 7]).clamp(true)
+const weight = logarithmic([1, 64], [1, 7])

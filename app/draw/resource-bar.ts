@@ -1,5 +1,3 @@
-import { scaleLinear } from 'd3'
-
 /** A node's resource bar: track = allocatable, hatched = requested, solid = used; in percent of the track. */
 export interface ResourceBar {
   requested: number
@@ -29,7 +27,7 @@ export function capacityText(cpuMilli: number, memoryBytes: number): string {
 }
 
 function percent(part: number, whole: number): number {
-  return whole > 0 ? scaleLinear([0, whole], [0, 100]).clamp(true)(part) : 0
+  return whole > 0 ? Math.max(0, Math.min(100, (part / whole) * 100)) : 0
 }
 
 function round(value: number): string {

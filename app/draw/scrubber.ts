@@ -1,6 +1,7 @@
 /** Geometry of the scrubber strip: density of events, the user's flags, ticks and the playhead. CSS pixels. */
-import { bisectLeft, max, range, type ScaleLinear, scaleLinear, scaleSqrt } from 'd3'
+import { bisectLeft, max, range } from 'd3'
 import { axisTime } from './clock-text.ts'
+import { linear, type Scale } from './scale.ts'
 
 export interface ScrubberBar {
   x: number
@@ -36,8 +37,9 @@ export function scrubber(
   density: readonly (readonly [number, number, number])[],
 ): Scrubber {
   const spanMs = spanFor(nowMs)
-  const xOf = scaleLinear([0, spanMs], [0, width])
-  return { width, spanMs, headX: xOf(nowMs), bars: barsOf(width, spanMs, density), ticks: ticksOf(width, xOf), xOf }
+  const xOf = linear([0, spanMs], [0, width])
+  const ticks = ticksOf(width, spanMs, xOf)
+  return { width, spanMs, headX: xOf(nowMs), bars: barsOf(width, spanMs, density), ticks, xOf }
 }
 
 /** The smallest good span that keeps the head in the first 85 %. */
@@ -59,18 +61,17 @@ function barsOf(width: number, spanMs: number, density: readonly (readonly [numb
     sums[at] = (sums[at] as number) + events
     warned[at] = (warned[at] as number) + warnings
   }
-  const tall = scaleSqrt([0, Math.max(FEW, max(sums) ?? 0)], [0, TALLEST])
+  const tall = linear([0, Math.sqrt(Math.max(FEW, max(sums) ?? 0))], [0, TALLEST])
   const pitch = width / count
   return Array.from(sums, (sum, i) => {
-    const height = sum > 0 ? Math.max(LOWEST, tall(sum)) : 0
+    const height = sum > 0 ? Math.max(LOWEST, tall(Math.sqrt(sum))) : 0
     return { x: i * pitch, width: pitch - 1, height, warnings: sum > 0 ? (height * (warned[i] as number)) / sum : 0 }
   }).filter((bar) => bar.height > 0)
 }
 
 /** Edge to edge: the spans are made to be cut in two and in five. */
-function ticksOf(width: number, xOf: ScaleLinear<number, number>): Scrubber['ticks'] {
+function ticksOf(width: number, spanMs: number, xOf: Scale): Scrubber['ticks'] {
   const parts = width < 360 ? 2 : 5
-  const [, spanMs] = xOf.domain() as [number, number]
   return range(parts + 1).map((i) => ({
     x: xOf((spanMs * i) / parts),
     text: axisTime((spanMs * i) / parts),

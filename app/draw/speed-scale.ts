@@ -1,5 +1,6 @@
 /** The logarithmic speed slider: 0.01× … 1000×, then `max`. */
-import { bisectLeft, bisectRight, scaleLog } from 'd3'
+import { bisectLeft, bisectRight } from 'd3'
+import { logarithmic } from './scale.ts'
 
 /** Slider values are decades: -2 … 3, and MAX_AT for "as fast as possible". */
 export const SLOWEST_AT = -2
@@ -9,11 +10,11 @@ export const MAX_AT = 4
 const SNAP_AT = (FASTEST_AT + MAX_AT) / 2
 
 /** Speeds to slider values; a speed or a value out of range goes to the end. */
-const scale = scaleLog().domain([0.01, 1000]).range([SLOWEST_AT, FASTEST_AT]).clamp(true)
+const scale = logarithmic([0.01, 1000], [SLOWEST_AT, FASTEST_AT])
 
 /** Marks under the slider: one a decade. */
 export const SPEED_TICKS: readonly { at: number; text: string }[] = [
-  ...scale.ticks(5).map((speed) => ({ at: Math.round(scale(speed)), text: String(speed) })),
+  ...[-2, -1, 0, 1, 2, 3].map((at) => ({ at, text: String(Number(`1e${at}`)) })),
   { at: MAX_AT, text: 'max' },
 ]
 

@@ -6,6 +6,7 @@ import '../styles/tokens.css'
 import '../styles/base.css'
 import { cards } from 'virtual:lessons'
 import { createRoot, type Root } from 'react-dom/client'
+import { startWorkerEarly } from '../session/connection.ts'
 import type { Session } from '../session/context.tsx'
 import { siteOf } from '../session/lesson/moment.ts'
 import { formatRoute } from '../session/lesson/route.ts'
@@ -68,6 +69,7 @@ function boot(): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  startWorkerEarly()
   const [{ connect }, { EmbedPage }, { report }] = await Promise.all([
     import('../session/connect.ts'),
     import('./EmbedPage.tsx'),

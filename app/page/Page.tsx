@@ -1,7 +1,7 @@
 /** The whole page of one session: top bar, panes that resize, transport. */
-import { lazy, Suspense, useEffect, useLayoutEffect, useState } from 'react'
+import { useEffect, useLayoutEffect, useState } from 'react'
 import { Group, Panel, Separator } from 'react-resizable-panels'
-import { ShortcutHelp } from '../keys/ShortcutHelp.tsx'
+import { late } from '../components/late.tsx'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { type Session, SessionProvider, useSession, useUi } from '../session/context.tsx'
 import { TopBar } from '../views/topbar/TopBar.tsx'
@@ -14,16 +14,20 @@ import { useViewRoute } from './view-route.ts'
 import { SidePane } from './SidePane.tsx'
 import { StagePane } from './StagePane.tsx'
 
-const Home = lazy(() => import('../views/home/Home.tsx').then((module) => ({ default: module.Home })))
-const Reference = lazy(() =>
-  import('../views/reference/Reference.tsx').then((module) => ({ default: module.Reference })),
+const Home = late(
+  () => import('../views/home/Home.tsx').then(({ Home }) => Home),
+  () => <p className="empty">Opening the patterns</p>,
 )
-const ShareDialogs = lazy(() =>
-  import('../views/share/ShareDialogs.tsx').then((module) => ({ default: module.ShareDialogs })),
+const Reference = late(
+  () => import('../views/reference/Reference.tsx').then(({ Reference }) => Reference),
+  () => <p className="empty">Opening the reference</p>,
 )
-const Palette = lazy(() => import('../views/palette/Palette.tsx').then((module) => ({ default: module.Palette })))
-const LessonPane = lazy(() =>
-  import('../views/lesson/LessonPane.tsx').then((module) => ({ default: module.LessonPane })),
+const ShareDialogs = late(() => import('../views/share/ShareDialogs.tsx').then(({ ShareDialogs }) => ShareDialogs))
+const Palette = late(() => import('../views/palette/Palette.tsx').then(({ Palette }) => Palette))
+const ShortcutHelp = late(() => import('../keys/ShortcutHelp.tsx').then(({ ShortcutHelp }) => ShortcutHelp))
+const LessonPane = late(
+  () => import('../views/lesson/LessonPane.tsx').then(({ LessonPane }) => LessonPane),
+  () => <p className="empty">Opening the lesson</p>,
 )
 
 export function Page({ session }: { session: Session }) {
@@ -37,18 +41,8 @@ export function Page({ session }: { session: Session }) {
 function Shell() {
   const route = useRoute()
   useViewRoute()
-  if (route.page === 'home')
-    return (
-      <Suspense fallback={<p className="empty">Opening the patterns</p>}>
-        <Home />
-      </Suspense>
-    )
-  if (route.page === 'reference')
-    return (
-      <Suspense fallback={<p className="empty">Opening the reference</p>}>
-        <Reference route={route} />
-      </Suspense>
-    )
+  if (route.page === 'home') return <Home />
+  if (route.page === 'reference') return <Reference route={route} />
   return <Playground lesson={route.page === 'lesson'} />
 }
 
@@ -57,6 +51,7 @@ function Playground({ lesson }: { lesson: boolean }) {
   const { ui } = useSession()
   const dialog = useUi((state) => state.dialog !== undefined)
   const palette = useUi((state) => state.palette !== undefined)
+  const help = useUi((state) => state.helpOpen)
   useShortcuts()
   useLayoutEffect(() => {
     if (layout.trayWaits) ui.setState({ trayOpen: false })
@@ -76,17 +71,9 @@ function Playground({ lesson }: { lesson: boolean }) {
       </div>
       <Transport compact={layout.compact} />
       <LiveRegion />
-      <ShortcutHelp />
-      {palette && (
-        <Suspense fallback={null}>
-          <Palette />
-        </Suspense>
-      )}
-      {dialog && (
-        <Suspense fallback={null}>
-          <ShareDialogs />
-        </Suspense>
-      )}
+      {help && <ShortcutHelp />}
+      {palette && <Palette />}
+      {dialog && <ShareDialogs />}
     </div>
   )
 }
@@ -140,11 +127,7 @@ function TwoPanes({ layout, lesson }: { layout: Layout; lesson: boolean }) {
 }
 
 function Lesson() {
-  return (
-    <Suspense fallback={<p className="empty">Opening the lesson</p>}>
-      <LessonPane />
-    </Suspense>
-  )
+  return <LessonPane />
 }
 
 /** Where there is no room for a third pane the lesson lies over the stage while it is wanted. */

@@ -1,20 +1,25 @@
 /** The side: the YAML editor, the inspector and Why. All stay mounted once opened, so that text and scroll survive a switch. */
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
+import { late } from '../components/late.tsx'
 import { panelProps, TabList } from '../components/Tabs.tsx'
 import { useSession, useUi } from '../session/context.tsx'
 import type { SideTab } from '../session/ui.ts'
 
-const EditorPane = lazy(() =>
-  import('../views/editor/EditorPane.tsx').then((module) => ({ default: module.EditorPane })),
+const EditorPane = late(
+  () => import('../views/editor/EditorPane.tsx').then(({ EditorPane }) => EditorPane),
+  () => <p className="empty">Opening the editor</p>,
 )
-const InspectorPane = lazy(() =>
-  import('../views/inspector/InspectorPane.tsx').then((module) => ({ default: module.InspectorPane })),
+const InspectorPane = late(
+  () => import('../views/inspector/InspectorPane.tsx').then(({ InspectorPane }) => InspectorPane),
+  () => <p className="empty">Opening the inspector</p>,
 )
 
-const WhyPane = lazy(() => import('../views/why/WhyPane.tsx').then((module) => ({ default: module.WhyPane })))
+const WhyPane = late(
+  () => import('../views/why/WhyPane.tsx').then(({ WhyPane }) => WhyPane),
+  () => <p className="empty">Walking back</p>,
+)
 
 const PANES = { yaml: EditorPane, inspector: InspectorPane, why: WhyPane } as const
-const OPENING = { yaml: 'Opening the editor', inspector: 'Opening the inspector', why: 'Walking back' } as const
 
 export function SidePane() {
   const { ui } = useSession()
@@ -44,9 +49,7 @@ export function SidePane() {
       </div>
       {[...opened].map((id) => (
         <div key={id} className="side-body" hidden={id !== tab} {...panelProps('side', id)}>
-          <Suspense fallback={<p className="empty">{OPENING[id]}</p>}>
-            <Pane id={id} />
-          </Suspense>
+          <Pane id={id} />
         </div>
       ))}
     </aside>

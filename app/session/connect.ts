@@ -15,6 +15,7 @@ import { createMirror } from './mirror.ts'
 import { createRunStatus } from './run-status.ts'
 import { objectTools } from './object-tools.ts'
 import { schedulingTools } from './scheduling-tools.ts'
+import { whenSettled } from './settled.ts'
 import { timeTools } from './time-tools.ts'
 import { followUpdates } from './updates.ts'
 import { createUi, printOutcome } from './ui.ts'
@@ -63,7 +64,7 @@ export function connect({ embedded = false, storageFree = false }: ConnectOption
   })
   void live.start()
   offerHook(live)
-  if (!embedded) followUpdates(ui)
+  if (!embedded) whenSettled(run, () => followUpdates(ui))
   const progress = createProgress(storageFree ? undefined : storage('localStorage'))
   const lessons = new LessonPlayer(
     live,

@@ -1,7 +1,7 @@
 /** What only the page knows: which panes are open, what is selected, what the terminal printed. Not part of the run. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ObjectRef } from '../../engine/protocol/object.ts'
-import type { Preview } from '../../engine/protocol/time.ts'
+import type { Preview, SharedRun } from '../../engine/protocol/time.ts'
 import type { Outcome } from './actions.ts'
 
 export type SideTab = 'yaml' | 'inspector' | 'why'
@@ -137,6 +137,10 @@ export function createUi(): UiStore {
     transcript: [],
   }))
 }
+
+/** The editor's texts as a link carries them. */
+export const sharedFiles = (files: Ui['files']): SharedRun['files'] =>
+  files.map(({ name, text, applied }) => ({ name, text, ...(applied ? { applied } : {}) }))
 
 /** Adds an action to the terminal. */
 export function printOutcome(ui: UiStore, outcome: Outcome): void {

@@ -1,11 +1,12 @@
 /** The page without a network: registers the service worker, and says when a newer page waits. It comes in only when asked for. */
 import type { UiStore } from './ui.ts'
 
+/** Real ms for what the learner waits for: the editor and the terminal's screen come in the same moment. */
+const BEHIND_REAL_MS = 4000
+
+/** Called once the page can be used: filling the cache reads and compiles all of the site, on a core the start needs. */
 export function followUpdates(ui: UiStore): void {
-  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return
-  // After the first paint: filling the cache must not slow it down.
-  if (document.readyState === 'complete') void register(ui)
-  else addEventListener('load', () => void register(ui))
+  if ('serviceWorker' in navigator && import.meta.env.PROD) setTimeout(() => void register(ui), BEHIND_REAL_MS)
 }
 
 async function register(ui: UiStore): Promise<void> {

@@ -1,13 +1,18 @@
 /** The views of the stage, in the order of their tabs and keys. A new view is a folder and a line here. */
 import type { ComponentType } from 'react'
-import { AutoscaleView } from './autoscale/AutoscaleView.tsx'
+import { late } from '../components/late.tsx'
 import { ClusterView } from './cluster/ClusterView.tsx'
-import { CompareView } from './compare/CompareView.tsx'
-import { GraphView } from './graph/GraphView.tsx'
-import { NetworkView } from './network/NetworkView.tsx'
-import { RolloutView } from './rollout/RolloutView.tsx'
-import { SchedulingView } from './scheduling/SchedulingView.tsx'
-import { TimelineView } from './timeline/TimelineView.tsx'
+
+/** What is not the first to be seen comes when it is opened. */
+const AutoscaleView = late(() => import('./autoscale/AutoscaleView.tsx').then(({ AutoscaleView }) => AutoscaleView))
+const CompareView = late(() => import('./compare/CompareView.tsx').then(({ CompareView }) => CompareView))
+const GraphView = late(() => import('./graph/GraphView.tsx').then(({ GraphView }) => GraphView))
+const NetworkView = late(() => import('./network/NetworkView.tsx').then(({ NetworkView }) => NetworkView))
+const RolloutView = late(() => import('./rollout/RolloutView.tsx').then(({ RolloutView }) => RolloutView))
+const SchedulingView = late(() =>
+  import('./scheduling/SchedulingView.tsx').then(({ SchedulingView }) => SchedulingView),
+)
+const TimelineView = late(() => import('./timeline/TimelineView.tsx').then(({ TimelineView }) => TimelineView))
 
 export interface View {
   id: string

@@ -1,5 +1,5 @@
 /** What a learner does with the page, whatever they do it with: a keyboard, a mouse, or fingers on a small screen. */
-import type { Locator, Page } from '@playwright/test'
+import type { ElementHandle, Locator, Page } from '@playwright/test'
 import { expect } from '../page.ts'
 
 export interface Hands {
@@ -38,13 +38,36 @@ const sliderShare = (times: number): number => (times === Number.POSITIVE_INFINI
 
 // ------------------------------------------------------------------------------------------------------ keyboard
 
-/** Presses Tab until what is wanted has the focus. */
+/** Where the focus is, seen from what is wanted; runs in the page. */
+function focusOf(wanted: Element[]): { at: 'it' | 'before' | 'behind' | 'gone'; inEditor: boolean } {
+  const active = document.activeElement ?? document.body
+  const inEditor = active.closest('.monaco-editor') !== null
+  const there = wanted.filter((each) => each.isConnected)
+  const [first] = there
+  if (!first) return { at: 'gone', inEditor }
+  if (there.includes(active)) return { at: 'it', inEditor }
+  const isBefore = active.compareDocumentPosition(first) & Node.DOCUMENT_POSITION_FOLLOWING
+  return { at: isBefore ? 'before' : 'behind', inEditor }
+}
+
+/** Presses Tab, or Shift and Tab where that is nearer, until what is wanted has the focus. */
 export async function tabTo(page: Page, wanted: Locator, most = 120): Promise<void> {
+  // Looked up once: to find a name among all buttons takes longer than a key.
+  let those = await wanted.elementHandles()
+  const look = async () => {
+    const seen = await page.evaluate(focusOf, those as ElementHandle<Element>[])
+    // Drawn anew meanwhile.
+    if (seen.at === 'gone') those = await wanted.elementHandles()
+    return seen
+  }
+  let key = (await look()).at === 'behind' ? 'Shift+Tab' : 'Tab'
+  let leftEditor = 0
   for (let n = 0; n < most; n++) {
-    // Tab indents in the editor; Escape is its way out.
-    const inEditor = await page.evaluate(() => document.activeElement?.closest('.monaco-editor') != null)
-    await page.keyboard.press(inEditor ? 'Escape' : 'Tab')
-    if (await wanted.evaluateAll((all) => all.includes(document.activeElement as HTMLElement))) return
+    const { at, inEditor } = await look()
+    if (at === 'it') return
+    // Tab indents in the editor; Escape is its way out, and that is forwards.
+    if (inEditor && ++leftEditor > 1) key = 'Tab'
+    await page.keyboard.press(inEditor ? 'Escape' : key)
   }
   throw new Error(`Tab does not come to ${String(wanted)}`)
 }

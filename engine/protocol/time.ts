@@ -223,8 +223,8 @@ export interface SharedRun {
   log: ActionLog
   /** Where the clock stood. */
   untilMs: number
-  /** Texts of the editor. */
-  files: { name: string; text: string }[]
+  /** Texts of the editor; `applied` is what the run was given of one, absent when nothing. */
+  files: { name: string; text: string; applied?: string }[]
 }
 
 /** What came of a text that claims to be a shared run; a refusal says why in one sentence. */

@@ -7,7 +7,7 @@ import type { ClusterConfig } from '../../../engine/protocol/run.ts'
 import type { OpenedRun, SharedRun } from '../../../engine/protocol/time.ts'
 import type { Lesson, Step } from '../../../lessons/lesson.ts'
 import type { MirrorStore } from '../mirror.ts'
-import { type OfferedText, printOutcome, type UiStore } from '../ui.ts'
+import { type OfferedText, printOutcome, sharedFiles, type UiStore } from '../ui.ts'
 import type { KeptSteps } from './kept-steps.ts'
 import { type LessonContext, lessonMachine, type LessonPhase, stepOf } from './lesson-machine.ts'
 import { pass, type ProgressStore, stepKey } from './progress.ts'
@@ -171,7 +171,8 @@ export class LessonPlayer {
     const sinceMs = left ? (how.sinceMs ?? 0) : await this.begin(lesson, step)
     if (left) await this.run.resume(left, watchOf(step), sinceMs, step.speed)
     if (opening !== this.opening) return
-    if (left && left.files.length > 0 && !how.files) this.ui.setState({ desk: { key, files: left.files, fresh: true } })
+    if (left && left.files.length > 0 && !how.files)
+      this.ui.setState({ desk: { key, files: left.files, fresh: true, replace: true } })
     this.actor.send({ type: 'READY', sinceMs })
     // Somebody may have left it passed, and that is told once.
     if (this.mirror.getState().step?.passedMs !== undefined) this.passed()
@@ -194,7 +195,7 @@ export class LessonPlayer {
     if (mark === this.keptMark) return
     this.keptMark = mark
     const { opening } = this
-    const run = await this.run.textOf(files.map(({ name, text }) => ({ name, text }))).catch(() => undefined)
+    const run = await this.run.textOf(sharedFiles(files)).catch(() => undefined)
     if (run !== undefined && opening === this.opening)
       this.kept?.keep(stepKey(lesson.slug, step.id), { files, run, sinceMs })
   }

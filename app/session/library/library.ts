@@ -6,7 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ClusterConfig } from '../../../engine/protocol/run.ts'
 import type { Imported, OpenedRun, SharedRun } from '../../../engine/protocol/time.ts'
 import type { LiveRun, Start } from '../live-run.ts'
-import type { UiStore } from '../ui.ts'
+import { sharedFiles, type UiStore } from '../ui.ts'
 import { openShelf, type SavedCluster, type SavedRow, type Shelf } from './shelf.ts'
 
 export interface LibraryState {
@@ -112,7 +112,7 @@ export class Library {
   /** The shown line as text, for links and files. */
   async text(): Promise<string> {
     if (!this.live) throw new Error('The cluster is not running')
-    return this.live.textOf(this.host.ui.getState().files.map(({ name, text }) => ({ name, text })))
+    return this.live.textOf(sharedFiles(this.host.ui.getState().files))
   }
 
   async link(): Promise<string> {
@@ -190,7 +190,9 @@ export class Library {
     }
     const { run, engine } = opened
     this.begins(this.host.randomId(), 'Shared cluster')
-    if (run.files.length > 0) this.host.ui.setState({ desk: { key: '', files: run.files, fresh: true, replace: true } })
+    // Nothing is applied in a cluster that begins anew.
+    const files = engine === 'same' ? run.files : run.files.map(({ name, text }) => ({ name, text }))
+    if (files.length > 0) this.host.ui.setState({ desk: { key: '', files, fresh: true, replace: true } })
     if (engine === 'same') return { log: run.log, untilMs: run.untilMs }
     this.say(
       `This link was made by Drydock ${engine}. Its manifests are in the editor; its run needs that version, at ../v/${engine}/.`,

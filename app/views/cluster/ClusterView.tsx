@@ -1,6 +1,7 @@
 /** The cluster: control plane above, zones of nodes below, and the queue of Pods that have no place yet. */
 import { type MouseEvent, useMemo, useRef, useState } from 'react'
 import type { NodeRow } from '../../../engine/protocol/batch.ts'
+import { late } from '../../components/late.tsx'
 import { controlPlaneStrip, type KubeletColumn } from '../../draw/control-plane.ts'
 import type { StageMode } from '../../draw/field.ts'
 import { inOne, refreshZones, type Zone, type ZoneOrder } from '../../draw/zones.ts'
@@ -9,20 +10,24 @@ import { useMirror, useUi } from '../../session/context.tsx'
 import { ControlPlane } from './ControlPlane.tsx'
 import { NoPods, Starting } from './Empty.tsx'
 import { type Bundles, useBundles, useStageMode, useStageSettings } from './field/bundles.ts'
-import { Field } from './field/Field.tsx'
 import { FocusRing } from './FocusRing.tsx'
 import { Handles } from './Handles.tsx'
 import { Legend } from './Legend.tsx'
 import { markAt } from './mark-ref.ts'
 import { CUT_AT_SPEED } from './motion.ts'
-import { MarkMenu } from './menu/MarkMenu.tsx'
-import { ScaleDialog } from './menu/ScaleDialog.tsx'
-import { PodTableView } from './PodTableView.tsx'
 import { Queue } from './Queue.tsx'
-import { createStage, StageContext } from './stage-state.tsx'
+import { createStage, StageContext, useStage } from './stage-state.tsx'
 import { StageTree } from './tree/StageTree.tsx'
 import { useMarkActions } from './use-mark-actions.ts'
 import { Zones } from './Zones.tsx'
+
+const Field = late(() => import('./field/Field.tsx').then(({ Field }) => Field))
+const PodTableView = late(
+  () => import('./PodTableView.tsx').then(({ PodTableView }) => PodTableView),
+  () => <p className="empty">Opening the table</p>,
+)
+const MarkMenu = late(() => import('./menu/MarkMenu.tsx').then(({ MarkMenu }) => MarkMenu))
+const ScaleDialog = late(() => import('./menu/ScaleDialog.tsx').then(({ ScaleDialog }) => ScaleDialog))
 
 export function ClusterView() {
   const [stage] = useState(createStage)
@@ -68,10 +73,21 @@ function Stage() {
       ) : (
         <Floor zones={zones} order={order} mode={mode} bundles={bundles} />
       )}
-      <MarkMenu />
+      <Asked />
       <Handles />
-      <ScaleDialog />
     </div>
+  )
+}
+
+/** The menu of a mark, and what its items ask; they come when they are wanted. */
+function Asked() {
+  const menu = useStage((stage) => stage.menu !== undefined)
+  const scaling = useStage((stage) => stage.scaling !== undefined)
+  return (
+    <>
+      {menu && <MarkMenu />}
+      {scaling && <ScaleDialog />}
+    </>
   )
 }
 

@@ -1,21 +1,30 @@
 /** The YAML pane: files, the editor, what is wrong, Apply and Dry run. */
 import './editor.css'
-import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
+import { late } from '../../components/late.tsx'
 import { panelProps } from '../../components/Tabs.tsx'
 import { useMedia } from '../../hooks/media.ts'
 import { useSettled } from '../../hooks/settled.ts'
 import { useSession, useUi } from '../../session/context.tsx'
 import { AheadPanel, useAhead } from './Ahead.tsx'
+import type { CodeEditorProps } from './CodeEditor.tsx'
 import { FileTabs } from './FileTabs.tsx'
 import { PlainEditor, type Reveal, type Selected } from './PlainEditor.tsx'
 import { ProblemBar } from './ProblemBar.tsx'
 import { useEditor } from './use-editor.ts'
 
-const FormPane = lazy(() => import('./form/FormPane.tsx').then((module) => ({ default: module.FormPane })))
-const ConflictPanel = lazy(() =>
-  import('./conflicts/ConflictPanel.tsx').then((module) => ({ default: module.ConflictPanel })),
+const FormPane = late(
+  () => import('./form/FormPane.tsx').then(({ FormPane }) => FormPane),
+  () => <p className="empty">Opening the form</p>,
 )
-const CodeEditor = lazy(() => import('./CodeEditor.tsx').then((module) => ({ default: module.CodeEditor })))
+const ConflictPanel = late(
+  () => import('./conflicts/ConflictPanel.tsx').then(({ ConflictPanel }) => ConflictPanel),
+  () => <p className="empty">Asking what both changed</p>,
+)
+const CodeEditor = late<CodeEditorProps & { meanwhile: ReactNode }>(
+  () => import('./CodeEditor.tsx').then(({ CodeEditor }) => CodeEditor),
+  ({ meanwhile }) => meanwhile,
+)
 
 /** Monaco knows no touch: small and coarse screens get a plain text area. It is the first one everywhere: Monaco is large. */
 const PLAIN = '(max-width: 639.98px), (pointer: coarse)'
@@ -65,29 +74,24 @@ export function EditorPane() {
     <section className="editor" aria-label="Manifests" onKeyDownCapture={onKeyDown}>
       <FileTabs store={store} files={files} current={file} />
       <div className={asForm ? 'editor-body with-form' : 'editor-body'} {...panelProps('file', String(file.id))}>
-        {asForm && (
-          <Suspense fallback={<p className="empty">Opening the form</p>}>
-            <FormPane store={store} file={file} cursor={cursor} onShow={onShow} />
-          </Suspense>
-        )}
+        {asForm && <FormPane store={store} file={file} cursor={cursor} onShow={onShow} />}
         {plain ? (
           light
         ) : (
-          <Suspense fallback={light}>
-            <CodeEditor
-              file={file}
-              label={`${file.name}. Tab indents. Esc leaves the editor. Ctrl Enter applies.`}
-              errors={file.errors}
-              yours={changes.lines}
-              schema={schema}
-              reveal={reveal}
-              shownLine={shownLine}
-              takesOver={left}
-              onChange={setText}
-              onLine={onLine}
-              onLeave={() => apply.current?.focus()}
-            />
-          </Suspense>
+          <CodeEditor
+            file={file}
+            label={`${file.name}. Tab indents. Esc leaves the editor. Ctrl Enter applies.`}
+            errors={file.errors}
+            yours={changes.lines}
+            schema={schema}
+            reveal={reveal}
+            shownLine={shownLine}
+            takesOver={left}
+            onChange={setText}
+            onLine={onLine}
+            onLeave={() => apply.current?.focus()}
+            meanwhile={light}
+          />
         )}
       </div>
       <ProblemBar
@@ -97,16 +101,14 @@ export function EditorPane() {
         onResolve={() => setResolving(true)}
       />
       {resolving && (
-        <Suspense fallback={<p className="empty">Asking what both changed</p>}>
-          <ConflictPanel
-            key={file.id}
-            store={store}
-            file={file}
-            serverSide={serverSide}
-            apply={(force) => run(false, force)}
-            close={() => setResolving(false)}
-          />
-        </Suspense>
+        <ConflictPanel
+          key={file.id}
+          store={store}
+          file={file}
+          serverSide={serverSide}
+          apply={(force) => run(false, force)}
+          close={() => setResolving(false)}
+        />
       )}
       <AheadPanel ahead={ahead} />
       <footer className="pane-foot">

@@ -1,9 +1,13 @@
 /** Lines typed at the cluster, the kubectl lines of the page's own actions, and what was said to each. */
-import { lazy, useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
+import { late } from '../../components/late.tsx'
 import { useSettled } from '../../hooks/settled.ts'
 import { useSession, useUi } from '../../session/context.tsx'
 
-const LiveTerminal = lazy(() => import('./LiveTerminal.tsx').then((module) => ({ default: module.LiveTerminal })))
+const LiveTerminal = late(
+  () => import('./LiveTerminal.tsx').then(({ LiveTerminal }) => LiveTerminal),
+  () => <Transcript />,
+)
 
 export function Terminal() {
   const { terminal } = useSession()

@@ -1,11 +1,14 @@
 /** Under the stage: what was typed, and what the cluster said about it. */
-import { lazy, Suspense } from 'react'
 import { Icon } from '../../components/Icon.tsx'
+import { late } from '../../components/late.tsx'
 import { panelProps, TabList } from '../../components/Tabs.tsx'
 import { useMirror, useSession, useUi } from '../../session/context.tsx'
 import { Terminal } from './Terminal.tsx'
 
-const EventsTab = lazy(() => import('../events/EventsTab.tsx').then((module) => ({ default: module.EventsTab })))
+const EventsTab = late(
+  () => import('../events/EventsTab.tsx').then(({ EventsTab }) => EventsTab),
+  () => <p className="empty">Opening events</p>,
+)
 
 export function Tray() {
   const { ui } = useSession()
@@ -40,9 +43,7 @@ export function Tray() {
       </div>
       {open && (
         <div className="tray-body" {...panelProps('tray', tab)}>
-          <Suspense fallback={<p className="empty">{tab === 'events' ? 'Opening events' : 'Opening the terminal'}</p>}>
-            {tab === 'events' ? <EventsTab /> : <Terminal />}
-          </Suspense>
+          {tab === 'events' ? <EventsTab /> : <Terminal />}
         </div>
       )}
     </section>

@@ -26,7 +26,15 @@ function cost(work: () => void): number {
 }
 
 const { log, untilMs, digest } = randomRun(7)
-const RUN = { log, untilMs, files: [{ name: 'web.yaml', text: 'kind: Deployment # mine\n' }] }
+const TEXT = 'kind: Deployment # mine\n'
+const RUN = {
+  log,
+  untilMs,
+  files: [
+    { name: 'web.yaml', text: TEXT, applied: TEXT },
+    { name: 'new.yaml', text: '' },
+  ],
+}
 const chance = new Random(11, new Checkpoints()).stream('tamper')
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.%=+ é\u0000'
 

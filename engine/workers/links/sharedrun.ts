@@ -104,11 +104,13 @@ function checkFiles(files: unknown): SharedRun['files'] {
   if (!Array.isArray(files) || files.length > MOST_FILES)
     throw new Refusal(`files: must be a list of at most ${MOST_FILES}`)
   return files.map((file: unknown) => {
-    const { name, text } = (file ?? {}) as Record<string, unknown>
-    if (typeof name !== 'string' || typeof text !== 'string' || text.length > LONGEST_FILE || name.length > 255)
+    const { name, text, applied } = (file ?? {}) as Record<string, unknown>
+    if (typeof name !== 'string' || name.length > 255 || !isText(text) || !(applied === undefined || isText(applied)))
       throw new Refusal('files: each has a name and a text')
-    return { name, text }
+    return { name, text, ...(applied === undefined ? {} : { applied }) }
   })
 }
+
+const isText = (text: unknown): text is string => typeof text === 'string' && text.length <= LONGEST_FILE
 
 const short = (text = ''): string => JSON.stringify(text.slice(0, 12))
