@@ -13,7 +13,7 @@ import { pod as podKind } from '../../kinds/pod.ts'
 import type { Pod, PodSpec, Toleration, Volume } from '../../kinds/types.ts'
 
 export const CONFIG_HASH = 'kubernetes.io/config.hash'
-export const CONFIG_SEEN = 'kubernetes.io/config.seen'
+const CONFIG_SEEN = 'kubernetes.io/config.seen'
 export const CONFIG_SOURCE = 'kubernetes.io/config.source'
 
 /** Whether a Pod of the API server shows this static Pod. */
