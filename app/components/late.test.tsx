@@ -7,7 +7,7 @@ Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
 
 it('stands in for what comes, hands its props on, and loads once', async () => {
   let loads = 0
-  let arrive = (_: ComponentType<{ name: string }>) => {}
+  let arrive: (component: ComponentType<{ name: string }>) => void = () => {}
   const Named = late<{ name: string }>(
     () => {
       loads++

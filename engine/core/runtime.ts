@@ -125,6 +125,8 @@ export interface ProbeOutcome {
    * that has effects or whose answer depends on time alone.
    */
   stable: boolean
+  /** A process was asked that has not answered: the answer comes to the listener's `probed`, with this number. */
+  pending?: number
 }
 
 export interface ProcessExit {
@@ -149,6 +151,8 @@ export interface ProcessListener {
   diskGrew?(process: number): void
   /** A volume that was waited for has changed (core/files awaitWrite). */
   volumeWritten?(volume: number): void
+  /** A process that a probe has asked has answered. */
+  probed?(process: number, pending: number, outcome: ProbeOutcome): void
   /** An exec session ended (core/exec). */
   execEnded?(session: number): void
 }
@@ -174,8 +178,13 @@ export interface ContainerRuntime {
   signal(process: number, signal: number): void
   /** Ends a process at once with an exit code, as a bug in it would. */
   crash(process: number, exitCode: number): void
-  /** What a probe sent now would say; changes nothing unless it is an exec. */
-  probe(process: number, request: ProbeRequest): ProbeOutcome
+  /**
+   * What a probe sent now would say; changes nothing unless it is an exec, or a process serves the port.
+   * @param mayWait a process that serves the port may take its time; without it, it answers at once or not at all
+   */
+  probe(process: number, request: ProbeRequest, mayWait?: boolean): ProbeOutcome
+  /** Nobody waits for the answer to a probe any more. */
+  dropProbe?(pending: number): void
   /** Log lines so far, oldest first, with the virtual time of each. */
   log(process: number): readonly { atMs: number; stream: 'stdout' | 'stderr'; text: string }[]
   /** Present use of a running process. */

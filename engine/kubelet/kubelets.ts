@@ -10,7 +10,7 @@ import type { RunningContainers } from '../core/metrics.ts'
 import type { Hosts } from '../core/network.ts'
 import type { PodLogLine, PodLogs } from '../core/podlogs.ts'
 import type { Setups } from '../core/machinesetup.ts'
-import type { ContainerRuntime, ProcessExit, ProcessListener } from '../core/runtime.ts'
+import type { ContainerRuntime, ProbeOutcome, ProcessExit, ProcessListener } from '../core/runtime.ts'
 import type { Pod } from '../kinds/types.ts'
 import { containerSpec } from './desk.ts'
 import { NodeImages } from './images.ts'
@@ -64,6 +64,10 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodS
 
   volumeWritten(volume: number): void {
     this.worker.volumeWritten(volume)
+  }
+
+  probed(process: number, pending: number, outcome: ProbeOutcome): void {
+    this.worker.probed(process, pending, outcome)
   }
 
   execEnded(session: number): void {

@@ -19,12 +19,20 @@ export interface Termination {
   readonly containerId: string
 }
 
+/** A probe's request whose answer is awaited: the runtime's number of it, and the clock's ticket of its timeout. */
+export interface Asked {
+  readonly pending: number
+  readonly timeout: number
+}
+
 /** One probe's counters (kubelet prober/worker.go). */
 export class ProbeWork {
   successes = 0
   failures = 0
   /** Time of the tick on the clock, or -1 when none is (elided or not begun). */
   tickMs = -1
+  /** A request on its way: `tickMs` is when it was sent. */
+  asked: Asked | undefined = undefined
 
   /** @param gridMs the probe runs at gridMs + k × period */
   constructor(readonly gridMs: number) {}

@@ -5,7 +5,7 @@
 import type { ApiServer } from '../api/server.ts'
 import type { ExecSessions } from '../core/exec.ts'
 import type { Setups } from '../core/machinesetup.ts'
-import type { ContainerRuntime, ProcessExit } from '../core/runtime.ts'
+import type { ContainerRuntime, ProbeOutcome, ProcessExit } from '../core/runtime.ts'
 import type { Node, Pod } from '../kinds/types.ts'
 import { isMirror } from '../kinds/pod/mirror.ts'
 import { isPodTerminal } from '../rules/podutil.ts'
@@ -345,6 +345,12 @@ export class PodWorker {
     this.reporter.report(row)
     if (work.terminating) this.ender.goOn(row)
     else this.restarter.soon(row, i)
+  }
+
+  /** Called by the runtime when a process has answered a probe. */
+  probed(process: number, pending: number, outcome: ProbeOutcome): void {
+    const [row, i] = this.desk.ownerOf(process) ?? [-1, 0]
+    if (row >= 0) this.prober.answered(row, i, pending, outcome)
   }
 
   /** Called by the runtime when an exec session ended. */

@@ -7,7 +7,7 @@
  * must give the same run (the test's oracle).
  */
 import { hash32, hashText } from '../core/random.ts'
-import type { ProbeOutcome } from '../core/runtime.ts'
+import type { ProbeOutcome, ProbeRequest } from '../core/runtime.ts'
 import type { Container, Pod, Probe } from '../kinds/types.ts'
 import { CONTAINERS, containerSpec, type Desk } from './desk.ts'
 import { type ContainerWork, LIVENESS, type PodWork, ProbeWork, READINESS, STARTUP } from './podwork.ts'
@@ -43,6 +43,7 @@ export class Prober {
   /** Ticks that may bring a first verdict are work; those that only repeat one are periodic (Clock.register). */
   private readonly firstHandler: number
   private readonly repeatHandler: number
+  private readonly timeoutHandler: number
   private readonly naive: boolean
 
   constructor(private readonly desk: Desk) {
@@ -50,6 +51,8 @@ export class Prober {
     const tick = (row: number, packed: number) => this.tick(row, packed)
     this.firstHandler = desk.server.clock.register('kubelet/probe', tick)
     this.repeatHandler = desk.server.clock.register('kubelet/probeAgain', tick, { periodic: true })
+    const timedOut = (row: number, packed: number, pending: unknown) => this.timedOut(row, packed, pending as number)
+    this.timeoutHandler = desk.server.clock.register('kubelet/probeTimeout', timedOut, { periodic: true })
   }
 
   /** Fresh counters for a container that has just come up; its readiness is probed at once, `delayMs` after. */
@@ -129,17 +132,79 @@ export class Prober {
     probe.tickMs = -1
     desk.begin(work, 'probe')
     const outcome = this.ask(c.process, pod, work, spec, kind, settings)
+    if (outcome.pending !== undefined) this.await(probe, row, packed, outcome.pending, settings)
+    else this.judge(row, i, kind, settings, probe, outcome)
+  }
+
+  // ------------------------------------------------------------------------------------------------ answers that take time
+
+  private await(probe: ProbeWork, row: number, packed: number, pending: number, settings: Probe): void {
+    const { clock } = this.desk.server
+    probe.tickMs = clock.nowMs
+    const timeout = clock.after((settings.timeoutSeconds ?? 1) * 1000, this.timeoutHandler, row, packed, pending)
+    probe.asked = { pending, timeout }
+  }
+
+  /** A process has answered. */
+  answered(row: number, i: number, pending: number, outcome: ProbeOutcome): void {
+    const c = this.desk.works.own(row)?.containers[i]
+    const kind = KINDS.find((each) => c?.probe(each)?.asked?.pending === pending)
+    const timeout = kind === undefined ? undefined : c?.probe(kind)?.asked?.timeout
+    if (kind === undefined || timeout === undefined) return
+    this.desk.server.clock.cancel(timeout)
+    this.conclude(row, i, kind, outcome)
+  }
+
+  private timedOut(row: number, packed: number, pending: number): void {
+    const { desk } = this
+    const [i, kind] = [packed >> 2, (packed & 3) as ProbeKind]
+    const pod = desk.pod(row)
+    if (pod === undefined || desk.works.own(row)?.containers[i]?.probe(kind)?.asked?.pending !== pending) return
+    desk.runtime.dropProbe?.(pending)
+    const spec = containerSpec(pod, i)
+    const settings = probeOf(spec, kind) as Probe
+    const request = probeRequestOf(settings, spec, desk.work(row).podIP) as ProbeRequest
+    const output = timeoutText(request, pod, settings.timeoutSeconds ?? 1)
+    this.conclude(row, i, kind, { result: 'failure', output, durationMs: 0, stable: false })
+  }
+
+  /** The answer is there, or will not come; the ticker went on meanwhile. */
+  private conclude(row: number, i: number, kind: ProbeKind, outcome: ProbeOutcome): void {
+    const { desk } = this
+    const pod = desk.pod(row)
+    const work = desk.work(row)
+    const c = work.containers[i] as ContainerWork
+    const probe = c.probe(kind) as ProbeWork
+    const settings = pod && probeOf(containerSpec(pod, i), kind)
+    const sentMs = probe.tickMs
+    probe.asked = undefined
+    probe.tickMs = -1
+    if (settings === undefined || c.stage !== 'running') return
+    desk.begin(work, 'probe')
+    this.judge(row, i, kind, settings, probe, outcome, sentMs)
+  }
+
+  /** @param sentMs when the probe was sent */
+  private judge(
+    row: number,
+    i: number,
+    kind: ProbeKind,
+    settings: Probe,
+    probe: ProbeWork,
+    outcome: Outcome,
+    sentMs = this.desk.server.clock.nowMs,
+  ): void {
     const settled =
       outcome.result === 'success'
         ? this.success(row, i, kind, settings, probe)
         : this.failure(row, i, kind, settings, probe, outcome)
     const elided = settled && outcome.stable
-    if (outcome.result === 'success') desk.journal.note(row, i, elided ? 'holds' : 'passed', kind)
-    if (!elided || this.naive) this.again(row, i, kind)
+    if (outcome.result === 'success') this.desk.journal.note(row, i, elided ? 'holds' : 'passed', kind)
+    if (!elided || this.naive) this.again(row, i, kind, sentMs)
   }
 
   /** Queues the next tick unless the verdict ended the probe. */
-  private again(row: number, i: number, kind: ProbeKind): void {
+  private again(row: number, i: number, kind: ProbeKind, sentMs: number): void {
     const { desk } = this
     const pod = desk.pod(row)
     const work = desk.works.own(row)
@@ -150,7 +215,7 @@ export class Prober {
     if (!runs(kind, c, spec)) return
     const settings = probeOf(spec, kind) as Probe
     const periodMs = (settings.periodSeconds ?? 10) * 1000
-    this.tickAt(row, i, kind, work, probe, settings, desk.server.clock.nowMs + periodMs)
+    this.tickAt(row, i, kind, work, probe, settings, Math.max(desk.server.clock.nowMs, sentMs + periodMs))
   }
 
   /** Returns whether further successes change nothing. */
@@ -189,7 +254,7 @@ export class Prober {
   private ask(process: number, pod: Pod, work: PodWork, spec: Container, kind: ProbeKind, probe: Probe): Outcome {
     const request = probeRequestOf(probe, spec, work.podIP)
     if (request === undefined) return unsent(pod, spec, kind)
-    const outcome = this.desk.runtime.probe(process, request)
+    const outcome = this.desk.runtime.probe(process, request, true)
     const timeoutSeconds = probe.timeoutSeconds ?? 1
     if (outcome.durationMs <= timeoutSeconds * 1000) return outcome
     return { ...outcome, result: 'failure', output: timeoutText(request, pod, timeoutSeconds) }

@@ -28,7 +28,7 @@ import { credentialsOf, startMain } from './kernel/main.ts'
 import { listener, mainArgv, type Running, serveHttp, worldOf } from './kernel/natives.ts'
 import { openAttached, openExec } from './kernel/sessionstart.ts'
 import { firstPidOf } from './kernel/sharedpids.ts'
-import { probeExec, probeProcess, refused } from './kernel/probes.ts'
+import { outcomeOf, probeExec, probeProcess, refused } from './kernel/probes.ts'
 import * as volumes from './files/volumes.ts'
 import { findImage, UNKNOWN_IMAGE } from './registry.ts'
 import { fromBytes } from '../core/bytes.ts'
@@ -62,6 +62,8 @@ export class Processes implements ContainerEngine {
       },
       changed: (number) => this.listener.changed(number),
       used: (number) => this.listener.usageChanged?.(number),
+      probed: ({ container, url }, pending, answer) =>
+        this.listener.probed?.(container, pending, outcomeOf(url, answer)),
       sessionEnded: (session) => this.listener.execEnded?.(session),
       grew: (number) => this.listener.diskGrew?.(number),
       volumeWritten: (volume) => this.listener.volumeWritten?.(volume),
@@ -187,7 +189,7 @@ export class Processes implements ContainerEngine {
 
   // ------------------------------------------------------------------------------------------------ probes, requests
 
-  probe(number: number, request: ProbeRequest): ProbeOutcome {
+  probe(number: number, request: ProbeRequest, mayWait = false): ProbeOutcome {
     const c = this.kernel.containers.own(number)
     if (c === undefined || c.ending) return refused(request)
     if (request.type === 'exec') {
@@ -202,8 +204,12 @@ export class Processes implements ContainerEngine {
     )
     if (at === undefined) return refused(request)
     const running = listener(this.kernel, at, request.port)
-    if (running === undefined) return probeProcess(this.kernel, at, request)
+    if (running === undefined) return probeProcess(this.kernel, at, request, mayWait ? number : undefined)
     return this.probeProgram(at, running, request)
+  }
+
+  dropProbe(pending: number): void {
+    this.kernel.connections.close(pending)
   }
 
   private probeProgram(c: Container, running: Running, request: Exclude<ProbeRequest, { type: 'exec' }>): ProbeOutcome {

@@ -40,7 +40,9 @@ function Comparison({ table: { title, about, columns, rows, chapters } }: { tabl
           <caption className="vh">{title}</caption>
           <thead>
             <tr>
-              <td />
+              <th scope="col">
+                <span className="vh">Question</span>
+              </th>
               {columns.map((column) => (
                 <th key={column} scope="col">
                   {column}

@@ -28,7 +28,7 @@ const SCHEMA = {
     rule('apps/v1', 'Deployment', ref('x.Deployment')),
     rule('events/v1', 'Pod', ref('x.Deployment')),
     rule('example.com/v1', 'Widget', { properties: { size: { type: 'integer', description: 'How big.' } } }),
-    { if: { properties: { kind: { const: 'Pod' } } }, then: {} },
+    JSON.parse('{"if":{"properties":{"kind":{"const":"Pod"}}},"then":{}}'),
   ],
 }
 

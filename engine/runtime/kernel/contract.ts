@@ -75,8 +75,10 @@ export interface Connections {
   holds(c: Readonly<Container>, port: number): boolean
   /** One HTTP request to a process that listens, answered at this instant as far as it can; undefined: nobody listens. */
   ask(c: Container, port: number, request: HttpRequest): HttpResponse | undefined
-  /** A caller that only looks whether a process is there, and goes. */
-  knock(c: Container, port: number): boolean
+  /** The same from a kubelet, told to the kernel's listener; the number of its end, or -1: nobody listens. */
+  probe(c: Container, port: number, request: HttpRequest, probes: NonNullable<Socket['probes']>): number
+  /** A caller that only looks whether a process is there, and goes; undefined: it takes no more callers. */
+  knock(c: Container, port: number): boolean | undefined
   /** Sends something and does not care for the answer. */
   post(c: Container, url: string, body: string): void
   /** A stream of the API server may have something to say. */
@@ -136,6 +138,8 @@ export interface Kernel {
     /** It works: what it uses is no longer what it used. */
     used(container: number): void
     sessionEnded(session: number): void
+    /** A process answered a kubelet's probe. */
+    probed(probes: NonNullable<Socket['probes']>, pending: number, answer: HttpResponse): void
     volumeWritten(volume: number): void
     grew(container: number): void
   }

@@ -53,15 +53,15 @@ export class ContainerKernel extends TurnKernel implements Kernel {
   network: PodNetwork = NOBODY
   api: ApiAccess = NO_API
   /** The table of processes hears of what concerns kubelets. */
-  listener: {
-    /** Process 1 is over. */
-    over(container: number, exit: ProcessExit, afterMs: number): void
-    changed(container: number): void
-    used(container: number): void
-    sessionEnded(session: number): void
-    volumeWritten(volume: number): void
-    grew(container: number): void
-  } = { over() {}, changed() {}, used() {}, sessionEnded() {}, volumeWritten() {}, grew() {} }
+  listener: Kernel['listener'] = {
+    over() {},
+    changed() {},
+    used() {},
+    sessionEnded() {},
+    volumeWritten() {},
+    grew() {},
+    probed() {},
+  }
 
   constructor(
     readonly host: RuntimeHost,

@@ -130,7 +130,9 @@ export const releases: Claims = {
   'Pods at most': each('most', 4, 5, 8, 5),
   'Nobody serves': [
     () => expect(SCENES[0]().seen.leastServing).toBe(0),
-    ...SCENES.slice(1).map((play) => () => expect(play().seen.leastServing).toBeGreaterThan(0)),
+    () => expect(SCENES[1]().seen.leastServing).toBeGreaterThan(0),
+    () => expect(SCENES[2]().seen.leastServing).toBeGreaterThan(0),
+    () => expect(SCENES[3]().seen.leastServing).toBeGreaterThan(0),
   ],
   'The way back': [
     () => expect(SCENES[0]().back).toMatchObject({ leastServing: 0, ranBoth: false }),

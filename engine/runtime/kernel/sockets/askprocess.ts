@@ -1,7 +1,7 @@
 /**
- * An HTTP request to a process that listens (`nc -l`, a script, a file server), for callers that need the answer at this
- * instant: kubelets' probes and load sources. The server's processes run as they would; CPU time they have to wait for passes
- * at once and is added up. Who sleeps before it answers has not answered.
+ * An HTTP request to a process that listens (`nc -l`, a script, a file server) from somebody who is no process. A kubelet's probe
+ * waits for the answer; hooks and load sources need it at this instant: then the server's processes run as they would, CPU time
+ * they have to wait for passes at once and is added up, and who sleeps before it answers has not answered.
  */
 import type { HttpRequest, HttpResponse } from '../../../core/network.ts'
 import { BodyReader, framingOf, headerLines, parseResponseHead } from '../../httptext.ts'
@@ -15,24 +15,35 @@ const MAX_TURNS = 200
 /** Longer than any caller waits. */
 const NEVER_MS = 2 ** 31
 
-export function askProcess(
-  k: Kernel,
+/** Puts a request before a process; the caller's end. */
+export function sendTo(
   connections: Wiring,
   c: Container,
   listening: Socket,
   { method, path, headers, body }: HttpRequest,
-): HttpResponse {
+): Socket {
   const near = connections.stranger()
   const far = connections.farEnd(c.number, near)
   const all = { host: 'localhost', ...headers, connection: 'close' }
   const sized = body === '' ? all : { ...all, 'content-length': String(body.length) }
   far.input = `${method} ${path} HTTP/1.1\r\n${headerLines(sized)}\r\n${body}`
   connections.enqueue(c, listening, far)
+  return near
+}
+
+export function askProcess(
+  k: Kernel,
+  connections: Wiring,
+  c: Container,
+  listening: Socket,
+  request: HttpRequest,
+): HttpResponse {
+  const near = sendTo(connections, c, listening, request)
   let latencyMs = 0
   let answer: HttpResponse | undefined
   for (let turn = 0; turn < MAX_TURNS && answer === undefined; turn++) {
     const end = connections.own(near.number) as Socket
-    answer = answerIn(end, method)
+    answer = comingAnswer(end, request.method)
     if (answer !== undefined || c.ending) break
     const waiting = c.processes.filter(({ wait }) => wait === THROTTLED).sort((a, b) => a.wakeMs - b.wakeMs)[0]
     if (waiting === undefined) break
@@ -48,11 +59,15 @@ export function askProcess(
 
 const SILENCE: HttpResponse = { status: 0, headers: {}, body: '', latencyMs: 0 }
 
-/** What the server has sent so far, as an answer; undefined while it is not all there. */
-function answerIn(end: Socket, method: string): HttpResponse | undefined {
+/** The same with what is still on its way. */
+function comingAnswer(end: Socket, method: string): HttpResponse | undefined {
   const sent = end.arrivals.filter(({ kind }) => kind === 'data').map(({ data }) => data)
-  const text = end.input + sent.join('')
   const isOver = end.inputEnded || end.arrivals.some(({ kind }) => kind === 'end' || kind === 'reset')
+  return answerIn(end.input + sent.join(''), isOver, method)
+}
+
+/** What the server has sent so far, as an answer; undefined while it is not all there. */
+export function answerIn(text: string, isOver: boolean, method: string): HttpResponse | undefined {
   const parsed = parseResponseHead(text)
   if (parsed === undefined || parsed === 'bad')
     return isOver || parsed === 'bad' ? { ...SILENCE, reset: true } : undefined

@@ -10,7 +10,7 @@ import type { Connections, Kernel, SocketOwner as Owner } from '../contract.ts'
 import { listener } from '../natives.ts'
 import type { Process } from '../process.ts'
 import { FarEnds } from './farends.ts'
-import { askProcess } from './askprocess.ts'
+import { askProcess, answerIn, sendTo } from './askprocess.ts'
 import { type Arrival, Socket } from './socket.ts'
 import { originOf, type Wiring } from './wiring.ts'
 
@@ -247,10 +247,29 @@ export class NetworkConnections implements Connections, Wiring {
     return found && askProcess(this.kernel, this, c, this.sockets.own(found.number) as Socket, request)
   }
 
-  /** A caller that only looks whether anybody is there, and goes. */
-  knock(c: Container, port: number): boolean {
+  /** The same from a kubelet, which hears of the answer when it has come; the number of its end, or -1. */
+  probe(c: Container, port: number, request: HttpRequest, probes: NonNullable<Socket['probes']>): number {
+    const found = this.listeningOn(c, port, false)
+    if (found === undefined) return -1
+    const near = sendTo(this, c, this.sockets.own(found.number) as Socket, request)
+    near.role = 'prober'
+    near.probes = probes
+    return near.number
+  }
+
+  private answered(near: Readonly<Socket>): void {
+    const answer = answerIn(near.input, near.inputEnded, 'GET')
+    if (answer === undefined || near.probes === undefined) return
+    const { number, probes } = near
+    this.close(number)
+    this.kernel.listener.probed(probes, number, answer)
+  }
+
+  /** A caller that only looks whether anybody is there, and goes; undefined: nobody takes it. */
+  knock(c: Container, port: number): boolean | undefined {
     const found = this.listeningOn(c, port, true)
     if (found === undefined) return false
+    if (found.backlog.length >= BACKLOG) return undefined
     const near = this.stranger()
     this.enqueue(c, this.sockets.own(found.number) as Socket, this.farEnd(c.number, near))
     this.close(near.number)
@@ -311,6 +330,7 @@ export class NetworkConnections implements Connections, Wiring {
     this.take(socket, first as Arrival)
     const left = this.sockets.get(socket.number)
     if (left?.role === 'process' && left.container >= 0) this.kernel.networkReady(left.container, left.number)
+    else if (left?.role === 'prober') this.answered(left)
   }
 
   private take(socket: Socket, { kind, data }: Arrival): void {
@@ -328,11 +348,11 @@ export class NetworkConnections implements Connections, Wiring {
         return
       case 'data':
         socket.input += data
-        if (socket.role !== 'process') this.far.heard(socket)
+        if (!isCaller(socket)) this.far.heard(socket)
         return
       case 'end':
         socket.inputEnded = true
-        if (socket.role !== 'process') this.far.hungUp(socket)
+        if (!isCaller(socket)) this.far.hungUp(socket)
         return
       case 'reset':
         socket.state = 'reset'
@@ -470,3 +490,6 @@ export class NetworkConnections implements Connections, Wiring {
     this.kernel.network.saw(socket.origin, socket.connection, outcome, this.kernel.nowMs - sinceMs)
   }
 }
+
+/** Who reads what has come by itself. */
+const isCaller = ({ role }: Readonly<Socket>): boolean => role === 'process' || role === 'prober'

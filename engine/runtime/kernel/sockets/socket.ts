@@ -22,8 +22,8 @@ export interface Arrival {
 
 export type SocketState = 'listening' | 'looking' | 'connecting' | 'open' | 'failed' | 'reset'
 
-/** What stands at this end: a process, the program of an image, the API server, or a host outside of the cluster. */
-export type Role = 'process' | 'program' | 'api' | 'outside'
+/** What stands at this end: a process, the program of an image, the API server, a host outside of the cluster, a kubelet's probe. */
+export type Role = 'process' | 'program' | 'api' | 'outside' | 'prober'
 
 /** Bytes that may be on their way and unread before the sender has to wait. */
 const WINDOW = 65536
@@ -68,6 +68,8 @@ export class Socket implements Owned<Socket> {
   /** Far ends: when the request in progress began to arrive. */
   askedAtMs = 0
   startedAtMs = 0
+  /** A kubelet's probe: the container it is about, and the URL for its messages. */
+  probes: { readonly container: number; readonly url: string } | undefined = undefined
 
   constructor(
     readonly number: number,
