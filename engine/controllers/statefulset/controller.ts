@@ -18,10 +18,11 @@ import { claimPods } from '../claimpods.ts'
 import { REVISIONS, RevisionHistory } from '../history/history.ts'
 import { indexOwned } from '../indexes.ts'
 import { OwnerWatch } from '../ownerwatch.ts'
-import { type Controller, ownRows } from '../runtime.ts'
+import type { Controller } from '../runtime.ts'
 import { Pass } from './pass.ts'
 import { StatefulPodControl } from './podcontrol.ts'
 import { setRevisions, truncateHistory } from './revisions.ts'
+import { StatefulTally } from './tally.ts'
 
 const NAME = 'statefulset'
 const RESOURCE = 'statefulsets.apps'
@@ -31,13 +32,18 @@ const WORKERS = 5
 export function statefulSetController(server: ApiServer): Controller {
   indexOwned(server, 'pods')
   const owners = new OwnerWatch(server, RESOURCE, 'StatefulSet')
-  const sync = new StatefulSetSync(server)
+  const tally = new StatefulTally(server)
+  const sync = new StatefulSetSync(server, tally)
   return {
     name: NAME,
     title: 'StatefulSet',
     resource: RESOURCE,
     workers: WORKERS,
-    watches: [ownRows(RESOURCE), owners.rule('pods'), owners.rule(REVISIONS)],
+    watches: [
+      tally.own(server, RESOURCE, NAME),
+      tally.pods(owners.rule('pods')),
+      tally.passing(owners.rule(REVISIONS)),
+    ],
     reconcile: (row) => sync.reconcile(row),
   }
 }
@@ -47,7 +53,10 @@ class StatefulSetSync {
   private readonly history: RevisionHistory
   private readonly control: StatefulPodControl
 
-  constructor(private readonly server: ApiServer) {
+  constructor(
+    private readonly server: ApiServer,
+    private readonly tally: StatefulTally,
+  ) {
     this.sets = server.store.table(RESOURCE)
     this.history = new RevisionHistory(server)
     this.control = new StatefulPodControl(server)
@@ -57,21 +66,30 @@ class StatefulSetSync {
     const set = this.sets.get(row) as StatefulSet | undefined
     if (set === undefined) return undefined
     try {
-      return this.sync(row, set)
+      const status = this.tally.statusOf(row, set.status)
+      if (status === undefined) return this.sync(row, set)
+      this.write(row, completedStatus(set, status))
+      return undefined
     } catch (error) {
+      this.tally.disturb(row)
       if (error instanceof StatusError) return 'retry'
       throw error
     }
   }
 
   private sync(row: number, set: StatefulSet): Result {
+    this.tally.begin(row)
     const pods = this.podsOf(set)
     const revisions = setRevisions(this.history, set)
-    const { status, error } = new Pass(this.server, this.control, set, revisions, pods).run()
-    this.write(row, completedStatus(set, status))
+    const { status: found, error } = new Pass(this.server, this.control, set, revisions, pods).run()
+    const status = completedStatus(set, found)
+    this.write(row, status)
     const live = [revisions.current, revisions.update].map(({ metadata }) => metadata.name)
     truncateHistory(this.history, set, new Set([...live, ...pods.map(revisionOfPod)]))
-    return error === undefined ? this.next(set, pods) : 'retry'
+    const again = error === undefined ? this.next(set, pods) : 'retry'
+    if (again === undefined) this.tally.settle(row, set, status)
+    else this.tally.disturb(row)
+    return again
   }
 
   private write(row: number, status: StatefulSetStatus): void {

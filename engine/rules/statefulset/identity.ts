@@ -5,18 +5,31 @@ import { REVISION_LABEL } from '../history/revisions.ts'
 const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name'
 const POD_INDEX_LABEL = 'apps.kubernetes.io/pod-index'
 
-const NAME = /^(.*)-([0-9]+)$/
 const MAX_ORDINAL = 2147483647
+const [HYPHEN, DIGIT_0, DIGIT_9] = [45, 48, 57]
 
 /** The set's name and the ordinal in a Pod's name; -1 when it has none. */
-export function parentAndOrdinal({ metadata }: Pod): { parent: string; ordinal: number } {
-  const [, parent, digits] = NAME.exec(metadata.name) ?? []
-  if (parent === undefined) return { parent: '', ordinal: -1 }
-  const ordinal = Number(digits)
-  return { parent, ordinal: ordinal > MAX_ORDINAL ? -1 : ordinal }
+export function parentAndOrdinal({ metadata: { name } }: Pod): { parent: string; ordinal: number } {
+  const ordinal = ordinalIn(name)
+  // The last hyphen stands before nothing but digits when the name has an ordinal, too large or not.
+  return ordinal === undefined ? { parent: '', ordinal: -1 } : { parent: name.slice(0, name.lastIndexOf('-')), ordinal }
 }
 
-export const ordinalOf = (pod: Pod): number => parentAndOrdinal(pod).ordinal
+/** Digits behind the last hyphen; -1 when they are too many. Asked of every Pod of a set in every pass. */
+function ordinalIn(name: string): number | undefined {
+  let ordinal = 0
+  let factor = 1
+  for (let at = name.length - 1; at >= 0; at--) {
+    const code = name.charCodeAt(at)
+    if (code === HYPHEN) return factor === 1 ? undefined : ordinal > MAX_ORDINAL ? -1 : ordinal
+    if (code < DIGIT_0 || code > DIGIT_9) return undefined
+    ordinal += (code - DIGIT_0) * factor
+    factor *= 10
+  }
+  return undefined
+}
+
+export const ordinalOf = ({ metadata }: Pod): number => ordinalIn(metadata.name) ?? -1
 
 export const podName = (set: StatefulSet, ordinal: number): string => `${set.metadata.name}-${ordinal}`
 
@@ -31,7 +44,10 @@ export function isInRange(pod: Pod, set: StatefulSet): boolean {
 }
 
 /** Whether a Pod bears the name of one of the set's Pods. */
-export const isMember = (set: StatefulSet, pod: Pod): boolean => parentAndOrdinal(pod).parent === set.metadata.name
+export function isMember({ metadata: { name } }: StatefulSet, pod: Pod): boolean {
+  const its = pod.metadata.name
+  return its.startsWith(name) && its.lastIndexOf('-') === name.length && ordinalIn(its) !== undefined
+}
 
 export function identityMatches(set: StatefulSet, pod: Pod): boolean {
   const { parent, ordinal } = parentAndOrdinal(pod)
