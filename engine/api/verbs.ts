@@ -363,12 +363,32 @@ export class Verbs {
 
   private newMeta(draft: Draft<KObject>, namespace: string, name: string, definition: KindDefinition): ObjectMeta {
     const { labels, annotations, ownerReferences, finalizers, generateName: base } = draft.metadata
-    const meta: ObjectMeta = {
-      name,
-      uid: newUid(this.stream()),
-      resourceVersion: '',
-      creationTimestamp: this.store.calendar.seconds(this.store.clock.nowMs),
+    const uid = newUid(this.stream())
+    const creationTimestamp = this.store.calendar.seconds(this.store.clock.nowMs)
+    if (
+      base &&
+      namespace &&
+      labels &&
+      ownerReferences &&
+      !annotations &&
+      !finalizers &&
+      !definition.generation &&
+      !draft.metadata.managedFields
+    ) {
+      // What a controller makes, Pods above all: one literal, so that nothing lies outside of the object.
+      const made = {
+        name,
+        uid,
+        resourceVersion: '',
+        creationTimestamp,
+        generateName: base,
+        namespace,
+        labels,
+        ownerReferences,
+      }
+      return made as ObjectMeta
     }
+    const meta: ObjectMeta = { name, uid, resourceVersion: '', creationTimestamp }
     if (base) meta.generateName = base
     if (namespace) meta.namespace = namespace
     if (definition.generation) meta.generation = 1

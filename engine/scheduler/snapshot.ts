@@ -16,12 +16,16 @@ import { type ClusterFacts, type Footprint, NodeInfo } from './nodeinfo.ts'
 import { NodeTree } from './nodetree.ts'
 import { Nominations } from './nominations.ts'
 
-/** A Pod that counts on a node. */
-export interface Counted {
-  readonly row: number
-  readonly nodeRow: number
+/** What counting a Pod adds: one object for all Pods of a class that ask for the same. */
+interface Tally {
   readonly footprint: Footprint
   readonly podClass: PodClass
+}
+
+/** A Pod that counts on a node. */
+export interface Counted extends Tally {
+  readonly row: number
+  readonly nodeRow: number
 }
 
 const ASSUMED = 0
@@ -46,7 +50,10 @@ export class Snapshot implements ClusterFacts {
   /** Node row +1 by Pod row, 0 = not assumed. */
   private readonly assumedNode: PagedInts
   private readonly assumedPods: Groups
-  private readonly counted: (Counted | undefined)[] = []
+  /** By Pod row: how it counts, and on which node's row. */
+  private readonly counted: (Tally | undefined)[] = []
+  private countedOn = new Int32Array(0)
+  private readonly tallies = new WeakMap<PodClass, Tally>()
   private orderCache: Int32Array | undefined
   private ticks = 0
   private stale = false
@@ -108,8 +115,9 @@ export class Snapshot implements ClusterFacts {
     if (this.stale) return
     if (after?.status?.nominatedNodeName || this.nominations.any) this.followNomination(row, after)
     const old = this.counted[row]
-    const nodeRow = after === undefined ? -1 : this.placeOf(row, after, old?.nodeRow)
-    if (old === undefined ? nodeRow < 0 : nodeRow === old.nodeRow && sameForCounting(before, after)) {
+    const oldNode = old === undefined ? undefined : (this.countedOn[row] as number)
+    const nodeRow = after === undefined ? -1 : this.placeOf(row, after, oldNode)
+    if (old === undefined ? nodeRow < 0 : nodeRow === oldNode && sameForCounting(before, after)) {
       if (old !== undefined && before?.status?.startTime !== after?.status?.startTime)
         this.trialVersion[nodeRow] = ++this.ticks
       return
@@ -137,7 +145,10 @@ export class Snapshot implements ClusterFacts {
 
   /** How a Pod counts where it stands; undefined when it stands nowhere. */
   countedAt(podRow: number): Counted | undefined {
-    return this.counted[podRow]
+    const tally = this.counted[podRow]
+    if (tally === undefined) return undefined
+    const { footprint, podClass } = tally
+    return { row: podRow, nodeRow: this.countedOn[podRow] as number, footprint, podClass }
   }
 
   /** How a Pod would count on a node. */
@@ -218,16 +229,30 @@ export class Snapshot implements ClusterFacts {
   }
 
   private countIn(row: number, pod: Pod, nodeRow: number): void {
-    const counted = { row, nodeRow, footprint: this.footprintOf(pod), podClass: this.census.classOf(pod) }
-    this.counted[row] = counted
+    const tally = this.tallyOf(pod)
+    this.counted[row] = tally
+    if (row >= this.countedOn.length) this.countedOn = grown(this.countedOn, Math.max(64, row + (row >> 1)))
+    this.countedOn[row] = nodeRow
     const info = this.infoAt(nodeRow)
-    info.count(counted.footprint, 1)
+    info.count(tally.footprint, 1)
     info.podRows.push(row)
-    this.census.count(counted.podClass, nodeRow, 1)
+    this.census.count(tally.podClass, nodeRow, 1)
     this.touch(nodeRow)
   }
 
-  private countOut(row: number, { nodeRow, footprint, podClass }: Counted): void {
+  private tallyOf(pod: Pod): Tally {
+    const footprint = this.footprintOf(pod)
+    const podClass = this.census.classOf(pod)
+    let tally = this.tallies.get(podClass)
+    if (tally?.footprint !== footprint) {
+      tally = { footprint, podClass }
+      this.tallies.set(podClass, tally)
+    }
+    return tally
+  }
+
+  private countOut(row: number, { footprint, podClass }: Tally): void {
+    const nodeRow = this.countedOn[row] as number
     this.counted[row] = undefined
     const info = this.infoAt(nodeRow)
     info.count(footprint, -1)

@@ -19,7 +19,23 @@ function containerStatus(spec: Container, c: ContainerWork, init: boolean, conte
   const image = c.startedAtMs >= 0 ? context.runtime.image(reference, context.annotations) : undefined
   const regularInit = init && !isSidecar(spec)
   const state = stateOf(c, calendar)
-  // One literal, so that all running containers' statuses have one shape.
+  const resources = c.resized || c.resources !== spec.resources ? c.resources : undefined
+  const mounts = volumeMounts(spec)
+  // Literals, so that all statuses of running containers have one shape and nothing outside of the object.
+  if (c.containerId && mounts && resources === undefined) {
+    return {
+      name: spec.name,
+      state,
+      lastState: lastStateOf(c, calendar),
+      ready: regularInit ? isReady(state) : c.ready,
+      restartCount: c.restarts,
+      image: image?.reference ?? reference,
+      imageID: image?.imageId ?? '',
+      started: regularInit ? isStarted(state) : c.started,
+      containerID: c.containerId,
+      volumeMounts: mounts,
+    } as unknown as ContainerStatus
+  }
   const status = {
     name: spec.name,
     state,
@@ -30,9 +46,8 @@ function containerStatus(spec: Container, c: ContainerWork, init: boolean, conte
     imageID: image?.imageId ?? '',
     started: regularInit ? isStarted(state) : c.started,
   } as unknown as ContainerStatus
-  if (c.resources !== undefined && (c.resized || c.resources !== spec.resources)) addResources(status, c.resources)
+  if (resources !== undefined) addResources(status, resources)
   if (c.containerId) status.containerID = c.containerId
-  const mounts = volumeMounts(spec)
   if (mounts) (status as unknown as Record<string, unknown>).volumeMounts = mounts
   return status
 }
