@@ -81,10 +81,14 @@ export function keyboard(page: Page): Hands {
       await page.keyboard.press('Enter')
     },
     async answer(_, at) {
-      await expect(lessonPane(page).getByRole('radio').first()).toBeEnabled()
-      await tabTo(page, lessonPane(page).getByRole('radio'))
+      const radios = lessonPane(page).getByRole('radio')
+      await expect(radios.first()).toBeEnabled()
+      // Backwards, Tab comes to the last of them; the arrows go round.
+      await tabTo(page, radios)
       await page.keyboard.press('Space')
-      for (let n = 0; n < at; n++) await page.keyboard.press('ArrowDown')
+      for (let n = await radios.count(); n > 0 && !(await radios.nth(at).isChecked()); n--)
+        await page.keyboard.press('ArrowDown')
+      await expect(radios.nth(at)).toBeChecked()
     },
     async apply(tab, text) {
       const tabs = editor(page).getByRole('tablist', { name: 'Files' }).getByRole('tab')
