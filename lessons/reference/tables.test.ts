@@ -21,6 +21,5 @@ describe.each(TABLES)('$title', ({ id, columns, rows, chapters }) => {
   })
 
   for (const { ask, cells } of rows.filter(({ advice }) => !advice))
-    for (const [i, column] of columns.entries())
-      it(`${ask} · ${column}: ${cells[i]}`, () => proofs[ask]?.[i]?.())
+    for (const [i, column] of columns.entries()) it(`${ask} · ${column}: ${cells[i]}`, () => proofs[ask]?.[i]?.())
 })
