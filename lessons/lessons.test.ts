@@ -16,7 +16,7 @@ const lessons = readLessons()
 describe('the list of lessons', () => {
   it('has every folder', () => {
     const folders = readdirSync(LESSONS_FOLDER).filter((name) => statSync(join(LESSONS_FOLDER, name)).isDirectory())
-    const others = ['compile', 'samples', 'reference']
+    const others = ['compile', 'samples', 'reference', 'author']
     expect(folders.filter((name) => !others.includes(name)).sort()).toEqual([...LESSONS].sort())
   })
 

@@ -1,6 +1,7 @@
 /**
  * `npm run lesson -- new SLUG [--title T] [--part P]`: a folder to begin with, which passes the schema and its own proofs.
- * `npm run lesson -- check SLUG [STEP] [--seeds N]`: every proof of a lesson, a line each.
+ * `npm run lesson -- check SLUG [STEP] [--seeds N]`: every proof of a lesson, a line each; `./folder` instead of SLUG is one
+ *   written elsewhere, e.g. at the page's desk (`#author`).
  * `npm run lesson -- play SLUG STEP [--solution N|--almost N]`: a step headless, move by move.
  * `npm run lesson -- preview SLUG [STEP]`: the page at that step, again at every change.
  */

@@ -21,6 +21,9 @@ export type Command =
   | 'help'
   | 'palette'
   | 'split'
+  | 'projector'
+  | 'nextStep'
+  | 'previousStep'
   | `view:${string}`
 
 export interface Shortcut {
@@ -52,6 +55,9 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { key: 'g', print: 'G', title: 'go to the marks', command: 'marks' },
   { key: 'v', print: 'V', title: 'view as table', command: 'table' },
   { key: '\\', print: '\\', title: 'two views side by side', command: 'split' },
+  { key: 'p', print: 'P', title: 'projector: large type, little chrome', command: 'projector' },
+  { key: 'pagedown', print: 'Page Down', title: 'next step, on the projector', command: 'nextStep' },
+  { key: 'pageup', print: 'Page Up', title: 'previous step, on the projector', command: 'previousStep' },
   { key: '/', print: '/', title: 'search', command: 'palette' },
   { key: '?', print: '?', title: 'all shortcuts', command: 'help' },
 ]
@@ -84,6 +90,9 @@ export function commandOf({ key, code, shiftKey, ctrlKey, metaKey, altKey }: Key
   if (shiftKey && code === 'Period') return 'flagForward'
   return SHORTCUTS.find((shortcut) => shortcut.key === key.toLowerCase())?.command
 }
+
+/** A presenter's keys, which scroll everywhere else. */
+export const isPresenters = (command: Command): boolean => command === 'nextStep' || command === 'previousStep'
 
 /** Ctrl K, or Cmd K, from anywhere; in the terminal Ctrl K is the line's. */
 export function opensPalette({ key, ctrlKey, metaKey, altKey }: KeyPress, target: EventTarget | null): boolean {

@@ -5,7 +5,7 @@ import { useSession } from '../session/context.tsx'
 import type { Command } from './shortcuts.ts'
 
 export function useCommands(): (command: Command) => void {
-  const { ui } = useSession()
+  const { ui, lessons } = useSession()
   const transport = useTransport()
   return useCallback(
     (command) => {
@@ -53,13 +53,18 @@ export function useCommands(): (command: Command) => void {
           return ui.setState(({ view, beside }) => ({
             beside: beside ? '' : view === 'timeline' ? 'cluster' : 'timeline',
           }))
+        case 'projector':
+          return ui.setState(({ projector }) => ({ projector: !projector, pane: 'stage' }))
+        case 'nextStep':
+        case 'previousStep':
+          return void lessons?.go(command === 'nextStep' ? 1 : -1)
         case 'palette':
           return ui.setState({ palette: '' })
         case 'help':
           return ui.setState({ helpOpen: true })
       }
     },
-    [ui, transport],
+    [ui, lessons, transport],
   )
 }
 

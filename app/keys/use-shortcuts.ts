@@ -1,7 +1,7 @@
 /** Listens for the page's single keys. */
 import { useEffect } from 'react'
 import { useActions, useSession } from '../session/context.tsx'
-import { commandOf, opensPalette, takesKeys } from './shortcuts.ts'
+import { commandOf, isPresenters, opensPalette, takesKeys } from './shortcuts.ts'
 import { useCommands } from './use-commands.ts'
 
 export function useShortcuts(): void {
@@ -19,7 +19,7 @@ export function useShortcuts(): void {
       if (event.key === 'Escape') return letGo(event.target)
       if (!ui.getState().keys || takesKeys(event.target, event.key)) return
       const command = commandOf(event)
-      if (!command) return
+      if (!command || (isPresenters(command) && !ui.getState().projector)) return
       event.preventDefault()
       run(command)
     }

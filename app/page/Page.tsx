@@ -52,10 +52,16 @@ function Playground({ lesson }: { lesson: boolean }) {
   const dialog = useUi((state) => state.dialog !== undefined)
   const palette = useUi((state) => state.palette !== undefined)
   const help = useUi((state) => state.helpOpen)
+  const projector = useUi((state) => state.projector)
   useShortcuts()
   useLayoutEffect(() => {
     if (layout.trayWaits) ui.setState({ trayOpen: false })
   }, [ui, layout.trayWaits])
+  useEffect(() => {
+    // On the root: dialogs stand outside of the app, and are read from the last row as well.
+    document.documentElement.toggleAttribute('data-projector', projector)
+    return () => document.documentElement.removeAttribute('data-projector')
+  }, [projector])
   return (
     <div className={layout.compact ? 'app compact' : 'app'}>
       <a className="skip" href="#stage">
@@ -96,19 +102,25 @@ function sameLayout(a: Layout, b: Layout): boolean {
 }
 
 const MIN_STAGE = 420
+/** How much wider the lesson is on the projector: its type is larger. */
+const PROJECTED = 1.45
 const MIN_SIDE = 280
 
 /** A double click on the hairline brings the default back; the key makes a new default after a breakpoint. */
 function TwoPanes({ layout, lesson }: { layout: Layout; lesson: boolean }) {
   const open = useUi((ui) => ui.lessonOpen)
+  const projector = useUi((ui) => ui.projector)
+  // On the projector the side comes when it is asked for.
+  const side = useUi((ui) => !ui.projector || ui.pane === 'side')
   const inPlace = lesson && layout.lesson > 0
+  const lessonWidth = layout.lesson * (projector ? PROJECTED : 1)
   return (
     <>
       {lesson && !inPlace && <LessonRail open={open} />}
-      <Group key={`${layout.side} ${inPlace}`} orientation="horizontal" className="group">
+      <Group key={`${layout.side} ${inPlace} ${side} ${projector}`} orientation="horizontal" className="group">
         {inPlace && (
           <>
-            <Panel defaultSize={layout.lesson} minSize={MIN_SIDE} groupResizeBehavior="preserve-pixel-size">
+            <Panel defaultSize={lessonWidth} minSize={MIN_SIDE} groupResizeBehavior="preserve-pixel-size">
               <Lesson />
             </Panel>
             <Separator className="hairline" aria-label="Width of the lesson" />
@@ -117,10 +129,14 @@ function TwoPanes({ layout, lesson }: { layout: Layout; lesson: boolean }) {
         <Panel minSize={MIN_STAGE}>
           <StageAndTray layout={layout} />
         </Panel>
-        <Separator className="hairline" aria-label="Width of the side pane" />
-        <Panel defaultSize={layout.side} minSize={MIN_SIDE} groupResizeBehavior="preserve-pixel-size">
-          <SidePane />
-        </Panel>
+        {side && (
+          <>
+            <Separator className="hairline" aria-label="Width of the side pane" />
+            <Panel defaultSize={layout.side} minSize={MIN_SIDE} groupResizeBehavior="preserve-pixel-size">
+              <SidePane />
+            </Panel>
+          </>
+        )}
       </Group>
     </>
   )
@@ -167,6 +183,8 @@ const MIN_TRAY = 70
 
 function StageAndTray({ layout }: { layout: Layout }) {
   const open = useUi((ui) => ui.trayOpen)
+  const projector = useUi((ui) => ui.projector)
+  if (projector) return <StagePane />
   if (!open) {
     return (
       <div className="stacked">

@@ -19,12 +19,18 @@ const WhyPane = late(
   () => <p className="empty">Walking back</p>,
 )
 
-const PANES = { yaml: EditorPane, inspector: InspectorPane, why: WhyPane } as const
+const AuthorPane = late(
+  () => import('../views/author/AuthorPane.tsx').then(({ AuthorPane }) => AuthorPane),
+  () => <p className="empty">Opening the desk</p>,
+)
+
+const PANES = { yaml: EditorPane, inspector: InspectorPane, why: WhyPane, author: AuthorPane } as const
 
 export function SidePane() {
   const { ui } = useSession()
   const tab = useUi((state) => state.side)
   const selected = useUi((state) => state.selected)
+  const authoring = useUi((state) => state.authoring)
   const [opened, setOpened] = useState<ReadonlySet<SideTab>>(new Set([tab]))
   if (!opened.has(tab)) setOpened(new Set([...opened, tab]))
   const items = [
@@ -35,6 +41,7 @@ export function SidePane() {
       ...(selected ? { small: `${selected.kind} ${selected.name}` } : {}),
     },
     { id: 'why' as const, title: 'Why?' },
+    ...(authoring ? [{ id: 'author' as const, title: 'Write' }] : []),
   ]
   return (
     <aside className="side" aria-label="Editor and inspector">

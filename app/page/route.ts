@@ -14,7 +14,7 @@ const readHash = () => location.hash
 const ASIDE: readonly Route['page'][] = ['home', 'reference']
 
 /** The page to show; opens and closes lessons as the address says, and says in the address which step is open. */
-export function useRoute(): Exclude<Route, { page: 'sandbox' }> {
+export function useRoute(): Exclude<Route, { page: 'sandbox' | 'author' }> {
   const session = useSession()
   const { lessons, ui } = session
   const hash = useSyncExternalStore(subscribe, readHash)
@@ -26,11 +26,18 @@ export function useRoute(): Exclude<Route, { page: 'sandbox' }> {
     if (asked.page === 'lesson') {
       const open = lesson?.slug === asked.slug && (!asked.step || lesson.steps[index]?.id === asked.step)
       if (!open || phase === 'failed' || asked.moment) void showMoment(session, asked)
-      ui.setState({ pane: 'lesson', ...(asked.hidden ? { solutionsHidden: true } : {}) })
+      ui.setState({
+        pane: 'lesson',
+        ...(asked.hidden ? { solutionsHidden: true } : {}),
+        ...(asked.projector ? { projector: true } : {}),
+      })
     } else if (asked.page === 'sandbox') {
       // It is opened once: a reload shows what became of it.
       location.replace(formatRoute({ page: 'cluster' }))
       void openSandbox(session, asked)
+    } else if (asked.page === 'author') {
+      location.replace(formatRoute({ page: 'cluster' }))
+      ui.setState({ authoring: true, side: 'author', pane: 'side' })
     } else if (asked.page === 'cluster' && phase !== 'none') void lessons.close()
   }, [hash, session, lessons, ui])
   useEffect(
@@ -48,5 +55,5 @@ export function useRoute(): Exclude<Route, { page: 'sandbox' }> {
       }),
     [lessons, ui],
   )
-  return lessons && route.page !== 'sandbox' ? route : { page: 'cluster' }
+  return lessons && route.page !== 'sandbox' && route.page !== 'author' ? route : { page: 'cluster' }
 }

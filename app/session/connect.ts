@@ -87,6 +87,7 @@ export function connect({ embedded = false, storageFree = false }: ConnectOption
     lessons,
     library,
     handIns: new HandIns(handInRun(live), lessons),
+    author: async (command) => (await live.ready()).author(command),
     onScreen: (seen) => live.onScreen(seen),
   }
 }

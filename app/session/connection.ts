@@ -1,5 +1,6 @@
 /** The cluster worker and the typed way to talk to it. */
 import * as Comlink from 'comlink'
+import type { AuthorApi } from '../../engine/protocol/author.ts'
 import type { ClusterApi } from '../../engine/protocol/api.ts'
 import type { EditApi } from '../../engine/protocol/edit.ts'
 import type { SearchApi } from '../../engine/protocol/search.ts'
@@ -8,7 +9,7 @@ import type { AheadApi, ShareApi, TimeApi } from '../../engine/protocol/time.ts'
 
 /** Every method of the worker, as a promise. */
 export type RemoteCluster = Comlink.Remote<
-  ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi & SearchApi & EditApi
+  ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi & SearchApi & EditApi & AuthorApi
 >
 
 export interface Connection {
@@ -65,7 +66,9 @@ export function startWorker(crashed: (why: string) => void): Connection {
   if (stopped) queueMicrotask(() => stop(stopped))
   worker.addEventListener('messageerror', () => tell('a message could not be read'))
   return {
-    api: Comlink.wrap<ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi & SearchApi & EditApi>(worker),
+    api: Comlink.wrap<ClusterApi & TerminalApi & TimeApi & ShareApi & AheadApi & SearchApi & EditApi & AuthorApi>(
+      worker,
+    ),
     died,
     close() {
       told = true

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext } from 'react'
 import { useStore } from 'zustand'
 import type { ApplyError } from '../../engine/protocol/apply.ts'
 import type { DocumentConflict, EditedText, EditTarget, FieldEdit, FormAnswer } from '../../engine/protocol/edit.ts'
+import type { AuthorCommand, AuthorReply } from '../../engine/protocol/author.ts'
 import type { TerminalCommand, TerminalReply } from '../../engine/protocol/terminal.ts'
 import type { Actions } from './actions.ts'
 import type { AheadTools } from './ahead.ts'
@@ -40,6 +41,8 @@ export interface Session {
   library?: Library
   /** What was done in steps, to hand in; absent where no lessons are played. */
   handIns?: HandIns
+  /** Reads, plays and packs steps that are being written; absent where the cluster is invented. */
+  author?(command: AuthorCommand): Promise<AuthorReply>
   /** Whether anybody can see the page; what nobody sees rests. Absent where the cluster is invented. */
   onScreen?(seen: boolean): Promise<void>
 }

@@ -4,7 +4,7 @@ import type { ObjectRef } from '../../engine/protocol/object.ts'
 import type { Preview, SharedRun } from '../../engine/protocol/time.ts'
 import type { Outcome } from './actions.ts'
 
-export type SideTab = 'yaml' | 'inspector' | 'why'
+export type SideTab = 'yaml' | 'inspector' | 'why' | 'author'
 export type TrayTab = 'terminal' | 'events'
 
 /** One action as the terminal shows it. */
@@ -88,6 +88,10 @@ export interface Ui {
   notice: string
   /** Hints and solutions are the lecturer's to give: an assignment was opened. */
   solutionsHidden: boolean
+  /** For a hall: large type, little chrome, and a presenter's keys for the steps. */
+  projector: boolean
+  /** A step is being written: the side has a pane for it. */
+  authoring: boolean
   /** Texts are edited in a plain text area, whatever the screen: an embed is light. */
   plainEditor: boolean
   /** Single-key shortcuts may be turned off altogether. */
@@ -132,6 +136,8 @@ export function createUi(): UiStore {
     update: undefined,
     notice: '',
     solutionsHidden: false,
+    projector: false,
+    authoring: false,
     plainEditor: false,
     keys: true,
     transcript: [],

@@ -21,6 +21,7 @@ import type {
 import type { AppliedDocument, ApplyRequest, ApplyResult } from '../protocol/apply.ts'
 import type { Batch, ClockState, Interest } from '../protocol/batch.ts'
 import type { DocumentConflict, EditApi, EditedText, EditTarget, FieldEdit, FormAnswer } from '../protocol/edit.ts'
+import type { AuthorApi, AuthorCommand, AuthorReply } from '../protocol/author.ts'
 import type { Move, StepWatch } from '../protocol/lesson.ts'
 import type { ObjectRef } from '../protocol/object.ts'
 import type { ActionLog, ClusterConfig, LoggedAction, UserAction } from '../protocol/run.ts'
@@ -57,6 +58,7 @@ import { type Drivable, Driver } from './driver.ts'
 import { conflictsOf } from './edit/conflicts.ts'
 import { formOf } from './edit/form.ts'
 import { editText, valuesOf } from './edit/texts.ts'
+import { author } from './author/desk.ts'
 import { buildEditorSchema } from './editorschema.ts'
 import { importLive } from './exchange/importlive.ts'
 import { exportManifests, takeHome } from './exchange/takehome.ts'
@@ -93,7 +95,9 @@ const PAST = 'The past is read-only: branch from here, or return to now'
 /** A standing clock is shown again this often all the same, so that selections and announcements come through. */
 const QUIET_REAL_MS = 100
 
-export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareApi, AheadApi, SearchApi, EditApi {
+export class ClusterSession
+  implements ClusterApi, TerminalApi, TimeApi, ShareApi, AheadApi, SearchApi, EditApi, AuthorApi
+{
   private travel: TimeTravel | undefined
   private history: HistoryDesk | undefined
   private builder: BatchBuilder | undefined
@@ -281,6 +285,10 @@ export class ClusterSession implements ClusterApi, TerminalApi, TimeApi, ShareAp
 
   formOf(text: string, target: EditTarget): FormAnswer {
     return formOf(this.running, text, target)
+  }
+
+  author(command: AuthorCommand): AuthorReply {
+    return author(this.running, command)
   }
 
   // ------------------------------------------------------------------------------------------------ time

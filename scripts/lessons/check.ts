@@ -1,4 +1,5 @@
 /** `npm run lesson -- check`: the schema, then every proof. */
+import { basename } from 'node:path'
 import { proofsOf } from '../../engine/testing/lessons/prove.ts'
 import { readLesson } from './read.ts'
 
@@ -8,7 +9,8 @@ export function checkCommand(
   [slug = '', id]: string[],
   { seeds = String(SEEDS) }: { seeds: string | undefined },
 ): void {
-  const lesson = readLesson(slug)
+  // Written elsewhere: a folder by its path.
+  const lesson = /[/\\]/.test(slug) ? readLesson(basename(slug), slug) : readLesson(slug)
   const steps = lesson.steps.filter((step) => id === undefined || step.id === id)
   if (steps.length === 0) throw new Error(`the lesson ${slug} has no step ${id}`)
   const numbers = Array.from({ length: Number(seeds) || SEEDS }, (_, i) => i + 1)

@@ -17,7 +17,7 @@ const SEES: Record<string, string[]> = {
   cluster: EVERYTHING,
   testing: [...EVERYTHING, 'lessons'],
   http: EVERYTHING,
-  workers: EVERYTHING,
+  workers: [...EVERYTHING, 'lessons'],
   bench: ['cluster', 'testing', 'http', 'protocol', 'scripts'],
   scripts: ['cluster', 'testing', 'http', 'protocol', 'lessons'],
   app: ['protocol', 'lessons'],

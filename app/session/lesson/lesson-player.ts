@@ -53,6 +53,8 @@ export type LessonStore = StoreApi<LessonState>
 export class LessonPlayer {
   readonly cards = cards
   readonly state: LessonStore
+  /** Lessons being written in this browser, by their slug: played as they stand. */
+  readonly drafts = new Map<string, Lesson>()
   private readonly actor = createActor(lessonMachine)
   /** Rises with every opening: what an older one still brings is too late. */
   private opening = 0
@@ -141,6 +143,8 @@ export class LessonPlayer {
   // ------------------------------------------------------------------------------------------------ small things
 
   private async load(slug: string): Promise<Lesson> {
+    const draft = this.drafts.get(slug)
+    if (draft) return draft
     const known = this.state.getState().lesson
     if (known?.slug === slug) return known
     this.actor.send({ type: 'LOAD' })

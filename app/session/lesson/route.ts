@@ -16,12 +16,14 @@ export interface Moment {
 
 export type Route =
   | { page: 'home' }
-  /** `hidden`: without hints and solutions. */
-  | { page: 'lesson'; slug: string; step?: string; moment?: Moment; hidden?: true }
+  /** `hidden`: without hints and solutions; `projector`: as a hall sees it. */
+  | { page: 'lesson'; slug: string; step?: string; moment?: Moment; hidden?: true; projector?: true }
   /** A new cluster: of so many machines, with a chapter's sample at hand, or at the start of a step, and nothing to pass. */
   | { page: 'sandbox'; nodes?: number; slug?: string; step?: string }
   /** Words, the map of the patterns, comparisons; `at` is the entry that is open. */
   | { page: 'reference'; shelf: Shelf; at?: string }
+  /** Writing a step, beside a cluster of one's own. */
+  | { page: 'author' }
   | { page: 'cluster' }
 
 export const SHELVES = ['glossary', 'map', 'tables'] as const
@@ -37,7 +39,7 @@ const ENTRY = /^~?[A-Za-z0-9$. /-]{1,200}$/
 /** What a fragment asks for; anything it does not understand is the playground. */
 export function parseRoute(hash: string): Route {
   const text = hash.replace(/^#\/?/, '')
-  if (text === 'home') return { page: 'home' }
+  if (text === 'home' || text === 'author') return { page: text }
   const query = new URLSearchParams(text)
   const slug = query.get('lesson') ?? ''
   const step = query.get('step') ?? ''
@@ -53,12 +55,12 @@ export function parseRoute(hash: string): Route {
     ...(NAME.test(step) ? { step } : {}),
     ...(moment ? { moment } : {}),
     ...(hidden ? { hidden } : {}),
+    ...(query.get('layout') === 'projector' ? { projector: true } : {}),
   }
 }
 
 export function formatRoute(route: Route): string {
-  if (route.page === 'home') return '#home'
-  if (route.page === 'cluster') return '#cluster'
+  if (route.page === 'home' || route.page === 'author' || route.page === 'cluster') return `#${route.page}`
   if (route.page === 'sandbox') return formatSandbox(route)
   if (route.page === 'reference') return `#${route.shelf}${route.at ? `=${encodeURIComponent(route.at)}` : ''}`
   const { slug, step, moment = {}, hidden } = route

@@ -45,6 +45,7 @@ export function Home() {
             <a href="#map">Map of the patterns</a>
             <a href="#glossary">Glossary</a>
             <a href="#tables">Comparisons</a>
+            <a href="#author">Write a step</a>
           </nav>
         </div>
         <Dock />

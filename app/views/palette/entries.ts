@@ -91,6 +91,7 @@ const DIALOGS: readonly Entry[] = [
 const PATTERNS: Entry = { key: 'home', title: 'All patterns', hint: 'chapter map', does: { goes: '#home' } }
 
 const SHELVES: readonly Entry[] = [
+  { key: 'author', title: 'Write a lesson step', hint: 'beside your cluster', does: { goes: '#author' } },
   { key: 'glossary', title: 'Glossary', hint: 'words, kinds, fields', does: { goes: '#glossary' } },
   { key: 'map', title: 'Map of the patterns', hint: 'how they relate', does: { goes: '#map' } },
   { key: 'tables', title: 'Comparisons', hint: 'which one to take', does: { goes: '#tables' } },

@@ -9,6 +9,8 @@ import { PaneSwitch } from './PaneSwitch.tsx'
 
 export function TopBar({ onePane, lesson }: { onePane: boolean; lesson: boolean }) {
   const { ui } = useSession()
+  const projector = useUi((state) => state.projector)
+  if (projector) return <PresenterBar onePane={onePane} lesson={lesson} />
   return (
     <header className="top">
       <h1 className="brand">
@@ -33,6 +35,31 @@ export function TopBar({ onePane, lesson }: { onePane: boolean; lesson: boolean 
         onClick={() => ui.setState({ helpOpen: true })}
       >
         <Icon name="help" />
+      </button>
+    </header>
+  )
+}
+
+/** On the projector: where one is, the step before and the next, and the way back to the desk. */
+function PresenterBar({ onePane, lesson }: { onePane: boolean; lesson: boolean }) {
+  const { ui, lessons } = useSession()
+  return (
+    <header className="top">
+      {onePane ? <PaneSwitch lesson={lesson} /> : <Crumb lesson={lesson} />}
+      <span className="sp" />
+      <QuietLine />
+      {lesson && (
+        <>
+          <button type="button" className="btn g" onClick={() => void lessons?.go(-1)}>
+            Previous step
+          </button>
+          <button type="button" className="btn" onClick={() => void lessons?.go(1)}>
+            Next step
+          </button>
+        </>
+      )}
+      <button type="button" className="btn g" onClick={() => ui.setState({ projector: false })}>
+        Leave the projector
       </button>
     </header>
   )
