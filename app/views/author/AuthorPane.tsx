@@ -24,6 +24,10 @@ function storage(): Storage | undefined {
   }
 }
 
+function openDraft(slug: string): void {
+  location.hash = formatRoute({ page: 'lesson', slug, step: 'step' })
+}
+
 export function AuthorPane() {
   const draft = useStore(store)
   return (
@@ -290,7 +294,7 @@ function Ends({ draft }: { draft: Draft }) {
     if (player.cards.some(({ slug }) => slug === draft.slug))
       return [`There is a lesson ${draft.slug}: name the folder otherwise.`]
     player.drafts.set(draft.slug, lesson as Lesson)
-    location.hash = formatRoute({ page: 'lesson', slug: draft.slug, step: 'step' })
+    openDraft(draft.slug)
     return []
   })
   const pack = asking(async () => {
