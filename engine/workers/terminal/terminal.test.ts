@@ -99,6 +99,7 @@ describe('the terminal', () => {
     type('kubectl apply -f web.yaml')
     expect(type('kubectl rollout status deploy/web').out).toContain('deployment "web" successfully rolled out\n')
     expect(type('kubectl wait --for=condition=Available deploy/web').out).toBe('deployment.apps/web condition met\n')
+    expect(type('kubectl delete pod -l app=web')).toMatchObject({ status: 0, err: '', running: false })
     expect(terminal.type('kubectl get pods -w', FILES).running).toBe(true)
     cluster.server.clock.runUntil(cluster.nowMs + 1000)
     expect(terminal.poll().running).toBe(true)

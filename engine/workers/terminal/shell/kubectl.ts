@@ -6,11 +6,14 @@ import type { Call, Command } from '../../../runtime/kernel/contract.ts'
 import { holdsPipe, openOf } from '../../../runtime/kernel/io.ts'
 
 const BROKEN_PIPE = 141
+/** As a shell says of SIGINT. */
+const INTERRUPTED = 130
 
-/** What a command keeps while it goes on; the computer is never checkpointed. */
+/** What a command keeps while it goes on: plain data, for a process that waits is folded. What runs hangs together with the cluster. */
 interface Kept {
   input: string
-  running: Running | undefined
+  /** Number of what it runs; 0 before it began. */
+  running: number
 }
 
 export interface KubectlPlace {
@@ -23,8 +26,9 @@ export interface KubectlPlace {
 }
 
 export class KubectlCommands {
-  /** Those that go on, oldest first. */
-  private readonly going = new Set<Running>()
+  /** Those that go on by their numbers, oldest first. */
+  private readonly going = new Map<number, Running>()
+  private started = 0
 
   constructor(private readonly place: KubectlPlace) {}
 
@@ -34,7 +38,7 @@ export class KubectlCommands {
 
   /** The one that reads the keyboard. */
   private get reader(): Running | undefined {
-    return [...this.going].find((running) => readsOf(running) !== undefined)
+    return [...this.going.values()].find((running) => readsOf(running) !== undefined)
   }
 
   get reads(): 'keys' | 'lines' | undefined {
@@ -51,20 +55,29 @@ export class KubectlCommands {
   }
 
   interrupt(): void {
-    for (const running of this.going) interrupt(running)
+    for (const running of this.going.values()) interrupt(running)
     this.going.clear()
   }
 
   private run(call: Call): number {
-    const kept = (call.state ?? { input: '', running: undefined }) as Kept
+    const kept = (call.state ?? { input: '', running: 0 }) as Kept
     call.state = kept
-    if (kept.running === undefined) {
-      if (readsInput(call) && !this.readAll(call, kept)) return call.waitInput()
-      const piped = readsInput(call) ? fromBytes(kept.input) : undefined
-      kept.running = start(this.place.host(), this.place.words(call.args), piped)
-      this.going.add(kept.running)
-    } else advance(kept.running)
-    return this.flush(call, kept.running)
+    const known = this.going.get(kept.running)
+    if (known) advance(known)
+    // Interrupted meanwhile.
+    else if (kept.running !== 0) return INTERRUPTED
+    const running = known ?? this.begin(call, kept)
+    return running ? this.flush(call, kept, running) : call.waitInput()
+  }
+
+  /** Undefined while what it reads has not come to its end. */
+  private begin(call: Call, kept: Kept): Running | undefined {
+    if (readsInput(call) && !this.readAll(call, kept)) return undefined
+    const piped = readsInput(call) ? fromBytes(kept.input) : undefined
+    const running = start(this.place.host(), this.place.words(call.args), piped)
+    kept.running = ++this.started
+    this.going.set(kept.running, running)
+    return running
   }
 
   private readAll(call: Call, kept: Kept): boolean {
@@ -76,13 +89,13 @@ export class KubectlCommands {
     }
   }
 
-  private flush(call: Call, running: Running): number {
+  private flush(call: Call, kept: Kept, running: Running): number {
     for (const { stream, text } of running.output.splice(0)) call.write(stream === 'stdout' ? 1 : 2, toBytes(text))
     this.place.effects(running.effects.splice(0))
     const unread = call.brokenPipe || isUnread(call)
     if (unread && running.exit === undefined) interrupt(running)
     if (running.exit === undefined) return call.waitFiles(this.place.control())
-    this.going.delete(running)
+    this.going.delete(kept.running)
     return unread ? BROKEN_PIPE : running.exit
   }
 }
