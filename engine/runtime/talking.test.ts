@@ -117,38 +117,6 @@ describe('processes that listen', () => {
 })
 
 describe('servers that take their time', () => {
-  /** A script of busybox's httpd that sleeps before it answers. */
-  const slow = (seconds: number) =>
-    [
-      'mkdir -p /www/cgi-bin; cd /www/cgi-bin',
-      `echo '#!/bin/sh' > x; echo 'sleep ${seconds}; echo "Content-Type: text/plain"; echo; echo slow' >> x`,
-      'chmod +x x; exec httpd -f -p 8080 -h /www',
-    ].join('; ')
-
-  it.each([
-    [0.5, 1, '1/1 Running 0', ''],
-    [2, 3, '1/1 Running 0', ''],
-    [2, 1, '0/1 Running 0', 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'],
-  ])('sleep %s s, have %s s: %s', (seconds, timeoutSeconds, state, said) => {
-    const w = new World()
-    const httpGet = { path: '/cgi-bin/x', port: 8080 as never }
-    const readinessProbe = { httpGet, periodSeconds: 3, timeoutSeconds }
-    w.create(
-      pod('slow')
-        .container({ image: 'busybox:1.36', command: ['sh', '-c', slow(seconds)], readinessProbe })
-        .build(),
-    )
-    w.run(20_000)
-    expect(w.state('slow')).toBe(state)
-    expect(w.events('slow').join('\n')).toContain(said)
-    const saved = w.cluster.checkpoint()
-    w.run(7_300)
-    const after = w.events('slow')
-    w.cluster.restore(saved)
-    w.run(7_300)
-    expect(w.events('slow')).toEqual(after)
-  })
-
   it('are asked by nc, again and again', () => {
     const w = new World()
     const answer = `printf 'HTTP/1.1 200 OK\\r\\nContent-Length: 3\\r\\n\\r\\nok\\n'`
