@@ -102,7 +102,8 @@ test('handles on the stage edit the manifest, draw what would come, and leave it
   await expect(editor(page).locator('.view-line', { hasText: 'replicas: 5' })).toBeVisible()
   await expect(handles(page)).toContainText('random.yaml is changed, not applied.')
   // Two Pods more are drawn as outlines; none is there yet.
-  await expect(page.locator('.ghost')).toHaveCount(2)
+  // A copy of the cluster is replayed and run ahead first.
+  await expect(page.locator('.ghost')).toHaveCount(2, { timeout: 60_000 })
   const request = handles(page).getByRole('slider', { name: 'app cpu request' })
   await request.focus()
   await page.keyboard.press('ArrowRight')
@@ -147,8 +148,9 @@ test('probe timings are moved on their lane', async ({ page, open }) => {
   expect(await violations(page)).toEqual([])
   await page.screenshot({ path: '.cache/probes.png' })
   await page.getByRole('tab', { name: 'YAML' }).click()
-  await expect(editor(page).locator('.view-line', { hasText: 'failureThreshold: 4' })).toHaveCount(1)
-  await expect(editor(page).locator('.view-line', { hasText: 'initialDelaySeconds: 10' })).toHaveCount(1)
+  await editor(page).getByRole('button', { name: 'Form' }).click()
+  await expect(form(page).getByLabel('failureThreshold', { exact: true })).toHaveValue('4')
+  await expect(form(page).getByLabel('initialDelaySeconds', { exact: true })).toHaveValue('10')
 })
 
 test('relations are drawn from mark to mark, by keyboard and by mouse', async ({ page, open }) => {

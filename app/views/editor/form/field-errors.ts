@@ -36,5 +36,5 @@ function nearest(shown: ReadonlySet<string>, field: string): string {
   return ''
 }
 
-/** `data[tls.crt]` is `data.tls.crt` here. */
-const plainly = (field: string) => field.replace(/\[([^\]\d][^\]]*)\]/g, '.$1')
+/** `data[tls.crt]` is `data.tls.crt` here, and the `.spec` of field ownership `spec`. */
+const plainly = (field: string) => field.replace(/^\./, '').replace(/\[([^\]\d][^\]]*)\]/g, '.$1')

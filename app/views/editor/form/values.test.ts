@@ -51,12 +51,13 @@ it('puts each problem at its field, or at what holds it', () => {
       { field: 'spec.containers[0].image', message: 'Required value' },
       { field: 'spec.volumes[2].name', message: 'Not found' },
     ]),
+    problem([{ field: '.spec', message: 'conflict' }], 3),
     problem([], 3),
     problem([{ field: 'spec', message: 'of another document' }], 20),
   ])
   expect([...found]).toEqual([
     ['spec.containers[0].image', ['Required value']],
-    ['spec', ['Not found']],
+    ['spec', ['Not found', 'conflict']],
     ['', ['invalid']],
   ])
 })
