@@ -24,7 +24,8 @@ export interface PatternDrawing {
 }
 
 const BOX = { width: 158, height: 40 }
-const COLUMN_GAP = 64
+/** Seven columns fit a window of 1440. */
+const COLUMN_GAP = 50
 const ROW_GAP = 12
 const EDGE = 14
 /** Sweeps that bring what has to do with each other to the same height; more change little. */

@@ -90,7 +90,7 @@ export function FormPane({ store, file, cursor, onShow }: FormPaneProps) {
       </div>
       {/* Of the field one is in: its description is read with it, and stands here to be seen. */}
       <p className="form-hint" aria-hidden="true">
-        {about}
+        {about || 'Go into a field to read what it is for.'}
       </p>
     </section>
   )
