@@ -24,7 +24,7 @@ export interface PatternDrawing {
 }
 
 const BOX = { width: 158, height: 40 }
-/** Seven columns fit a window of 1440. */
+/** Narrow, so that all but the last of eight columns stand in a window of 1440. */
 const COLUMN_GAP = 50
 const ROW_GAP = 12
 const EDGE = 14
