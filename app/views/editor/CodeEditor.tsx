@@ -63,6 +63,10 @@ export function CodeEditor(props: CodeEditorProps) {
       // An edit that came from elsewhere moves nobody.
       if (made.hasTextFocus()) latest.current.onLine(position.lineNumber)
     })
+    // What was just written stays in sight when a panel takes room below it.
+    made.onDidLayoutChange(() => {
+      if (!made.hasTextFocus()) showLine(made, latest.current.shownLine)
+    })
     void document.fonts.ready.then(() => monaco.editor.remeasureFonts())
     return () => {
       made.dispose()
@@ -101,7 +105,7 @@ export function CodeEditor(props: CodeEditorProps) {
 
   const { shownLine } = props
   useEffect(() => {
-    if (shownLine) editor.current?.revealLineInCenterIfOutsideViewport(shownLine.line)
+    showLine(editor.current, shownLine)
   }, [shownLine])
 
   // The text is what errors and lines are of: marks follow every change of it.
@@ -116,6 +120,10 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [props.yours, id])
 
   return <div ref={host} className="code-editor" translate="no" />
+}
+
+function showLine(editor: Editor | undefined, shown: CodeEditorProps['shownLine']): void {
+  if (shown) editor?.revealLineInCenterIfOutsideViewport(shown.line)
 }
 
 function options(ariaLabel: string) {

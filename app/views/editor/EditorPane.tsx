@@ -30,7 +30,7 @@ const CodeEditor = late<CodeEditorProps & { meanwhile: ReactNode }>(
 const PLAIN = '(max-width: 639.98px), (pointer: coarse)'
 
 export function EditorPane() {
-  const { store, files, file, said, changes, setText, run, fix } = useEditor()
+  const { store, files, file, said, shown, changes, setText, run, fix } = useEditor()
   const apply = useRef<HTMLButtonElement>(null)
   const smallScreen = useMedia(PLAIN)
   const wantsPlain = useUi((ui) => ui.plainEditor) || smallScreen
@@ -46,8 +46,7 @@ export function EditorPane() {
   const asForm = useUi((ui) => ui.form)
   const [cursor, setCursor] = useState({ line: 1 })
   const onLine = useCallback((line: number) => setCursor((now) => (now.line === line ? now : { line })), [])
-  const [shownLine, setShownLine] = useState<{ line: number }>()
-  const onShow = useCallback((line: number) => setShownLine({ line }), [])
+  const shownLine = shown?.id === file.id ? shown : undefined
   const light = (
     <PlainEditor
       name={file.name}
@@ -74,7 +73,7 @@ export function EditorPane() {
     <section className="editor" aria-label="Manifests" onKeyDownCapture={onKeyDown}>
       <FileTabs store={store} files={files} current={file} />
       <div className={asForm ? 'editor-body with-form' : 'editor-body'} {...panelProps('file', String(file.id))}>
-        {asForm && <FormPane store={store} file={file} cursor={cursor} onShow={onShow} />}
+        {asForm && <FormPane store={store} file={file} cursor={cursor} />}
         {plain ? (
           light
         ) : (

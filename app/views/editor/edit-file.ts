@@ -37,7 +37,7 @@ async function edit(
     if (textOf(store, id) !== text) continue
     if (answer.refused === undefined && answer.text !== text) {
       change(store, id, { text: answer.text, refused: false })
-      store.setState({ said: '' })
+      store.setState({ said: '', ...(answer.line !== undefined && { shown: { id, line: answer.line } }) })
     }
     return answer
   }

@@ -21,6 +21,8 @@ export interface EditorFiles {
   current: number
   /** What became of the last Apply or dry run, in a few words. */
   said: string
+  /** The line an edit by fields was written at, or a form asked for: 1-based, of that file; a new object each time. */
+  shown?: { id: number; line: number }
 }
 
 export type FilesStore = StoreApi<EditorFiles>
@@ -81,7 +83,7 @@ export function layOut(
     ...own.map((each, i) => ({ ...file(files.length + i + 1, each), name: ownName(each.name) })),
   ]
   if (laid.length === 0) laid.push(file(1, { name: 'new.yaml', text: '' }))
-  store.setState({ files: laid, current: 1, said: '' })
+  store.setState({ files: laid, current: 1, said: '', shown: undefined })
 }
 
 const ownName = (name: string): string => (name.startsWith('yours-') ? name : `yours-${name}`)

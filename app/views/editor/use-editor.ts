@@ -57,7 +57,7 @@ function useDesk(store: FilesStore, session: Session): void {
 export function useEditor() {
   const session = useSession()
   const store = filesOf(session)
-  const { files, said } = useStore(store)
+  const { files, said, shown } = useStore(store)
   const file = useStore(store, currentFile)
   const changes = useMemo(() => changedLines(file.applied, file.text), [file.applied, file.text])
   useDesk(store, session)
@@ -80,7 +80,7 @@ export function useEditor() {
     const edit = firstProblem(now.errors)?.fix
     if (edit) change(store, now.id, { text: fixed(now.text, edit), refused: false, errors: [] })
   }, [store])
-  return { store, files, file, said, changes, setText, run, fix }
+  return { store, files, file, said, shown, changes, setText, run, fix }
 }
 
 /** Opens what some other part of the page wants seen here, and applies it where that was asked. */

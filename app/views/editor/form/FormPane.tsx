@@ -14,11 +14,9 @@ export interface FormPaneProps {
   file: EditorFile
   /** 1-based line the cursor stands in; a new object each time it moved. */
   cursor: { line: number }
-  /** Shows a line of the text without going there. */
-  onShow(line: number): void
 }
 
-export function FormPane({ store, file, cursor, onShow }: FormPaneProps) {
+export function FormPane({ store, file, cursor }: FormPaneProps) {
   const { answer, target, choose } = useForm(file, cursor)
   const { tools, terminal, ui } = useSession()
   const [said, setSaid] = useState('')
@@ -27,19 +25,18 @@ export function FormPane({ store, file, cursor, onShow }: FormPaneProps) {
   const edit = useCallback(
     (...edits: FieldEdit[]) => {
       if (!tools) return
-      void editFile(store, tools, file.id, target, edits).then(({ refused, line }) => {
-        setSaid(refused ? `Not changed: ${refused}.` : '')
-        if (line !== undefined) onShow(line)
-      })
+      void editFile(store, tools, file.id, target, edits).then(({ refused }) =>
+        setSaid(refused ? `Not changed: ${refused}.` : ''),
+      )
     },
-    [store, tools, file.id, target, onShow],
+    [store, tools, file.id, target],
   )
   const shown = answer?.form
   const errors = useMemo(() => (shown ? fieldErrors(shown, file.errors) : new Map()), [shown, file.errors])
   const form: Form = {
     edit,
     errors,
-    show: onShow,
+    show: (line) => store.setState({ shown: { id: file.id, line } }),
     focusAt,
     focus: setFocusAt,
     explain: terminal
