@@ -41,6 +41,17 @@ test('a lesson that is not there says so', async ({ page, open }) => {
   await expect(page.getByRole('alert')).toHaveText('There is no lesson no-such-lesson.')
 })
 
+test('a step that is not there leads to its lesson, and the learner’s own cluster runs beside', async ({
+  page,
+  open,
+}) => {
+  await open('/#lesson=health-probe&step=no-such-step')
+  await expect(page.getByRole('alert')).toHaveText('The lesson health-probe has no step no-such-step.')
+  await expect(page.getByRole('button', { name: 'Pause', exact: true })).toBeVisible({ timeout: 60_000 })
+  await page.getByRole('link', { name: /^Open the lesson/ }).click()
+  await expect(page.getByRole('heading', { name: 'Health Probe' })).toBeVisible()
+})
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme })

@@ -89,7 +89,10 @@ export class LessonPlayer {
       const key = stepKey(slug, lesson.steps[index]?.id ?? '')
       if (opening === this.opening) await this.prepare(lesson, index, opening, { ...this.leftBefore(key, how), ...how })
     } catch (error) {
-      if (opening === this.opening) this.actor.send({ type: 'FAIL', detail: words(error) })
+      if (opening !== this.opening) return
+      this.actor.send({ type: 'FAIL', detail: words(error) })
+      // There is no step to stand beside: the learner's own cluster does; what keeps it from starting, the run says itself.
+      await this.run.leave().catch(() => undefined)
     }
   }
 

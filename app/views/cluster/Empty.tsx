@@ -1,10 +1,10 @@
 /** The floor before there is anything on it. */
-import { useRun, useSession } from '../../session/context.tsx'
+import { useLesson, useRun, useSession } from '../../session/context.tsx'
 import { useEffect, useState } from 'react'
 import { SAMPLE } from './sample.ts'
 
 export function NoPods() {
-  const { ui } = useSession()
+  const { ui, lessons } = useSession()
   const open = () => ui.setState({ offered: SAMPLE, side: 'yaml', pane: 'side' })
   // The editor applies it, so that the file knows what of it was applied.
   const apply = () => ui.setState({ offered: { ...SAMPLE, apply: true }, side: 'yaml' })
@@ -17,7 +17,19 @@ export function NoPods() {
       <button type="button" className="btn" onClick={open}>
         Open a sample
       </button>
+      {lessons && <Learn />}
     </div>
+  )
+}
+
+/** A step of a lesson says itself what comes next. */
+function Learn() {
+  const inLesson = useLesson(({ phase }) => phase !== 'none')
+  if (inLesson) return null
+  return (
+    <a className="btn g" href="#home">
+      Learn the patterns
+    </a>
   )
 }
 

@@ -2,10 +2,10 @@
 import './lesson.css'
 import { Icon } from '../../components/Icon.tsx'
 import { stepOf } from '../../session/lesson/lesson-machine.ts'
-import { formatRoute } from '../../session/lesson/route.ts'
+import { formatRoute, parseRoute } from '../../session/lesson/route.ts'
 import { useLesson, useLessons, useUi } from '../../session/context.tsx'
 import type { Step } from '../../../lessons/lesson.ts'
-import { PARTS } from '../../../lessons/list.ts'
+import { LESSONS, PARTS } from '../../../lessons/list.ts'
 import { Checks } from './Checks.tsx'
 import { Hints } from './Hints.tsx'
 import { Prose } from './Prose.tsx'
@@ -106,12 +106,20 @@ function Way() {
 }
 
 function Trouble({ detail }: { detail: string }) {
+  // A step that is not there may be one of a lesson that is.
+  const asked = parseRoute(location.hash)
+  const slug = asked.page === 'lesson' && asked.step && LESSONS.includes(asked.slug) && asked.slug
   return (
     <section className="lesson" aria-label="Lesson">
       <div className="lesson-body">
         <p className="empty" role="alert">
           {detail}
         </p>
+        {slug && (
+          <p className="empty">
+            <a href={formatRoute({ page: 'lesson', slug })}>Open the lesson where you are in it</a>
+          </p>
+        )}
         <p className="empty">
           <a href="#home">All patterns</a>
         </p>
