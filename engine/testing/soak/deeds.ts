@@ -2,7 +2,7 @@
 import { controllerOf } from '../../api/object.ts'
 import type { Cluster } from '../../cluster.ts'
 import type { Stream } from '../../core/random.ts'
-import type { Pod } from '../../kinds/types.ts'
+import type { Deployment, Pod } from '../../kinds/types.ts'
 import type { UserAction } from '../../protocol/run.ts'
 import { isPodReady, isPodTerminal } from '../../rules/podutil.ts'
 import { APPS, BATCH, CORE, create, evict, fault, merge, NODES, POLICY, remove, strategic } from './actions.ts'
@@ -110,6 +110,10 @@ const namesOf = (cluster: Cluster, resource: string): string[] =>
     .table(resource)
     .list(resource === 'nodes' ? undefined : 'default')
     .map(({ metadata }) => metadata.name)
+const rollingDeployments = (cluster: Cluster): string[] =>
+  (cluster.server.store.table('deployments.apps').list('default') as Deployment[])
+    .filter(({ spec }) => spec.strategy?.type === 'RollingUpdate')
+    .map(({ metadata }) => metadata.name)
 const orphanedSets = (cluster: Cluster): string[] =>
   cluster.server.store
     .table('replicasets.apps')
@@ -140,6 +144,12 @@ export function calm(cluster: Cluster): UserAction[] {
     ...orphanedSets(cluster).map((name) => strategic(`${APPS}/replicasets/${name}`, good)),
     ...namesOf(cluster, 'deployments.apps').map((name) =>
       merge(`${APPS}/deployments/${name}`, { spec: { paused: false } }),
+    ),
+    // One that may lose few finds no place for good Pods beside its broken ones on machines that are full, as upstream's would.
+    ...rollingDeployments(cluster).map((name) =>
+      merge(`${APPS}/deployments/${name}`, {
+        spec: { strategy: { rollingUpdate: { maxUnavailable: '100%' } } },
+      }),
     ),
     ...namesOf(cluster, 'statefulsets.apps').map((name) =>
       merge(`${APPS}/statefulsets/${name}`, {
