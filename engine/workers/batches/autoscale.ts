@@ -5,13 +5,13 @@
 import type { KObject } from '../../api/object.ts'
 import { milliValue } from '../../api/quantityvalue.ts'
 import type { Table } from '../../api/table.ts'
-import type { Cluster } from '../../cluster.ts'
 import type { HorizontalPodAutoscaler, Node, Service } from '../../kinds/types.ts'
 import type { ObjectRef } from '../../protocol/object.ts'
 import type { Autoscale, AutoscaleMetric } from '../../protocol/autoscale.ts'
 import type { ScalingHistory } from '../../rules/hpa/history.ts'
 import { DOWNSCALE_WINDOW_SECONDS } from '../../rules/hpa/stabilization.ts'
 import { tolerancesOf } from '../../rules/hpa/tolerance.ts'
+import { OneObject } from './oneobject.ts'
 import { tableOf } from './tables.ts'
 
 const RESOURCE = 'horizontalpodautoscalers.autoscaling'
@@ -30,64 +30,40 @@ function put(curve: Curve, atMs: number, value: number): void {
   if (curve.length > MOST_POINTS) curve.shift()
 }
 
-export class AutoscaleBatches {
-  private ref: ObjectRef | undefined
+export class AutoscaleBatches extends OneObject<Autoscale> {
   private curves = newCurves()
   private readonly nodes = new Map<string, boolean>()
-  private cursor = 0
-  private told = ''
 
-  constructor(private readonly cluster: Cluster) {}
-
-  show(ref: ObjectRef | undefined): void {
-    if (ref?.name === this.ref?.name && ref?.namespace === this.ref?.namespace) return
-    this.ref = ref
-    this.reset()
-  }
-
-  reset(): void {
+  protected forget(): void {
     this.curves = newCurves()
     this.nodes.clear()
-    this.cursor = 0
-    this.told = ''
   }
 
-  /** The autoscaler, when it changed since it was last taken. */
-  take(): Autoscale | undefined {
-    if (!this.ref) return undefined
+  protected look(ref: ObjectRef): Autoscale | undefined {
     const { store } = this.cluster.server
     const autoscalers = store.table(RESOURCE)
-    const row = autoscalers.row(this.ref.namespace, this.ref.name)
+    const row = autoscalers.row(ref.namespace, ref.name)
     const hpa = autoscalers.get(row) as HorizontalPodAutoscaler | undefined
     if (!hpa) return undefined
     const { apiVersion = '', kind, name } = hpa.spec.scaleTargetRef
-    const target: ObjectRef = { apiVersion, kind, namespace: this.ref.namespace, name }
+    const target: ObjectRef = { apiVersion, kind, namespace: ref.namespace, name }
     const targets = tableOf(store, target)
     this.follow(autoscalers, row, targets, targets?.row(target.namespace, name) ?? -1)
     this.recall(row)
-    const found = this.autoscaleOf(this.ref, hpa, target, targets?.find(target.namespace, name))
-    const text = JSON.stringify(found)
-    if (text === this.told) return undefined
-    this.told = text
-    return found
+    return this.autoscaleOf(ref, hpa, target, targets?.find(target.namespace, name))
   }
 
   /** Reads what was written since it last looked. */
   private follow(autoscalers: Table, row: number, targets: Table | undefined, targetRow: number): void {
-    const { store } = this.cluster.server
-    const { history } = store
-    const machines = store.table('nodes')
-    if (this.cursor === 0) this.countFirst(machines)
-    for (let revision = Math.max(this.cursor + 1, history.oldest); revision <= history.newest; revision++) {
-      const change = history.change(revision)
-      if (!change) continue
+    const machines = this.cluster.server.store.table('nodes')
+    if (this.isFresh) this.countFirst(machines)
+    this.eachWrite((change) => {
       if (change.table === machines.number) this.nodeWritten(change.before as Node, change.after as Node, change.atMs)
       else if (change.table === autoscalers.number && change.row === row && change.after)
         this.measuredAt(change.after as HorizontalPodAutoscaler, change.atMs)
       else if (targets && change.table === targets.number && change.row === targetRow && change.after)
         this.targetWritten(change.after, change.atMs)
-    }
-    this.cursor = history.newest
+    })
   }
 
   private countFirst(machines: Table): void {

@@ -2,7 +2,6 @@
  * One Deployment's rollout: its ReplicaSets and its Pods over time, out of the history of writes. What was compacted away before
  * the view was opened is not shown; from then on nothing is missed.
  */
-import type { Cluster } from '../../cluster.ts'
 import type { Deployment, Pod, ReplicaSet } from '../../kinds/types.ts'
 import type { ObjectRef } from '../../protocol/object.ts'
 import type { Rollout, RolloutPod, RolloutSet } from '../../protocol/rollout.ts'
@@ -10,45 +9,27 @@ import { revisionOf } from '../../rules/deployment/annotations.ts'
 import { progressDeadlineMs } from '../../rules/deployment/conditions.ts'
 import { isRollingUpdate, maxSurge, maxUnavailable } from '../../rules/deployment/fenceposts.ts'
 import { isPodReady } from '../../rules/podutil.ts'
+import { OneObject } from './oneobject.ts'
 
 const HASH = 'pod-template-hash'
 /** Pods gone for longer than this are left out, unless they are among the latest. */
 const MOST_PODS = 400
 
-export class RolloutBatches {
-  private ref: ObjectRef | undefined
+export class RolloutBatches extends OneObject<Rollout> {
   /** By uid, in order of creation. */
   private readonly pods = new Map<string, RolloutPod>()
-  private cursor = 0
-  private told = ''
 
-  constructor(private readonly cluster: Cluster) {}
-
-  show(ref: ObjectRef | undefined): void {
-    if (ref?.name === this.ref?.name && ref?.namespace === this.ref?.namespace) return
-    this.ref = ref
-    this.reset()
-  }
-
-  reset(): void {
+  protected forget(): void {
     this.pods.clear()
-    this.cursor = 0
-    this.told = ''
   }
 
-  /** The rollout, when it changed since it was last taken. */
-  take(): Rollout | undefined {
-    if (!this.ref) return undefined
+  protected look(ref: ObjectRef): Rollout | undefined {
     const { store } = this.cluster.server
-    const found = store.table('deployments.apps').find(this.ref.namespace, this.ref.name) as Deployment | undefined
+    const found = store.table('deployments.apps').find(ref.namespace, ref.name) as Deployment | undefined
     if (!found) return undefined
     const sets = this.setsOf(found)
     this.follow(new Set(sets.map(({ metadata }) => metadata.uid)))
-    const rollout = this.rolloutOf(this.ref, found, sets)
-    const text = JSON.stringify(rollout)
-    if (text === this.told) return undefined
-    this.told = text
-    return rollout
+    return this.rolloutOf(ref, found, sets)
   }
 
   private setsOf({ metadata }: Deployment): ReplicaSet[] {
@@ -59,13 +40,10 @@ export class RolloutBatches {
   /** Reads what was written to Pods since it last looked. */
   private follow(owners: ReadonlySet<string>): void {
     const { store } = this.cluster.server
-    const { history } = store
     const number = store.tableNumber(store.table('pods'))
-    for (let revision = Math.max(this.cursor + 1, history.oldest); revision <= history.newest; revision++) {
-      const change = history.change(revision)
-      if (change?.table === number) this.note(change.before as Pod, change.after as Pod, change.atMs, owners)
-    }
-    this.cursor = history.newest
+    this.eachWrite(({ table, before, after, atMs }) => {
+      if (table === number) this.note(before as Pod, after as Pod, atMs, owners)
+    })
   }
 
   private note(before: Pod | undefined, after: Pod | undefined, atMs: number, owners: ReadonlySet<string>): void {
@@ -126,6 +104,7 @@ export class RolloutBatches {
       pods: [...this.pods.values()].slice(-MOST_PODS),
     }
   }
+
   private setRow(set: ReplicaSet, current: boolean): RolloutSet {
     const { metadata, spec } = set
     return {
