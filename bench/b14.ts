@@ -3,10 +3,11 @@
  * in memory: the private and shared pages of the process that holds the course page, its frames and their clusters (Linux alone tells).
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { chromium, type Page } from '@playwright/test'
+import { type Browser, chromium, type Page } from '@playwright/test'
 import { launchOptions } from '../scripts/chromium.mjs'
 import { serve } from '../scripts/serve.ts'
 import { calibrate } from './measure.ts'
+import { CLOCK_BUTTON, untilUsable } from './usable.ts'
 
 export interface B14Figures {
   interactiveSeconds: number
@@ -25,7 +26,6 @@ export interface B14Size {
 }
 
 export const B14_SIZE: B14Size = { embeds: 3, runMs: 5000 }
-const THROTTLE = 4
 const STEP = 'embed/#lesson=cluster-basics&step=first-pod&storage=none'
 /** As wide as a course page, and high enough that all of its embeds are in sight. */
 const COURSE = { width: 1000, height: 3200 }
@@ -33,57 +33,46 @@ const PATIENCE_MS = 120_000
 
 export async function b14({ embeds, runMs }: B14Size): Promise<B14Figures> {
   const { server, address } = await serve({ folder: 'dist', port: 0, host: '127.0.0.1', mounts: ['/'] })
-  const browser = await chromium.launch(launchOptions())
   try {
-    const interactive = await interactiveOf(await browser.newPage({ viewport: { width: 900, height: 620 } }), address)
-    const page = await browser.newPage({ viewport: { width: 1000, height: 200 } })
-    const others = new Set(renderers())
-    await page.goto(`${address}/course/`)
-    const bareBytes = memoryOf(others)
-    await page.setViewportSize(COURSE)
-    const frames = await framesOf(page, embeds)
-    for (const frame of frames) await usable(frame)
-    await page.waitForTimeout(runMs)
-    return {
-      ...interactive,
-      bareBytes,
-      embedsBytes: memoryOf(others),
-      embeds: frames.length,
-      calibrationSeconds: calibrate(),
-    }
+    const interactive = await inBrowser(async (browser) =>
+      untilUsable(await browser.newPage({ viewport: { width: 900, height: 620 } }), `${address}/${STEP}`, [
+        CLOCK_BUTTON,
+      ]),
+    )
+    const memory = await inBrowser((browser) => memoryOf(browser, `${address}/course/`, embeds, runMs))
+    return { ...interactive, ...memory, calibrationSeconds: calibrate() }
   } finally {
-    await browser.close()
     server.closeAllConnections()
     server.close()
   }
 }
 
-/** The clock runs and can be stopped. */
-const usable = (frame: Pick<Page, 'getByRole' | 'locator'>) =>
-  frame
-    .getByRole('button', { name: /^(Play|Pause)$/ })
-    .and(frame.locator(':enabled'))
-    .waitFor({ timeout: PATIENCE_MS })
+/** Each of the two has a browser of its own: what one leaves behind is not the other's. */
+async function inBrowser<T>(run: (browser: Browser) => Promise<T>): Promise<T> {
+  const browser = await chromium.launch(launchOptions())
+  try {
+    return await run(browser)
+  } finally {
+    await browser.close()
+  }
+}
+
+async function memoryOf(browser: Browser, course: string, embeds: number, runMs: number) {
+  const page = await browser.newPage({ viewport: { width: 1000, height: 200 } })
+  await page.goto(course)
+  const bareBytes = largestBytes()
+  await page.setViewportSize(COURSE)
+  const frames = await framesOf(page, embeds)
+  for (const frame of frames) await frame.locator(CLOCK_BUTTON).waitFor({ timeout: PATIENCE_MS })
+  await page.waitForTimeout(runMs)
+  return { bareBytes, embedsBytes: largestBytes(), embeds: frames.length }
+}
 
 async function framesOf(page: Page, wanted: number) {
   const embeds = () => page.frames().filter((frame) => frame.url().includes('/embed/'))
   for (const began = performance.now(); embeds().length < wanted && performance.now() - began < PATIENCE_MS; )
     await page.waitForTimeout(50)
   return embeds()
-}
-
-async function interactiveOf(page: Page, address: string) {
-  const cdp = await page.context().newCDPSession(page)
-  await cdp.send('Performance.enable', { timeDomain: 'threadTicks' })
-  await cdp.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE })
-  const began = performance.now()
-  await page.goto(`${address}/${STEP}`)
-  await usable(page)
-  const interactiveSeconds = (performance.now() - began) / 1000
-  const { metrics } = await cdp.send('Performance.getMetrics')
-  await page.close()
-  const interactiveTaskSeconds = metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN
-  return { interactiveSeconds, interactiveTaskSeconds }
 }
 
 /** Processes of pages that this process's browser has. */
@@ -112,10 +101,8 @@ function descends(pid: number): boolean {
   return false
 }
 
-/** Of the largest process that came since: the browser keeps spare ones. */
-function memoryOf(others: ReadonlySet<number>): number {
-  const kilobytes = renderers()
-    .filter((pid) => !others.has(pid))
-    .map((pid) => Number(/^Pss:\s+(\d+)/m.exec(read(pid, 'smaps_rollup'))?.[1] ?? 0))
+/** Of the largest process: the browser keeps spare ones, and those for its own pages. */
+function largestBytes(): number {
+  const kilobytes = renderers().map((pid) => Number(/^Pss:\s+(\d+)/m.exec(read(pid, 'smaps_rollup'))?.[1] ?? 0))
   return Math.max(0, ...kilobytes) * 1024
 }

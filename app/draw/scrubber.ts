@@ -1,5 +1,4 @@
 /** Geometry of the scrubber strip: density of events, the user's flags, ticks and the playhead. CSS pixels. */
-import { bisectLeft, max, range } from 'd3'
 import { axisTime } from './clock-text.ts'
 import { linear, type Scale } from './scale.ts'
 
@@ -45,7 +44,7 @@ export function scrubber(
 /** The smallest good span that keeps the head in the first 85 %. */
 export function spanFor(nowMs: number): number {
   const wanted = nowMs / 1000 / 0.85
-  const span = SPANS[bisectLeft(SPANS, wanted)]
+  const span = SPANS.find((seconds) => seconds >= wanted)
   if (span !== undefined) return span * 1000
   let beyond = SPANS.at(-1) as number
   while (beyond < wanted) beyond *= 2
@@ -61,7 +60,7 @@ function barsOf(width: number, spanMs: number, density: readonly (readonly [numb
     sums[at] = (sums[at] as number) + events
     warned[at] = (warned[at] as number) + warnings
   }
-  const tall = linear([0, Math.sqrt(Math.max(FEW, max(sums) ?? 0))], [0, TALLEST])
+  const tall = linear([0, Math.sqrt(Math.max(FEW, ...sums))], [0, TALLEST])
   const pitch = width / count
   return Array.from(sums, (sum, i) => {
     const height = sum > 0 ? Math.max(LOWEST, tall(Math.sqrt(sum))) : 0
@@ -72,7 +71,7 @@ function barsOf(width: number, spanMs: number, density: readonly (readonly [numb
 /** Edge to edge: the spans are made to be cut in two and in five. */
 function ticksOf(width: number, spanMs: number, xOf: Scale): Scrubber['ticks'] {
   const parts = width < 360 ? 2 : 5
-  return range(parts + 1).map((i) => ({
+  return Array.from({ length: parts + 1 }, (_, i) => ({
     x: xOf((spanMs * i) / parts),
     text: axisTime((spanMs * i) / parts),
     anchor: i === 0 ? ('start' as const) : i === parts ? ('end' as const) : ('middle' as const),

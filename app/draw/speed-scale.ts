@@ -1,5 +1,4 @@
 /** The logarithmic speed slider: 0.01× … 1000×, then `max`. */
-import { bisectLeft, bisectRight } from 'd3'
 import { logarithmic } from './scale.ts'
 
 /** Slider values are decades: -2 … 3, and MAX_AT for "as fast as possible". */
@@ -37,8 +36,8 @@ export function speedText(speed: number): string {
 
 /** The next slower or faster step of the 1-2-5 series. */
 export function nextSpeed(speed: number, direction: 1 | -1): number {
-  if (direction > 0) return SERIES[bisectRight(SERIES, speed * 1.001)] ?? Number.POSITIVE_INFINITY
-  return SERIES[Math.max(0, bisectLeft(SERIES, speed * 0.999) - 1)] as number
+  if (direction > 0) return SERIES.find((each) => each > speed * 1.001) ?? Number.POSITIVE_INFINITY
+  return SERIES.findLast((each) => each < speed * 0.999) ?? (SERIES[0] as number)
 }
 
 const SERIES = [-2, -1, 0, 1, 2]

@@ -1,5 +1,4 @@
 /** Nodes in their zones, in an order that never depends on which batch came first. */
-import { group } from 'd3'
 import type { NodeRow } from '../../engine/protocol/batch.ts'
 
 export interface Zone {
@@ -19,7 +18,12 @@ export function isControlPlane(node: NodeRow): boolean {
 
 /** Named zones in order of name, then the nodes without a zone. Within a zone: by name, numbers as numbers. */
 export function zonesOf(nodes: Iterable<NodeRow>): Zone[] {
-  const byZone = group(nodes, (node) => node.zone)
+  const byZone = new Map<string, NodeRow[]>()
+  for (const node of nodes) {
+    const rows = byZone.get(node.zone)
+    if (rows) rows.push(node)
+    else byZone.set(node.zone, [node])
+  }
   const names = [...byZone.keys()].sort((a, b) => Number(a === '') - Number(b === '') || compareNames(a, b))
   return names.map((name) => {
     const rows = (byZone.get(name) ?? []).sort((a, b) => compareNames(a.name, b.name))

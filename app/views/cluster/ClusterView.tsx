@@ -11,7 +11,6 @@ import { ControlPlane } from './ControlPlane.tsx'
 import { NoPods, Starting } from './Empty.tsx'
 import { type Bundles, useBundles, useStageMode, useStageSettings } from './field/bundles.ts'
 import { FocusRing } from './FocusRing.tsx'
-import { Handles } from './Handles.tsx'
 import { Legend } from './Legend.tsx'
 import { markAt } from './mark-ref.ts'
 import { CUT_AT_SPEED } from './motion.ts'
@@ -27,6 +26,7 @@ const PodTableView = late(
   () => <p className="empty">Opening the table</p>,
 )
 const MarkMenu = late(() => import('./menu/MarkMenu.tsx').then(({ MarkMenu }) => MarkMenu))
+const Handles = late(() => import('./Handles.tsx').then(({ Handles }) => Handles))
 const ScaleDialog = late(() => import('./menu/ScaleDialog.tsx').then(({ ScaleDialog }) => ScaleDialog))
 
 export function ClusterView() {
@@ -74,7 +74,6 @@ function Stage() {
         <Floor zones={zones} order={order} mode={mode} bundles={bundles} />
       )}
       <Asked />
-      <Handles />
     </div>
   )
 }
@@ -83,10 +82,12 @@ function Stage() {
 function Asked() {
   const menu = useStage((stage) => stage.menu !== undefined)
   const scaling = useStage((stage) => stage.scaling !== undefined)
+  const shaping = useStage((stage) => stage.shaping !== undefined)
   return (
     <>
       {menu && <MarkMenu />}
       {scaling && <ScaleDialog />}
+      {shaping && <Handles />}
     </>
   )
 }
