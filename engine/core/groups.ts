@@ -59,6 +59,11 @@ export class Groups {
     return this.head.get(group) - 1
   }
 
+  /** The member that joined last, or -1. */
+  last(group: number): number {
+    return this.tail.get(group) - 1
+  }
+
   /** The member that joined next, or -1. */
   after(member: number): number {
     return this.next.get(member) - 1

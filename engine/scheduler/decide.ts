@@ -3,19 +3,17 @@
  * Source: kube-scheduler schedule_one.go (findNodesThatFitPod, prioritizeNodes, selectHost).
  */
 import type { Pod } from '../kinds/types.ts'
-import { EXTENDER } from './extenders/extenders.ts'
 import type { RefusedNodes } from './fitmessage.ts'
 import type { Footprint } from './nodeinfo.ts'
-import { normalize } from './normalize.ts'
 import { type Refusal, type Relation, refusal } from './plugin.ts'
 import type { PostFilterResult } from './postfilter.ts'
 import type { Profile } from './profile.ts'
 import type { Refusals } from './refusals.ts'
 import { feasibleNodesToFind } from './sample.ts'
-import type { NormalizedScorer, Shape } from './shape.ts'
+import { type PluginScores, Scoring } from './scoring.ts'
+import type { Shape } from './shape.ts'
 import { Shapes } from './shapes.ts'
 import type { Snapshot } from './snapshot.ts'
-import { tiePrefix, tieRank } from './tie.ts'
 import { type Related, Trial } from './trial.ts'
 
 /** Verdicts and scores node by node, kept for people. */
@@ -26,7 +24,7 @@ export interface Matrix {
   /** Rows of the nodes that passed. */
   readonly candidates: Int32Array
   /** Weighted scores by candidate; a plugin that is missing was skipped. */
-  readonly scores: readonly { readonly plugin: string; readonly values: Int32Array }[]
+  readonly scores: readonly PluginScores[]
   readonly totals: Int32Array
 }
 
@@ -50,17 +48,13 @@ export interface Decision {
 
 const NO_ROWS = new Int32Array(0)
 
-type Kept = Matrix['scores'][number]
-
 export class Decider {
   private readonly shapes: Shapes
   private readonly trial: Trial
+  private readonly scoring: Scoring
   private visited = new Int32Array(0)
   private codes = new Int32Array(0)
   private candidates = new Int32Array(0)
-  private totals = new Int32Array(0)
-  private scratch = new Int32Array(0)
-  private ties = new Int32Array(0)
   private potential = new Int32Array(0)
   private lastRefusal: Refusal | undefined
   private lastNumber = 0
@@ -69,10 +63,11 @@ export class Decider {
     private readonly profile: Profile,
     private readonly snapshot: Snapshot,
     private readonly refusals: Refusals,
-    private readonly seed: number,
+    seed: number,
   ) {
     this.shapes = new Shapes(profile, snapshot, refusals)
     this.trial = new Trial(snapshot, refusals)
+    this.scoring = new Scoring(profile, snapshot, seed)
   }
 
   /**
@@ -96,12 +91,14 @@ export class Decider {
     this.trial.begin(pod, ownRow, shape, related)
     if (this.fitsNominated(pod)) return this.asNominated(keep)
     const { evaluated, feasible: passed } = this.filter(shape, related, order, start)
+    if (passed === 0 || keep || this.profile.extenders.any) this.noteVisited(order, start, evaluated)
     const feasible = this.profile.extenders.any ? this.askExtenders(pod, passed) : passed
     if (feasible === 0) return this.refusedEverywhere(pod, evaluated, onlyNodes?.plugins, keep)
-    const scores = feasible === 1 ? [] : this.score(pod, shape, related, feasible, keep)
-    const best = feasible === 1 ? 0 : this.best(pod, feasible)
+    const { candidates, scoring } = this
+    const scores = feasible === 1 ? [] : scoring.score(pod, shape, related, candidates, feasible, keep)
+    const best = feasible === 1 ? 0 : scoring.best(pod, candidates, feasible)
     const matrix = keep ? this.matrix(evaluated, feasible, scores) : undefined
-    return { nodeRow: this.candidates[best] as number, nodeCount, evaluated, feasible, refused: [], matrix }
+    return { nodeRow: candidates[best] as number, nodeCount, evaluated, feasible, refused: [], matrix }
   }
 
   /** What a Pod takes of its node, from its shape. */
@@ -144,13 +141,13 @@ export class Decider {
     return { nodeRow, nodeCount, evaluated: 1, feasible: 1, refused: [], asNominated: true, matrix }
   }
 
-  /** Looks at nodes until enough of them fit; fills `visited`, `codes` and `candidates`. */
+  /** Looks at nodes until enough of them fit; fills `codes` and `candidates`. */
   private filter(shape: Shape, related: readonly Related[], order: Int32Array, start: number) {
-    const { visited, codes, candidates } = this
+    const { codes, candidates } = this
     const { version, nominations } = this.snapshot
-    const { seen, refusal, isNarrow } = shape
+    const { passed, isNarrow } = shape
     const crowded = nominations.any
-    const judges = related.flatMap(({ relation }) => (relation.refusal === undefined ? [] : [relation]))
+    const judges = judgesOf(related)
     const count = order.length
     const enough = feasibleNodesToFind(count, this.profile.percentageOfNodesToScore)
     let position = count === 0 ? 0 : start % count
@@ -159,15 +156,20 @@ export class Decider {
     while (evaluated < count && feasible < enough) {
       const row = order[position] as number
       if (++position === count) position = 0
-      if (!isNarrow && seen[row] !== version[row]) shape.evaluate(row)
-      let code = isNarrow ? shape.refusalNow(row) : (refusal[row] as number)
-      if (code === 0 && judges.length > 0) code = this.relatedRefusal(judges, row)
+      // Most nodes passed before and have not changed since: one comparison each.
+      let code = !isNarrow && passed[row] === version[row] ? 0 : shape.refusalOf(row)
+      if (code === 0 && judges !== NO_RELATIONS) code = this.relatedRefusal(judges, row)
       if (crowded && (nominations.count[row] as number) > 0) code = this.withNominated(shape, row)
-      visited[evaluated] = row
       codes[evaluated++] = code
       if (code === 0) candidates[feasible++] = row
     }
     return { evaluated, feasible }
+  }
+
+  /** Fills `visited` with the nodes looked at: when one was found, nobody asks for them. */
+  private noteVisited(order: Int32Array, start: number, evaluated: number): void {
+    const { visited } = this
+    for (let i = 0; i < evaluated; i++) visited[i] = order[(start + i) % order.length] as number
   }
 
   /** Asks the extenders about the first `passed` candidates; returns how many stay. @throws ExtenderError */
@@ -200,79 +202,6 @@ export class Decider {
       return this.lastNumber
     }
     return 0
-  }
-
-  /** Fills `totals`; returns the plugins' weighted scores when they are to be kept. */
-  private score(pod: Pod, shape: Shape, related: readonly Related[], count: number, keep: boolean) {
-    const { candidates, totals, scratch } = this
-    const { total, normalized, scored } = shape
-    const kept: Kept[] | undefined = keep ? this.plainScores(shape, count) : undefined
-    for (let i = 0; i < count; i++) totals[i] = total[candidates[i] as number] as number
-    for (let n = 0; n < normalized.length; n++) {
-      const { judge, weight, normalize: how } = normalized[n] as NormalizedScorer
-      // All zeros stay alike whatever becomes of them: no need to add them up.
-      if (!scored[n] && !keep) continue
-      const raw = shape.raw[n] as Int32Array
-      for (let i = 0; i < count; i++) scratch[i] = raw[candidates[i] as number] as number
-      normalize(scratch, count, how === 'byMaxReversed')
-      this.addScores(count, weight, judge.plugin.name, kept)
-    }
-    for (const { plugin, weight, relation } of related) {
-      if (relation.scores?.(candidates, count, scratch)) this.addScores(count, weight, plugin.name, kept)
-    }
-    const asked = this.profile.extenders.any ? this.profile.extenders.scores(pod, candidates, count) : undefined
-    if (asked !== undefined) {
-      scratch.set(asked)
-      this.addScores(count, 1, EXTENDER, kept)
-    }
-    return kept ?? []
-  }
-
-  private addScores(count: number, weight: number, plugin: string, kept: Kept[] | undefined) {
-    const { totals, scratch } = this
-    for (let i = 0; i < count; i++) totals[i] = ((totals[i] as number) + Math.imul(weight, scratch[i] as number)) | 0
-    kept?.push({ plugin, values: scratch.slice(0, count).map((score) => weight * score) })
-  }
-
-  private plainScores(shape: Shape, count: number) {
-    const plain = shape.scorers.filter(({ judge }) => judge.plugin.normalize === undefined)
-    return plain.map(({ judge, weight }) => ({
-      plugin: judge.plugin.name,
-      values: this.candidates.slice(0, count).map((row) => weight * judge.score(row)),
-    }))
-  }
-
-  /** Index of the best candidate: highest total, then highest tie rank, then first name. */
-  private best(pod: Pod, count: number): number {
-    const { totals, candidates, ties } = this
-    let max = Number.NEGATIVE_INFINITY
-    let tied = 0
-    for (let i = 0; i < count; i++) {
-      const total = totals[i] as number
-      if (total > max) {
-        max = total
-        tied = 0
-      }
-      if (total === max) ties[tied++] = i
-    }
-    let best = ties[0] as number
-    if (tied === 1) return best
-    const prefix = tiePrefix(this.seed, pod.metadata.uid)
-    const { nameHash } = this.snapshot
-    let bestRank = -1
-    for (let t = 0; t < tied; t++) {
-      const i = ties[t] as number
-      const rank = tieRank(prefix, nameHash[candidates[i] as number] as number)
-      if (rank > bestRank || (rank === bestRank && this.nameAt(i) < this.nameAt(best))) {
-        bestRank = rank
-        best = i
-      }
-    }
-    return best
-  }
-
-  private nameAt(candidate: number): string {
-    return this.snapshot.nodes[this.candidates[candidate] as number]?.name as string
   }
 
   /** A PreFilter refused the Pod. */
@@ -329,7 +258,7 @@ export class Decider {
       refusals: this.codes.slice(0, evaluated),
       candidates: this.candidates.slice(0, feasible),
       scores,
-      totals: this.totals.slice(0, feasible > 1 ? feasible : 0),
+      totals: this.scoring.totals.slice(0, feasible > 1 ? feasible : 0),
     }
   }
 
@@ -339,11 +268,22 @@ export class Decider {
     this.visited = new Int32Array(size)
     this.codes = new Int32Array(size)
     this.candidates = new Int32Array(size)
-    this.totals = new Int32Array(size)
-    this.scratch = new Int32Array(size)
-    this.ties = new Int32Array(size)
     this.potential = new Int32Array(size)
+    this.scoring.makeRoom(size)
   }
+}
+
+const NO_RELATIONS: readonly Relation[] = []
+
+/** The relations that refuse nodes. */
+function judgesOf(related: readonly Related[]): readonly Relation[] {
+  let judges: Relation[] | undefined
+  for (const { relation } of related) {
+    if (relation.refusal === undefined) continue
+    judges ??= []
+    judges.push(relation)
+  }
+  return judges ?? NO_RELATIONS
 }
 
 function nothing(nodeCount: number): Decision {

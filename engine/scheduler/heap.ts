@@ -24,6 +24,11 @@ export class RowHeap {
     return this.counts.get(0)
   }
 
+  /** The first row; -1 when empty. */
+  get first(): number {
+    return this.size === 0 ? -1 : this.rows.get(0)
+  }
+
   push(row: number): void {
     const at = this.size
     this.counts.set(0, at + 1)

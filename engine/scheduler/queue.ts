@@ -6,7 +6,7 @@ import type { Checkpoints } from '../core/checkpoint.ts'
 import type { Clock } from '../core/clock.ts'
 import { Groups } from '../core/groups.ts'
 import { PagedArray, PagedFloats, PagedInts } from '../core/paged.ts'
-import { RowHeap } from './heap.ts'
+import { RowQueue } from './rowqueue.ts'
 import type { QueuePlace } from './profile.ts'
 
 export const INITIAL_BACKOFF_MS = 1000
@@ -49,7 +49,7 @@ export class SchedulingQueue {
   private readonly message: PagedArray<string>
   /** [0]: entries ever made. */
   private readonly counts: PagedInts
-  private readonly active: RowHeap
+  private readonly active: RowQueue
   /** Rows by place, but for the active ones' order. */
   private readonly places: Groups
   private readonly backoffHandler: number
@@ -83,7 +83,7 @@ export class SchedulingQueue {
     this.counts = ints()
     this.flags = ints()
     this.places = new Groups(checkpoints)
-    this.active = new RowHeap(checkpoints, (a, b) => this.before(a, b))
+    this.active = new RowQueue(checkpoints, (a, b) => this.before(a, b))
     this.backoffHandler = clock.register(`${name}/backoff`, (row) => this.backoffOver(row))
     this.leftoverHandler = clock.register(`${name}/leftover`, () => this.flushLeftover(), { periodic: true })
   }

@@ -23,15 +23,17 @@ export class Shape {
   /** One node at most can pass: there is nothing to keep in columns over all, and no score decides. */
   readonly isNarrow: boolean
   /** Number of the node's refusal, 0 = every node plugin passes it. */
-  refusal = NONE
+  private refusal = NONE
   /** Weighted sum of scores that need no normalization. */
   total = NONE
   /** By normalized scorer. */
   raw: Int32Array[] = []
   /** By normalized scorer: whether any node ever had a raw score other than 0. */
   readonly scored: boolean[] = []
+  /** Version of the node at which every node plugin passed it; another number: `refusalOf` knows. */
+  passed = NONE
   /** Version of the node at which its columns were filled. */
-  seen = NONE
+  private seen = NONE
   private nominatedSeen = NONE
   private nominatedRefusal = NONE
   private nominatedFor = 0
@@ -68,17 +70,28 @@ export class Shape {
     const made = this.seen.length < size
     if (made) {
       this.refusal = new Int32Array(size)
+      this.passed = new Int32Array(size)
       this.total = new Int32Array(size)
       this.seen = new Int32Array(size)
       this.raw = this.normalized.map(() => new Int32Array(size))
-    } else if (stamp !== this.stamp) this.seen.fill(0)
+    } else if (stamp !== this.stamp) {
+      this.seen.fill(0)
+      this.passed.fill(0)
+    }
     this.stamp = stamp
     return made
   }
 
-  /** Fills the columns of one node. */
-  evaluate(row: number): void {
-    this.seen[row] = this.snapshot.version[row] as number
+  /** Number of a node's refusal, 0 = it passes; the columns of a node that changed are filled anew. */
+  refusalOf(row: number): number {
+    if (this.isNarrow) return this.refusalNow(row)
+    if (this.seen[row] !== this.snapshot.version[row]) this.evaluate(row)
+    return this.refusal[row] as number
+  }
+
+  private evaluate(row: number): void {
+    const version = this.snapshot.version[row] as number
+    this.seen[row] = version
     for (const judge of this.filters) {
       const refusal = judge.refusal(row)
       if (refusal !== 0) {
@@ -87,6 +100,7 @@ export class Shape {
       }
     }
     this.refusal[row] = 0
+    this.passed[row] = version
     let total = 0
     for (const { judge, weight } of this.plain) total += weight * judge.score(row)
     this.total[row] = total
@@ -128,7 +142,7 @@ export class Shape {
 
   drop(): void {
     this.nominatedSeen = this.nominatedRefusal = NONE
-    this.refusal = this.total = this.seen = NONE
+    this.refusal = this.passed = this.total = this.seen = NONE
     this.raw = []
   }
 }
@@ -144,4 +158,11 @@ export function sameParts(a: Pod['spec'], b: Pod['spec']): boolean {
     a.overhead === b.overhead &&
     (a as { resources?: unknown }).resources === (b as { resources?: unknown }).resources
   )
+}
+
+/** The same parts, for comparing by content. */
+export function partsOf(spec: Pod['spec']): unknown[] {
+  const { containers, initContainers, nodeSelector, affinity, tolerations, overhead } = spec
+  const { resources } = spec as { resources?: unknown }
+  return [containers, initContainers, nodeSelector, affinity, tolerations, overhead, resources]
 }

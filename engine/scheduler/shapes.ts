@@ -7,13 +7,13 @@ import { hostPorts } from './plugins/nodeports.ts'
 import type { Profile } from './profile.ts'
 import type { Refusal } from './plugin.ts'
 import type { Refusals } from './refusals.ts'
-import { Shape, sameParts, type Scorer } from './shape.ts'
+import { partsOf, Shape, sameParts, type Scorer } from './shape.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /** Bytes of columns kept before all are given back. */
 const COLUMN_BUDGET = 64 << 20
 /** Bytes a node costs in a shape's columns and its judges', about. */
-const BYTES_A_NODE = 40
+const BYTES_A_NODE = 44
 const SHAPE_LIMIT = 16_384
 
 interface Known {
@@ -25,6 +25,8 @@ export class Shapes {
   /** By the affinity, which each Pod of a DaemonSet has for itself, or else by the containers. */
   private byPart = new WeakMap<object, Known[]>()
   private readonly byKey = new Map<string, Shape>()
+  /** By the text of the parts: templates that ask for the same need not be asked aspect by aspect. */
+  private readonly byText = new Map<string, Shape>()
   private readonly judges = new Map<string, Judge>()
   private columns: Shape[] = []
 
@@ -57,6 +59,19 @@ export class Shapes {
   }
 
   private byContent(pod: Pod): Shape {
+    // Each Pod of a DaemonSet has an affinity of its own: its text would be kept for nobody else.
+    if (pod.spec.affinity !== undefined) return this.byAspects(pod)
+    const text = JSON.stringify(partsOf(pod.spec))
+    let shape = this.byText.get(text)
+    if (shape === undefined) {
+      if (this.byText.size >= SHAPE_LIMIT) this.forget()
+      shape = this.byAspects(pod)
+      this.byText.set(text, shape)
+    }
+    return shape
+  }
+
+  private byAspects(pod: Pod): Shape {
     // A shape is what a Pod asks of any node: where it stands already is no part of it.
     const asking = pod.spec.nodeName ? { ...pod, spec: { ...pod.spec, nodeName: undefined } } : pod
     const judges = this.profile.nodePlugins.map(({ plugin }) => this.judgeOf(plugin, asking))
@@ -103,6 +118,7 @@ export class Shapes {
 
   private forget(): void {
     this.byKey.clear()
+    this.byText.clear()
     this.judges.clear()
     this.columns = []
     this.byPart = new WeakMap()

@@ -7,6 +7,7 @@ import { type Hosts, type HttpRequest, type PodServers } from '../../core/networ
 import { Cell } from '../../core/checkpoint.ts'
 import { Records } from '../../core/records.ts'
 import type { Pod } from '../../kinds/types.ts'
+import { keyOf } from '../objectkey.ts'
 import { Bucket, type BucketReport } from './bucket.ts'
 import type { Flows } from './flows.ts'
 import { dueUntil, type Point, rateAt } from './shape.ts'
@@ -212,7 +213,7 @@ export class LoadSources {
       atMs: this.server.clock.nowMs,
       process: to.process,
       version: pod === undefined ? '' : versionOf(pod),
-      pod: pod === undefined ? '' : `${pod.metadata.namespace}/${pod.metadata.name}`,
+      pod: pod === undefined ? '' : keyOf(pod),
       service,
     }
     this.server.clock.after(Math.min(tookMs, timeoutMs), this.doneHandler, number, 0, sent)

@@ -78,23 +78,18 @@ export class PreemptionEvaluator {
     const enough = candidatesToFind(count, this.limits)
     const offset = count === 0 ? 0 : hash32(this.seed, hashText(pod.metadata.uid), ASIDE) % count
     const candidates: number[] = []
-    const refused = new Map<number, number>()
     let violating = 0
     const { refusal: codes, seen } = costs
     const { trialVersion } = this.snapshot
     for (let i = 0, at = offset; i < count; i++, at = at + 1 === count ? 0 : at + 1) {
       const row = potential[at] as number
       if (seen[row] !== trialVersion[row]) costs.set(row, this.look(trial, row))
-      const code = codes[row] as number
-      if (code !== 0) {
-        refused.set(code, (refused.get(code) ?? 0) + 1)
-        continue
-      }
+      if (codes[row] !== 0) continue
       candidates.push(row)
       if ((costs.violations[row] as number) > 0) violating++
       if (candidates.length >= enough && violating < candidates.length) break
     }
-    if (candidates.length === 0) return { nodeRow: -1, victims: [], refused: this.reasons(refused) }
+    if (candidates.length === 0) return { nodeRow: -1, victims: [], refused: this.reasons(codes, potential, offset) }
     if (this.extenders.mindsPreemption(pod)) return this.withExtenders(trial, pod, candidates)
     const nodeRow = pickNode(candidates, costs, this.snapshot.nameHash, tiePrefix(this.seed, pod.metadata.uid))
     const { rows } = victimsOn(trial, nodeRow, this.budgets.all()) as Victims
@@ -129,7 +124,13 @@ export class PreemptionEvaluator {
     return this.refusals.number(refusal(NAME, true, reason))
   }
 
-  private reasons(refused: ReadonlyMap<number, number>): RefusedNodes[] {
+  /** Nodes by refusal, in the order of the walk: counted only when every one of them was in vain. */
+  private reasons(codes: Int32Array, potential: Int32Array, offset: number): RefusedNodes[] {
+    const refused = new Map<number, number>()
+    for (let i = 0; i < potential.length; i++) {
+      const code = codes[potential[(offset + i) % potential.length] as number] as number
+      refused.set(code, (refused.get(code) ?? 0) + 1)
+    }
     return [...refused].map(([code, count]) => ({ refusal: this.refusals.of(code), count }))
   }
 

@@ -1,11 +1,12 @@
 /** Spread constraints of one Pod against the nodes, in one cycle. Source: plugins/podtopologyspread filtering.go, scoring.go. */
 import type { Pod } from '../../../kinds/types.ts'
-import { MAX_SCORE, type Refusal, type Relation, refusal } from '../../plugin.ts'
+import { type Refusal, type Relation, refusal } from '../../plugin.ts'
 import type { DomainCounts } from '../../domaincounts.ts'
 import type { Selection } from '../../selections.ts'
 import type { Domains, Topology } from '../../topology.ts'
 import { type Constraint, countsNode, hasKeys } from './constraints.ts'
 import type { SpreadSelections } from './counting.ts'
+import { MOST, scoreByHostAndDomain, scoreOf, scoresOfCosts } from './hostanddomain.ts'
 import { naturalLog } from './naturallog.ts'
 import type { Counting, Plan } from './plan.ts'
 
@@ -27,6 +28,8 @@ interface Counted {
   readonly counts: DomainCounts
 }
 
+const NONE: readonly Counted[] = []
+
 let sums = new Float64Array(0)
 let ignored = new Uint8Array(0)
 let seenDomains = new Int32Array(0)
@@ -44,8 +47,10 @@ export class SpreadRelation implements Relation {
     private readonly context: SpreadContext,
   ) {
     this.version = context.topology.refresh()
-    this.hard = plan.hard.map((constraint) => ({ constraint, counts: this.countsOf(constraint, plan.hard, true) }))
     this.filters = plan.hard.length > 0
+    this.hard = this.filters
+      ? plan.hard.map((constraint) => ({ constraint, counts: this.countsOf(constraint, plan.hard, true) }))
+      : NONE
     this.refusal = this.filters ? this.judge : undefined
   }
 
@@ -63,11 +68,32 @@ export class SpreadRelation implements Relation {
   scores(nodeRows: Int32Array, count: number, out: Int32Array): boolean {
     const { soft, needsAllKeys } = this.plan
     if (soft.length === 0) return false
+    if (this.scoresAtOnce(nodeRows, count, out)) return true
     makeRoom(count)
     const left = needsAllKeys ? this.ignoreWithoutKeys(nodeRows, count) : count
     sums.fill(0, 0, count)
     for (const constraint of soft) this.addScores(constraint, nodeRows, count, left)
     normalize(count, out, needsAllKeys)
+    return true
+  }
+
+  /** The short way, when it is hosts and one kind of domain that count; false: it is not. */
+  private scoresAtOnce(nodeRows: Int32Array, count: number, out: Int32Array): boolean {
+    const { soft, needsAllKeys } = this.plan
+    const [hosts, wider] = soft
+    if (soft.length !== 2 || needsAllKeys || hosts?.topologyKey !== HOSTNAME || wider?.topologyKey === HOSTNAME)
+      return false
+    const { topology } = this.context
+    if (!topology.domainsOf(HOSTNAME).complete) return false
+    const { pods } = this.countsOf(wider as Counting, [], false)
+    const domains = topology.domainsOf((wider as Counting).topologyKey)
+    const weight = naturalLog(distinctDomains(domains, nodeRows, count, false) + 2)
+    const selection = this.selectionOf(hosts)
+    const sums = selection.borrowNodeSums()
+    const byHost = { pods: sums, weight: naturalLog(count + 2), base: hosts.maxSkew - 1 }
+    const byDomain = { pods, weight, base: (wider as Counting).maxSkew - 1 }
+    scoreByHostAndDomain(nodeRows, count, byHost, byDomain, domains.of, out)
+    selection.returnNodeSums(sums)
     return true
   }
 
@@ -191,22 +217,8 @@ function normalize(count: number, out: Int32Array, skips: boolean): void {
     if (cost < min) min = cost
     if (cost > max) max = cost
   }
-  const range = max - min
-  // Most clusters know few costs: a division each, not one a node.
-  const few = range < count && range < scoreOfCost.length
-  for (let d = 0; few && d <= range; d++) scoreOfCost[d] = scoreOf(min + d, min, max)
-  for (let i = 0; i < count; i++) {
-    const cost = out[i] as number
-    if (skips && ignored[i] === 1) out[i] = 0
-    else out[i] = few ? (scoreOfCost[cost - min] as number) : scoreOf(cost, min, max)
-  }
-}
-
-const MOST = 0x7fffffff
-const scoreOfCost = new Int32Array(256)
-
-function scoreOf(cost: number, min: number, max: number): number {
-  return max === 0 ? MAX_SCORE : Math.trunc((MAX_SCORE * (max + min - cost)) / max)
+  if (!skips) scoresOfCosts(out, count, min, max)
+  else for (let i = 0; i < count; i++) out[i] = ignored[i] === 1 ? 0 : scoreOf(out[i] as number, min, max)
 }
 
 function makeRoom(count: number): void {
