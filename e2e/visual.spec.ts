@@ -57,6 +57,46 @@ test.describe('the form of a manifest', () => {
     await expect(page.locator('.xterm-rows')).toContainText('FIELD: replicas <integer>')
   })
 
+  test('does not apply past a value that is none, and goes there', async ({ page, open }) => {
+    await open('/#cluster')
+    await editor(page).getByRole('button', { name: 'Form' }).click()
+    await expect(replicas(page)).toHaveValue('3')
+    await replicas(page).fill('-2')
+    await editor(page)
+      .getByRole('button', { name: /^Apply/ })
+      .click()
+    await expect(said(page)).toHaveText('Not applied: replicas is at least 0.')
+    await expect(replicas(page)).toBeFocused()
+    await expect(replicas(page)).toHaveValue('-2')
+    await expect(page.locator('.node .pcell, .node .pchip')).toHaveCount(0)
+    // What was typed an instant ago is applied with the rest.
+    await replicas(page).fill('2')
+    await page.keyboard.press('Control+Enter')
+    await expect(said(page)).toHaveText(/Applied/, { timeout: 60_000 })
+    await expect(page.locator('.node .pcell, .node .pchip')).toHaveCount(2)
+  })
+
+  test('has its text below it on a phone, where that is wanted', async ({ page, open }) => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await open('/#cluster')
+    await page.getByRole('group', { name: 'Pane' }).getByRole('button', { name: 'YAML' }).click()
+    await editor(page).getByRole('button', { name: 'Form' }).click()
+    await expect(replicas(page)).toHaveValue('3')
+    const text = editor(page).locator('textarea.plain-editor')
+    await expect(text).toBeHidden()
+    await form(page).getByRole('button', { name: 'Text', exact: true }).click()
+    await expect(text).toBeVisible()
+    await replicas(page).fill('5')
+    await expect(text).toHaveValue(/replicas: 5/)
+    expect(await violations(page)).toEqual([])
+    await page.screenshot({ path: '.cache/form-and-text.png' })
+    await form(page).getByRole('button', { name: 'Text', exact: true }).click()
+    await expect(text).toBeHidden()
+    // A field's line is looked up in the text, which comes for it.
+    await form(page).getByRole('button', { name: 'Show replicas in the text' }).click()
+    await expect(text).toBeVisible()
+  })
+
   for (const dark of [false, true]) {
     test(`is clean by axe, ${dark ? 'dark, at 390 px' : 'light'}`, async ({ page, open }) => {
       if (dark) await page.setViewportSize({ width: 390, height: 844 })

@@ -10,6 +10,8 @@ const METHODS: ReadonlySet<unknown> = new Set(['GET', 'POST', 'PUT', 'PATCH', 'D
 const FAULTS: ReadonlySet<unknown> = new Set([
   'crashContainer',
   'killPod',
+  'fillMemory',
+  'slowContainer',
   'nodeDown',
   'nodeUp',
   'nodeFile',

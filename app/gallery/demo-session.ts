@@ -89,6 +89,7 @@ function demoActions(cluster: DemoCluster, run: Session['run'], send: () => void
         `${ref.kind.toLowerCase()} "${ref.name}" deleted`,
         each(ref.kind === 'Pod' ? named(ref.name) : owned(ref), (pod) => cluster.terminate(pod)),
       ),
+    addNodes: (nodes) => done(line.addNodesLine(nodes), 'no machines join an invented cluster', () => undefined),
     cordon: (node) =>
       done(line.cordonLine(node), `node/${node} cordoned`, () => cluster.changeNode(nodeId(node), { cordoned: true })),
     uncordon: (node) =>

@@ -3,6 +3,7 @@ import type { ApplyRequest, ApplyResult } from '../../engine/protocol/apply.ts'
 import type { Interest } from '../../engine/protocol/batch.ts'
 import type { ObjectRef } from '../../engine/protocol/object.ts'
 import type { FaultAction } from '../../engine/protocol/run.ts'
+import type { NewNode } from '../draw/node-pool.ts'
 import type { LoadSpec } from '../../engine/protocol/traffic.ts'
 
 /** What became of an action, for the terminal. */
@@ -49,6 +50,8 @@ export interface Actions {
   scale(ref: ObjectRef, replicas: number): Promise<Outcome>
   restart(ref: ObjectRef): Promise<Outcome>
   delete(ref: ObjectRef): Promise<Outcome>
+  /** Machines that join: their Nodes are created, and their kubelets begin. */
+  addNodes(nodes: readonly NewNode[]): Promise<Outcome>
   cordon(node: string): Promise<Outcome>
   uncordon(node: string): Promise<Outcome>
   drain(node: string): Promise<Outcome>

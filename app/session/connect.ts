@@ -118,6 +118,7 @@ function toolsOf(live: LiveRun): EditorTools {
       return documents.flatMap(({ error }) => (error ? [error] : []))
     },
     schema: async () => (await live.ready()).editorSchema(),
+    kinds: async () => (await live.ready()).servedKinds(),
     form: async (text, target) => (await live.ready()).formOf(text, target),
     conflicts: async (text, serverSide) => (await live.ready()).conflictsOf(text, live.namespace(), serverSide),
     values: async (text) => (await live.ready()).valuesOf(text),

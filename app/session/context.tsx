@@ -57,6 +57,8 @@ export interface EditorTools {
   check(text: string): Promise<ApplyError[]>
   /** JSON Schema of every document. */
   schema(): Promise<unknown>
+  /** A text that differs when the schema does. */
+  kinds(): Promise<string>
   /** A document of a text as a form. */
   form(text: string, target: EditTarget): Promise<FormAnswer>
   /** What stands in the way of a text's Apply, field by field. */

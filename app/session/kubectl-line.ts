@@ -29,6 +29,10 @@ export const deleteLine = (ref: ObjectRef) =>
 export const describeLine = (ref: ObjectRef) =>
   `kubectl describe ${ref.kind.toLowerCase()} ${ref.name}${inNamespace(ref.namespace)}`
 
+/** @param nodes their names, as many as are said */
+export const addNodesLine = (nodes: readonly { name: string }[]) =>
+  `kubectl create -f - # Node ${nodes.map(({ name }) => name).join(', ')}`
+
 export const cordonLine = (node: string) => `kubectl cordon ${node}`
 export const uncordonLine = (node: string) => `kubectl uncordon ${node}`
 export const drainLine = (node: string) => `kubectl drain ${node} --ignore-daemonsets --delete-emptydir-data`

@@ -72,6 +72,11 @@ export function liveActions(run: Run): Actions {
     restart: (ref) =>
       once(line.restartLine(ref), request.restartRequest(ref, run.now()), `${request.resourceName(ref)} restarted`),
     delete: (ref) => once(line.deleteLine(ref), request.deleteRequest(ref), `${deletedName(ref)} deleted`),
+    addNodes: async (nodes) => {
+      const kubectl = line.addNodesLine(nodes)
+      const done = await run.act({ line: kubectl, requests: nodes.map(request.createNodeRequest) })
+      return outcome(kubectl, done, nodes.map(({ name }) => `node/${name} created`).join('\n'))
+    },
     cordon: (node) => once(line.cordonLine(node), request.cordonRequest(node, true), `node/${node} cordoned`),
     uncordon: (node) => once(line.uncordonLine(node), request.cordonRequest(node, false), `node/${node} uncordoned`),
     drain: (node) => drain(run, node),

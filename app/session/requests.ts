@@ -1,6 +1,7 @@
 /** The API requests behind the page's actions: what kubectl would send. Pure. */
 import type { ApiRequest } from '../../engine/protocol/api.ts'
 import { type ObjectRef, pluralOf } from '../../engine/protocol/object.ts'
+import type { NewNode } from '../draw/node-pool.ts'
 import { boundsPatch } from './kubectl-line.ts'
 
 const AGENT = 'kubectl/v1.32.0'
@@ -51,6 +52,29 @@ export const deleteRequest = (ref: ObjectRef): ApiRequest => ({
   headers: { 'content-type': 'application/json', 'user-agent': AGENT },
   body: JSON.stringify({ propagationPolicy: 'Background' }),
 })
+
+/** A Node as its kubelet would register it. */
+export function createNodeRequest({ name, zone, cpuMilli, memoryBytes, pods }: NewNode): ApiRequest {
+  const labels = {
+    'kubernetes.io/arch': 'amd64',
+    'kubernetes.io/hostname': name,
+    'kubernetes.io/os': 'linux',
+    ...(zone ? { 'topology.kubernetes.io/zone': zone } : {}),
+  }
+  const capacity = {
+    cpu: `${cpuMilli}m`,
+    memory: `${Math.round(memoryBytes / 1024)}Ki`,
+    pods: String(pods),
+    'ephemeral-storage': '100Gi',
+  }
+  return {
+    method: 'POST',
+    path: '/api/v1/nodes',
+    query: { fieldManager: 'kubectl-create' },
+    headers: { 'content-type': 'application/json', 'user-agent': AGENT },
+    body: JSON.stringify({ apiVersion: 'v1', kind: 'Node', metadata: { name, labels }, status: { capacity } }),
+  }
+}
 
 /** Pods on a node; a read. */
 export const podsOnRequest = (node: string): ApiRequest => ({

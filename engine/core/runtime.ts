@@ -163,6 +163,14 @@ export interface ContainerEngine extends ContainerRuntime, ExecSessions, Volumes
   connect(network: PodNetwork, api: ApiAccess): void
 }
 
+/** What is done to a process from outside; what is left out stays as it is. */
+export interface Strain {
+  /** Memory it holds beside what it needs, in bytes. */
+  heldBytes?: number
+  /** How much later it answers requests and probes, in virtual ms. */
+  extraMs?: number
+}
+
 export interface ContainerRuntime {
   listen(listener: ProcessListener): void
   /**
@@ -191,6 +199,8 @@ export interface ContainerRuntime {
   usage(process: number): ProcessUsage
   /** Gives a running process other limits (a test's runtime may have none); one that uses more memory than that now is killed for it. */
   setLimits?(process: number, limits: ContainerLimits): void
+  /** Does a fault to a running process, for as long as it lives. */
+  strain?(process: number, strain: Strain): void
   /** Bytes of a container's own files and of its log, for as long as its process is not removed (a test's runtime may have none). */
   diskBytes?(process: number): number
   /** Processes that run in a container. */

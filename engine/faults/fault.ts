@@ -15,6 +15,10 @@ export function textArg(args: Readonly<Record<string, unknown>>, name: string): 
   return value
 }
 
+/** Reads a text argument that may be left out. */
+export const optionalText = (args: Readonly<Record<string, unknown>>, name: string): string | undefined =>
+  args[name] === undefined ? undefined : textArg(args, name)
+
 /** Reads a list of names; absent is `fallback` where there is one. */
 export function namesArg(args: Readonly<Record<string, unknown>>, name: string, fallback?: string[]): string[] {
   const value = args[name] ?? fallback

@@ -35,6 +35,48 @@ describe('faults', () => {
     expect(w.fault('killPod', { namespace: 'default', pod: 'none' })).toBe(false)
   })
 
+  it('fillMemory is killed at the limit; without one the machine runs short and evicts', () => {
+    const w = running()
+    w.create(
+      pod('tight')
+        .image('nginx:1.27')
+        .container({ resources: { limits: { memory: '64Mi' } } })
+        .build(),
+    )
+    w.untilState('tight', '1/1 Running 0')
+    const tight = { namespace: 'default', pod: 'tight' }
+    expect(w.fault('fillMemory', { ...tight, bytes: 20 * 2 ** 20 })).toBe(true)
+    w.run(2000)
+    expect(w.state('tight')).toBe('1/1 Running 0')
+    w.fault('fillMemory', { ...tight, bytes: 60 * 2 ** 20 })
+    w.untilState('tight', '1/1 Running 1', 10_000)
+    expect(w.pod('tight').status.containerStatuses?.[0]?.lastState?.terminated).toMatchObject({
+      exitCode: 137,
+      reason: 'OOMKilled',
+    })
+    w.fault('fillMemory', { ...target, bytes: 8 * 2 ** 30 })
+    w.until('evicted', () => w.pod('web').status.reason === 'Evicted', 30_000)
+    // What is there again begins without it.
+    w.run(20_000)
+    expect(w.state('tight')).toBe('1/1 Running 1')
+    expect(w.fault('fillMemory', { namespace: 'default', pod: 'none', bytes: 1 })).toBe(false)
+  })
+
+  it('slowContainer answers too late for its probe, until it is quick again', () => {
+    const w = new SmallCluster({ nodes: oneNode() })
+    w.create(
+      pod('web')
+        .image('nginx:1.27')
+        .container({ readinessProbe: { httpGet: { path: '/', port: 80 }, periodSeconds: 2 } })
+        .build(),
+    )
+    w.untilState('web', '1/1 Running 0')
+    expect(w.fault('slowContainer', { ...target, container: 'app', extraMs: 1500 })).toBe(true)
+    w.untilState('web', '0/1 Running 0', 30_000)
+    expect(w.fault('slowContainer', { ...target, extraMs: 0 })).toBe(true)
+    w.untilState('web', '1/1 Running 0', 30_000)
+  })
+
   it('nodeDown silences a machine; nodeUp brings back what is still bound to it', () => {
     const w = running()
     expect(w.fault('nodeDown', { node: 'node-1' })).toBe(true)

@@ -10,7 +10,7 @@ import type { RunningContainers } from '../core/metrics.ts'
 import type { Hosts } from '../core/network.ts'
 import type { PodLogLine, PodLogs } from '../core/podlogs.ts'
 import type { Setups } from '../core/machinesetup.ts'
-import type { ContainerRuntime, ProbeOutcome, ProcessExit, ProcessListener } from '../core/runtime.ts'
+import type { ContainerRuntime, ProbeOutcome, ProcessExit, ProcessListener, Strain } from '../core/runtime.ts'
 import type { Pod } from '../kinds/types.ts'
 import { containerSpec } from './desk.ts'
 import { NodeImages } from './images.ts'
@@ -182,11 +182,21 @@ export class Kubelets implements ProcessListener, Machines, Hosts, PodLogs, PodS
   }
 
   crashContainer(namespace: string, pod: string, container: string | undefined, exitCode: number): boolean {
+    const process = this.processIn(namespace, pod, container)
+    if (process !== undefined) this.runtime.crash(process, exitCode)
+    return process !== undefined
+  }
+
+  strainContainer(namespace: string, pod: string, container: string | undefined, strain: Strain): boolean {
+    const process = this.processIn(namespace, pod, container)
+    if (process !== undefined) this.runtime.strain?.(process, strain)
+    return process !== undefined
+  }
+
+  /** The process of a running container of a Pod; of its first one where none is named. */
+  private processIn(namespace: string, pod: string, container: string | undefined): number | undefined {
     const row = this.server.store.table('pods').row(namespace, pod)
-    const found = this.worker.processes(row).find((p) => container === undefined || p.name === container)
-    if (found === undefined) return false
-    this.runtime.crash(found.process, exitCode)
-    return true
+    return this.worker.processes(row).find((p) => container === undefined || p.name === container)?.process
   }
 
   killPod(namespace: string, pod: string): boolean {

@@ -135,4 +135,6 @@ export interface EditApi {
   valuesOf(text: string): unknown[]
   conflictsOf(text: string, namespace: string, serverSide: boolean): DocumentConflict[]
   formOf(text: string, target: EditTarget): FormAnswer
+  /** A text that differs when other kinds are served, or their fields differ: the editor's schema is another one then. */
+  servedKinds(): string
 }

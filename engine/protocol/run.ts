@@ -89,6 +89,10 @@ export type UserAction =
 export type FaultAction =
   | { name: 'crashContainer'; namespace: string; pod: string; container?: string; exitCode?: number }
   | { name: 'killPod'; namespace: string; pod: string }
+  /** One container holds so many bytes more, until it ends; 0 gives them back. */
+  | { name: 'fillMemory'; namespace: string; pod: string; container?: string; bytes: number }
+  /** One container answers so much later, until it ends; 0 makes it as quick as it was. */
+  | { name: 'slowContainer'; namespace: string; pod: string; container?: string; extraMs: number }
   | { name: 'nodeDown'; node: string }
   | { name: 'nodeUp'; node: string }
   /** Something outside the cluster takes so many bytes of a machine's disk; 0 gives them back. */

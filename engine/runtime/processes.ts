@@ -19,6 +19,7 @@ import type {
   ProcessListener,
   ProcessSpec,
   ProcessUsage,
+  Strain,
 } from '../core/runtime.ts'
 import { commandNamed } from './commands/list.ts'
 import { programNamed } from './images/list.ts'
@@ -179,6 +180,21 @@ export class Processes implements ContainerEngine {
     this.kernel.checkMemory(c)
   }
 
+  strain(number: number, { heldBytes, extraMs }: Strain): void {
+    const c = this.roused(number)
+    if (c === undefined || c.ending) return
+    if (extraMs !== undefined) c.extraMs = extraMs
+    // What its probes were told holds no more.
+    if (c.watched) {
+      c.watched = false
+      this.listener.changed(number)
+    }
+    if (heldBytes === undefined) return
+    c.heldBytes = heldBytes
+    this.kernel.listener.used(number)
+    this.kernel.checkUse(c)
+  }
+
   remove(number: number): void {
     const c = this.kernel.containers.get(number)
     if (c === undefined) return
@@ -221,7 +237,7 @@ export class Processes implements ContainerEngine {
     if (turn !== undefined) serveHttp(this.kernel, c, running, request.port, asked)
     const durationMs = Math.max(
       1,
-      Math.ceil(Math.max(0, c.busyUntilMs - this.kernel.nowMs) + waitMs + this.kernel.tuning(c).latencyMs),
+      Math.ceil(Math.max(0, c.busyUntilMs - this.kernel.nowMs) + waitMs + this.kernel.tuning(c).latencyMs + c.extraMs),
     )
     const stable = turn === undefined && c.busyUntilMs <= this.kernel.nowMs
     if (stable) c.watched = true

@@ -8,6 +8,7 @@ function typeOf(value: unknown): string {
 }
 
 function hasType(value: unknown, type: unknown): boolean {
+  if (Array.isArray(type)) return type.some((each) => hasType(value, each))
   return type === 'integer' ? Number.isInteger(value) : typeOf(value) === type
 }
 

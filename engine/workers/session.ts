@@ -59,7 +59,7 @@ import { conflictsOf } from './edit/conflicts.ts'
 import { formOf } from './edit/form.ts'
 import { editText, valuesOf } from './edit/texts.ts'
 import { author } from './author/desk.ts'
-import { buildEditorSchema } from './editorschema.ts'
+import { buildEditorSchema, servedKinds } from './editorschema.ts'
 import { importLive } from './exchange/importlive.ts'
 import { exportManifests, takeHome } from './exchange/takehome.ts'
 import { HistoryDesk } from './history/desk.ts'
@@ -264,6 +264,10 @@ export class ClusterSession
 
   editorSchema(): unknown {
     return buildEditorSchema(this.running)
+  }
+
+  servedKinds(): string {
+    return servedKinds(this.running)
   }
 
   editText(text: string, target: EditTarget, edits: FieldEdit[]): EditedText {

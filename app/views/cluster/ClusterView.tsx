@@ -25,6 +25,7 @@ const PodTableView = late(
   () => import('./PodTableView.tsx').then(({ PodTableView }) => PodTableView),
   () => <p className="empty">Opening the table</p>,
 )
+const PoolHandle = late(() => import('./PoolHandle.tsx').then(({ PoolHandle }) => PoolHandle))
 const MarkMenu = late(() => import('./menu/MarkMenu.tsx').then(({ MarkMenu }) => MarkMenu))
 const Handles = late(() => import('./Handles.tsx').then(({ Handles }) => Handles))
 const ScaleDialog = late(() => import('./menu/ScaleDialog.tsx').then(({ ScaleDialog }) => ScaleDialog))
@@ -137,6 +138,7 @@ function Floor({ zones, order, mode, bundles }: FloorProps) {
       {inner > 0 && mode !== 'cards' && (
         <Field bundles={bundles} mode={mode} width={inner} height={height - strip.height - 70} />
       )}
+      {inner > 0 && <PoolHandle />}
       {empty && nodeCount > 0 && <NoPods />}
       <Queue />
       {mode === 'cards' && <FocusRing />}

@@ -1,11 +1,14 @@
 /** The handles of a mark, beside it: the stage stays in sight while they are moved. */
 import { Popover } from 'radix-ui'
-import { lazy, Suspense } from 'react'
 import { Icon } from '../../components/Icon.tsx'
+import { late } from '../../components/late.tsx'
 import { useSession } from '../../session/context.tsx'
 import { useStage, useStageStore } from './stage-state.tsx'
 
-const ShapePanel = lazy(() => import('../shape/ShapePanel.tsx').then((module) => ({ default: module.ShapePanel })))
+const ShapePanel = late(
+  () => import('../shape/ShapePanel.tsx').then((module) => module.ShapePanel),
+  () => <p className="empty">Taking the handles out</p>,
+)
 
 export function Handles() {
   const shaping = useStage((stage) => stage.shaping)
@@ -39,9 +42,7 @@ export function Handles() {
               </button>
             </Popover.Close>
           </header>
-          <Suspense fallback={<p className="empty">Taking the handles out</p>}>
-            <ShapePanel subject={subject} />
-          </Suspense>
+          <ShapePanel subject={subject} />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

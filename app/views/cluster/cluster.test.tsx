@@ -110,7 +110,8 @@ test('a menu offers what is apt to the mark', () => {
   const ready = podOn(0, 'ready')
   const waiting = mirror.unscheduled[0]
   expect(titles(mirror, { kind: 'pod', id: ready?.id ?? -1 })).toEqual([
-    ['Why?', 'Crash container', 'Kill', 'Delete'],
+    ['Why?', 'Delete'],
+    ['Crash container', 'Kill', 'Fill memory', 'Slow', 'Quick again'],
     ['Why?', 'Handles…', 'Connect to…', 'Scale…', 'Restart', 'Delete'],
   ])
   expect(titles(mirror, { kind: 'pod', id: waiting?.id ?? -1 })[0]).toEqual(['Why?', 'Delete'])

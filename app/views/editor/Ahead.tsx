@@ -8,8 +8,8 @@ import { lookAhead, lookNoMore } from '../../session/look-ahead.ts'
 
 export type Shown = { diff: DocumentDiff[] } | { busy: string } | { failed: string } | undefined
 
-/** The two questions, and the answer that is shown. */
-export function useAhead(text: string) {
+/** The two questions, and the answer that is shown. @param latest the text at the time of asking: a form may just have changed it */
+export function useAhead(text: string, latest: () => string) {
   const session = useSession()
   const { ahead } = session
   const [shown, setShown] = useState<Shown>()
@@ -21,11 +21,12 @@ export function useAhead(text: string) {
     if (previewOf !== '' && previewOf !== text) lookNoMore(session)
   }, [session, text])
   const current = asked === text
-  const ask = async (busy: string, work: () => Promise<Shown>) => {
+  const ask = async (busy: string, work: (text: string) => Promise<Shown>) => {
+    const now = latest()
     setShown({ busy })
-    setAsked(text)
+    setAsked(now)
     try {
-      setShown(await work())
+      setShown(await work(now))
     } catch (error) {
       setShown({ failed: error instanceof Error ? error.message : String(error) })
     }
@@ -38,10 +39,10 @@ export function useAhead(text: string) {
     shown: current ? shown : undefined,
     preview,
     close,
-    diff: () => void ask('Comparing', async () => ({ diff: (await ahead?.diff(text)) ?? [] })),
+    diff: () => void ask('Comparing', async (now) => ({ diff: (await ahead?.diff(now)) ?? [] })),
     look: () =>
-      void ask('Running ahead', async () => {
-        await lookAhead(session, text)
+      void ask('Running ahead', async (now) => {
+        await lookAhead(session, now)
         return undefined
       }),
   }

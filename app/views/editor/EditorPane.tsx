@@ -9,6 +9,7 @@ import { useSession, useUi } from '../../session/context.tsx'
 import { AheadPanel, useAhead } from './Ahead.tsx'
 import type { CodeEditorProps } from './CodeEditor.tsx'
 import { FileTabs } from './FileTabs.tsx'
+import { currentFile, type EditorFiles } from './files.ts'
 import { PlainEditor, type Reveal, type Selected } from './PlainEditor.tsx'
 import { ProblemBar } from './ProblemBar.tsx'
 import { useEditor } from './use-editor.ts'
@@ -30,20 +31,22 @@ const CodeEditor = late<CodeEditorProps & { meanwhile: ReactNode }>(
 const PLAIN = '(max-width: 639.98px), (pointer: coarse)'
 
 export function EditorPane() {
-  const { store, files, file, said, shown, changes, setText, run, fix } = useEditor()
+  const { store, files, file, said, shown, changes, setText, run, fix, settled: isSettled } = useEditor()
   const apply = useRef<HTMLButtonElement>(null)
   const smallScreen = useMedia(PLAIN)
   const wantsPlain = useUi((ui) => ui.plainEditor) || smallScreen
   const settled = useSettled()
   const plain = wantsPlain || !settled
-  const ahead = useAhead(file.text)
+  const ahead = useAhead(file.text, () => currentFile(store.getState()).text)
+  const look = (how: () => void) => void isSettled().then((is) => is && how())
   const canLookAhead = useSession().ahead !== undefined
-  const schema = useSchema(!plain)
+  const schema = useSchema(!plain, file.text, said)
   const [reveal, setReveal] = useState<Reveal>()
   const left = useRef<Selected>(undefined)
   const serverSide = useUi((ui) => ui.serverSide)
   const [resolving, setResolving] = useState(false)
   const asForm = useUi((ui) => ui.form)
+  const formText = useFormText(shown, file.id)
   const [cursor, setCursor] = useState({ line: 1 })
   const onLine = useCallback((line: number) => setCursor((now) => (now.line === line ? now : { line })), [])
   const shownLine = shown?.id === file.id ? shown : undefined
@@ -72,8 +75,11 @@ export function EditorPane() {
   return (
     <section className="editor" aria-label="Manifests" onKeyDownCapture={onKeyDown}>
       <FileTabs store={store} files={files} current={file} />
-      <div className={asForm ? 'editor-body with-form' : 'editor-body'} {...panelProps('file', String(file.id))}>
-        {asForm && <FormPane store={store} file={file} cursor={cursor} />}
+      <div
+        className={`editor-body${asForm ? ' with-form' : ''}${formText.isShown ? ' text-too' : ''}`}
+        {...panelProps('file', String(file.id))}
+      >
+        {asForm && <FormPane store={store} file={file} cursor={cursor} text={smallScreen ? formText : undefined} />}
         {plain ? (
           light
         ) : (
@@ -130,10 +136,10 @@ export function EditorPane() {
         <span className="sp" />
         {canLookAhead && (
           <>
-            <button type="button" className="btn g" onClick={ahead.diff}>
+            <button type="button" className="btn g" onClick={() => look(ahead.diff)}>
               View diff
             </button>
-            <button type="button" className="btn g" onClick={ahead.look}>
+            <button type="button" className="btn g" onClick={() => look(ahead.look)}>
               Preview
             </button>
           </>
@@ -146,12 +152,41 @@ export function EditorPane() {
   )
 }
 
-/** The schema comes from the engine, once, and only where Monaco is used. */
-function useSchema(wanted: boolean): unknown {
+/** Where there is room for one of them a form's text is put away; "show in the text" takes it out again. */
+function useFormText(shown: EditorFiles['shown'], file: number) {
+  const [isShown, show] = useState(false)
+  const [seen, setSeen] = useState(shown)
+  if (seen !== shown) {
+    setSeen(shown)
+    if (shown?.id === file && shown.asked) show(true)
+  }
+  return { isShown, show }
+}
+
+/** Real ms of rest after which it is asked whether other kinds are served. */
+const KINDS_AFTER_MS = 350
+
+/** The schema comes from the engine, where Monaco is used, and again when a definition brought or changed a kind. */
+function useSchema(wanted: boolean, text: string, said: string): unknown {
   const { tools } = useSession()
   const [schema, setSchema] = useState<unknown>()
+  const of = useRef<string>(undefined)
   useEffect(() => {
-    if (wanted && tools) tools.schema().then(setSchema, () => undefined)
-  }, [wanted, tools])
+    if (!wanted || !tools) return
+    let isCurrent = true
+    const ask = async () => {
+      const kinds = await tools.kinds()
+      if (!isCurrent || kinds === of.current) return
+      const next = await tools.schema()
+      if (!isCurrent) return
+      of.current = kinds
+      setSchema(next)
+    }
+    const timer = setTimeout(() => void ask().catch(() => undefined), of.current === undefined ? 0 : KINDS_AFTER_MS)
+    return () => {
+      isCurrent = false
+      clearTimeout(timer)
+    }
+  }, [wanted, tools, text, said])
   return schema
 }

@@ -4,7 +4,7 @@ import type { EditorTools } from '../../session/context.tsx'
 import { change, type FilesStore } from './files.ts'
 
 /** What is under way for each page's files: edits wait for those before them. */
-const queues = new WeakMap<FilesStore, Promise<unknown>>()
+const queues = new WeakMap<FilesStore, Promise<EditedText | undefined>>()
 
 /** Changes the text of a file, or says why not. What was typed meanwhile is edited again, not undone. */
 export function editFile(
@@ -16,12 +16,15 @@ export function editFile(
 ): Promise<EditedText> {
   const before = queues.get(store) ?? Promise.resolve()
   const done = before.then(() => edit(store, tools, id, target, edits))
-  queues.set(
-    store,
-    done.catch(() => undefined),
-  )
+  const queued: Promise<EditedText | undefined> = done
+    .catch(() => undefined)
+    .finally(() => queues.get(store) === queued && queues.delete(store))
+  queues.set(store, queued)
   return done
 }
+
+/** What came of the last edit that is under way; undefined when none is. */
+export const editsUnderWay = async (store: FilesStore): Promise<EditedText | undefined> => queues.get(store)
 
 async function edit(
   store: FilesStore,

@@ -21,8 +21,8 @@ export interface EditorFiles {
   current: number
   /** What became of the last Apply or dry run, in a few words. */
   said: string
-  /** The line an edit by fields was written at, or a form asked for: 1-based, of that file; a new object each time. */
-  shown?: { id: number; line: number }
+  /** The line an edit by fields was written at, or a person asked for: 1-based, of that file; a new object each time. */
+  shown?: { id: number; line: number; asked?: boolean }
 }
 
 export type FilesStore = StoreApi<EditorFiles>

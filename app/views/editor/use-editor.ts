@@ -19,6 +19,7 @@ import {
 } from './files.ts'
 import { fixed } from './fix.ts'
 import { firstProblem } from './ProblemBar.tsx'
+import { settleDrafts } from './unsettled.ts'
 import { kubectlOutput, resultWords } from './words.ts'
 
 /** Real ms of rest after which a text is checked. */
@@ -75,12 +76,13 @@ export function useEditor() {
     (dryRun: boolean, force = false) => void apply(store, session, dryRun, force),
     [store, session],
   )
+  const settled = useCallback(async () => isSettled(store, 'Look at the form'), [store])
   const fix = useCallback(() => {
     const now = currentFile(store.getState())
     const edit = firstProblem(now.errors)?.fix
     if (edit) change(store, now.id, { text: fixed(now.text, edit), refused: false, errors: [] })
   }, [store])
-  return { store, files, file, said, shown, changes, setText, run, fix }
+  return { store, files, file, said, shown, changes, setText, run, fix, settled }
 }
 
 /** Opens what some other part of the page wants seen here, and applies it where that was asked. */
@@ -111,7 +113,15 @@ function useCheck(store: FilesStore, { tools }: Session, id: number, text: strin
 /** Applies the file that is shown, as its button does. */
 export const applyCurrent = (store: FilesStore, session: Session): Promise<void> => apply(store, session, false)
 
+/** Whether the text says what the form does; where it cannot, why stands at the foot. */
+async function isSettled(store: FilesStore, otherwise: string): Promise<boolean> {
+  const wrong = await settleDrafts(store)
+  if (wrong) store.setState({ said: `${otherwise}: ${wrong}` })
+  return wrong === ''
+}
+
 async function apply(store: FilesStore, session: Session, dryRun: boolean, force = false): Promise<void> {
+  if (!(await isSettled(store, dryRun ? 'Not sent' : 'Not applied'))) return
   const { actions, ui } = session
   const { id, name, text, applied } = currentFile(store.getState())
   const lines = changedLines(applied, text).lines.length

@@ -1,6 +1,6 @@
 /** Completion, hovers and schema checks for YAML: monaco-yaml, its worker reached over Comlink. */
 import * as Comlink from 'comlink'
-import { configureMonacoYaml, type JSONSchema } from 'monaco-yaml'
+import { configureMonacoYaml, type JSONSchema, type MonacoYaml } from 'monaco-yaml'
 import YamlWorker from 'monaco-yaml/yaml.worker.js?worker'
 import { monaco } from './monaco.ts'
 import type { YamlWorkerApi } from './monaco-worker-shim.ts'
@@ -53,14 +53,17 @@ function createWebWorker({ createData }: { createData: unknown }) {
   }
 }
 
-let configured = false
+let support: MonacoYaml | undefined
 
-/** Turns the support on, once for the page. @param schema JSON Schema of every document */
+const schemasOf = (schema: unknown) => [
+  { uri: 'drydock://kubernetes.json', fileMatch: ['**'], schema: schema as JSONSchema },
+]
+
+/** Turns the support on, or gives it another schema. @param schema JSON Schema of every document */
 export function supportYaml(schema: unknown): void {
-  if (configured) return
-  configured = true
+  if (support) return void support.update({ schemas: schemasOf(schema) })
   const bridged = { ...monaco, editor: { ...monaco.editor, createWebWorker } }
-  configureMonacoYaml(bridged as never, {
+  support = configureMonacoYaml(bridged as never, {
     enableSchemaRequest: false,
     isKubernetes: false,
     hover: true,
@@ -68,6 +71,6 @@ export function supportYaml(schema: unknown): void {
     validate: true,
     format: { enable: false },
     yamlVersion: '1.1',
-    schemas: [{ uri: 'drydock://kubernetes.json', fileMatch: ['**'], schema: schema as JSONSchema }],
+    schemas: schemasOf(schema),
   })
 }

@@ -1,7 +1,8 @@
 /** The object graph: who owns, selects and needs whom, from left to right; names that nobody bears are drawn too. */
 import './graph.css'
-import { lazy, type PointerEvent, Suspense, useEffect, useMemo, useState } from 'react'
+import { type PointerEvent, useEffect, useMemo, useState } from 'react'
 import { HiddenTree, type TreeLine } from '../../components/HiddenTree.tsx'
+import { late } from '../../components/late.tsx'
 import { TableForm } from '../../components/TableForm.tsx'
 import { type GraphBox, type GraphDrawing, graphDrawing } from '../../draw/graph.ts'
 import { plural } from '../../draw/countdown.ts'
@@ -11,7 +12,10 @@ import { useViewState } from '../../hooks/view-state.ts'
 import { useActions, useMirror, useSession, useUi } from '../../session/context.tsx'
 import { type Connecting, useConnecting } from './connect/use-connecting.ts'
 
-const Connect = lazy(() => import('./connect/Connect.tsx').then((module) => ({ default: module.Connect })))
+const Connect = late(
+  () => import('./connect/Connect.tsx').then((module) => module.Connect),
+  () => <p className="empty">Reading both manifests</p>,
+)
 
 export function GraphView() {
   useNeeds()
@@ -52,13 +56,11 @@ export function GraphView() {
         <Picture drawing={drawing} chosen={chosen} connecting={connecting} />
       )}
       {connecting.line && (
-        <Suspense fallback={<p className="empty">Reading both manifests</p>}>
-          <Connect
-            key={`${connecting.line.from.kind} ${connecting.line.from.name} ${connecting.line.to.kind} ${connecting.line.to.name}`}
-            line={connecting.line}
-            close={connecting.end}
-          />
-        </Suspense>
+        <Connect
+          key={`${connecting.line.from.kind} ${connecting.line.from.name} ${connecting.line.to.kind} ${connecting.line.to.name}`}
+          line={connecting.line}
+          close={connecting.end}
+        />
       )}
     </div>
   )

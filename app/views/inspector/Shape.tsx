@@ -1,11 +1,15 @@
 /** What of the object's manifest can be moved by hand; a Pod's is its owner's. */
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import type { ObjectRef } from '../../../engine/protocol/object.ts'
+import { late } from '../../components/late.tsx'
 import { useMirror, useSession } from '../../session/context.tsx'
 import { subjectOf } from '../cluster/handles.ts'
 import { markOf } from '../cluster/mark-ref.ts'
 
-const ShapePanel = lazy(() => import('../shape/ShapePanel.tsx').then((module) => ({ default: module.ShapePanel })))
+const ShapePanel = late(
+  () => import('../shape/ShapePanel.tsx').then((module) => module.ShapePanel),
+  () => <p className="empty">Taking the handles out</p>,
+)
 
 const KINDS: ReadonlySet<string> = new Set([
   'Deployment',
@@ -35,11 +39,7 @@ export function Shape({ subject }: { subject: ObjectRef }) {
           {`Handles: replicas, resources, probes of ${shaped.kind} ${shaped.name}`}
         </button>
       </h3>
-      {open && (
-        <Suspense fallback={<p className="empty">Taking the handles out</p>}>
-          <ShapePanel subject={shaped} />
-        </Suspense>
-      )}
+      {open && <ShapePanel subject={shaped} />}
     </section>
   )
 }

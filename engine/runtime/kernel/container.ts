@@ -44,6 +44,9 @@ export class Container implements Owned<Container> {
   ended = false
   /** Requests being served, for programs that queue. */
   busyUntilMs = 0
+  /** What a fault makes it hold beside what it needs, and how much later it answers. */
+  heldBytes = 0
+  extraMs = 0
   /** HTTP requests served so far. */
   served = 0
   /** A probe was answered from its files: whoever changes them says so. */
@@ -72,6 +75,8 @@ export class Container implements Owned<Container> {
     copy.ending = this.ending
     copy.ended = this.ended
     copy.busyUntilMs = this.busyUntilMs
+    copy.heldBytes = this.heldBytes
+    copy.extraMs = this.extraMs
     copy.served = this.served
     copy.watched = this.watched
     copy.bustle = this.bustle instanceof Bustle ? this.bustle.copy() : this.bustle

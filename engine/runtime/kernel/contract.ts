@@ -166,6 +166,8 @@ export interface Kernel {
   charge(process: Process, micros: number): void
   /** Counts what the processes of a container hold; past the limit the kernel kills the container's main process. */
   checkMemory(c: Container): void
+  /** The same of all it uses. */
+  checkUse(c: Container): void
   spawn(
     c: Container,
     parent: Process,

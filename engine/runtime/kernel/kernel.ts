@@ -286,10 +286,13 @@ export class ContainerKernel extends TurnKernel implements Kernel {
 
   /** A request was served: what it costs in memory may be too much. */
   afterRequest(c: Container): void {
-    if (c.ending) return
+    if (!c.ending && (this.tuning(c).leakBytes > 0 || c.heldBytes > 0)) this.checkUse(c)
+  }
+
+  /** Kills a container that uses more memory than it may. */
+  checkUse(c: Container): void {
     const limit = this.memoryLimit(c)
-    if (limit === undefined || this.tuning(c).leakBytes === 0) return
-    if (this.usage(c).memoryBytes <= limit) return
+    if (limit === undefined || this.usage(c).memoryBytes <= limit) return
     this.endContainer(c, { exitCode: 137, signal: KILL, reason: 'OOMKilled', message: '' }, 0)
   }
 

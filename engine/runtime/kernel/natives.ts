@@ -216,7 +216,7 @@ export function serveHttp(k: Kernel, c: Container, running: Running, port: numbe
   const parallel = Math.max(1, milli / 1000)
   const startMs = Math.max(k.nowMs, c.busyUntilMs)
   c.busyUntilMs = startMs + workMs / parallel
-  const latencyMs = startMs - k.nowMs + workMs + (reply.waitMs ?? 0) + tuned.latencyMs
+  const latencyMs = startMs - k.nowMs + workMs + (reply.waitMs ?? 0) + tuned.latencyMs + c.extraMs
   const frame = process?.frames[process.frames.length - 1]
   const failed = tuned.errorRate > 0 && (k.randomBits(c) >>> 0) / 4294967296 < tuned.errorRate
   if (reply.turn) takeTurn(k, c, reply.turn, frame?.type === 'native' ? frame : undefined, process)

@@ -27,6 +27,9 @@ export function usageOf(k: Kernel, c: Readonly<Container>): ProcessUsage {
   return {
     cpuMilli: restMilli + Math.round(burned / runMs),
     work: { restMilli, burnedMicros: burned },
-    memoryBytes: Math.min((tuning.memoryBytes ?? memoryBytes) + tuning.leakBytes * c.served, MAX_FILE_BYTES * 1024),
+    memoryBytes: Math.min(
+      (tuning.memoryBytes ?? memoryBytes) + c.heldBytes + tuning.leakBytes * c.served,
+      MAX_FILE_BYTES * 1024,
+    ),
   }
 }

@@ -63,6 +63,7 @@ function podCommands(mirror: Mirror, mark: MarkRef): CommandGroup[] {
   const pod = objectOf(mirror, mark)
   if (!pod) return []
   const { namespace, name } = pod
+  const node = mirror.nodes.get(mirror.pods.node[mark.id] ?? -1)
   const running: Command[] = [
     {
       title: 'Crash container',
@@ -75,6 +76,18 @@ function podCommands(mirror: Mirror, mark: MarkRef): CommandGroup[] {
       danger: true,
       run: (actions) => actions.killPod(namespace, name),
     },
+    // More than its machine has: its limit ends that, or the machine runs short.
+    fault(
+      'Fill memory',
+      { name: 'fillMemory', namespace, pod: name, bytes: node?.memoryBytes ?? 0 },
+      `${name} takes all the memory it can get`,
+    ),
+    fault(
+      'Slow',
+      { name: 'slowContainer', namespace, pod: name, extraMs: LATE_MS },
+      `${name} answers ${LATE_MS / 1000} s later`,
+    ),
+    fault('Quick again', { name: 'slowContainer', namespace, pod: name, extraMs: 0 }, `${name} answers at once again`),
   ]
   // The manifest of a Pod that somebody owns is its owner's.
   const isBare = mirror.workloads[mirror.pods.workload[mark.id] ?? -1]?.kind === 'Pod'
@@ -88,8 +101,9 @@ function podCommands(mirror: Mirror, mark: MarkRef): CommandGroup[] {
   return [
     {
       title: `Pod ${name}`,
-      commands: [why(pod), ...(isBare ? [handles(pod)] : []), ...(placed ? running : []), remove],
+      commands: [why(pod), ...(isBare ? [handles(pod)] : []), remove],
     },
+    ...(placed ? [{ title: 'Faults', commands: running }] : []),
   ]
 }
 
@@ -131,17 +145,20 @@ function nodeCommands(mirror: Mirror, mark: MarkRef): CommandGroup[] {
   ]
 }
 
-/** Slow answers of a node under this fault. */
+/** How much later a slow node's messages come. */
 const SLOW_MS = 300
+/** How much later a slow Pod answers: too late for a probe that waits a second. */
+const LATE_MS = 2000
+
+const fault = (title: string, action: FaultAction, words: string, danger = false): Command => ({
+  title,
+  hint: `# ${words}`,
+  danger,
+  run: (actions) => actions.disturb(action, words),
+})
 
 /** What may befall a machine's wires and its zone. */
 function faultsAround(node: string, zone: string): Command[] {
-  const fault = (title: string, action: FaultAction, words: string, danger = false): Command => ({
-    title,
-    hint: `# ${words}`,
-    danger,
-    run: (actions) => actions.disturb(action, words),
-  })
   const inZone = zone ? [fault('Zone down', { name: 'zoneDown', zone }, `cut the power of zone ${zone}`, true)] : []
   return [
     fault(

@@ -5,6 +5,7 @@ import type { EditTarget, FieldEdit, FormAnswer, FormField } from '../../../../e
 import { useSession } from '../../../session/context.tsx'
 import { editFile } from '../edit-file.ts'
 import type { EditorFile, FilesStore } from '../files.ts'
+import { type Draft, keepDraft } from '../unsettled.ts'
 import { fieldErrors } from './field-errors.ts'
 import { Fields } from './Fields.tsx'
 import { type Form, FormContext } from './form-context.ts'
@@ -14,9 +15,11 @@ export interface FormPaneProps {
   file: EditorFile
   /** 1-based line the cursor stands in; a new object each time it moved. */
   cursor: { line: number }
+  /** Whether the text stands below the form; absent where it always does. */
+  text: { isShown: boolean; show(isShown: boolean): void } | undefined
 }
 
-export function FormPane({ store, file, cursor }: FormPaneProps) {
+export function FormPane({ store, file, cursor, text }: FormPaneProps) {
   const { answer, target, choose } = useForm(file, cursor)
   const { tools, terminal, ui } = useSession()
   const [said, setSaid] = useState('')
@@ -31,12 +34,14 @@ export function FormPane({ store, file, cursor }: FormPaneProps) {
     },
     [store, tools, file.id, target],
   )
+  const keep = useCallback((draft: Draft) => keepDraft(store, draft), [store])
   const shown = answer?.form
   const errors = useMemo(() => (shown ? fieldErrors(shown, file.errors) : new Map()), [shown, file.errors])
   const form: Form = {
     edit,
+    keep,
     errors,
-    show: (line) => store.setState({ shown: { id: file.id, line } }),
+    show: (line) => store.setState({ shown: { id: file.id, line, asked: true } }),
     focusAt,
     focus: setFocusAt,
     explain: terminal
@@ -65,6 +70,19 @@ export function FormPane({ store, file, cursor }: FormPaneProps) {
         <span className="i3" translate="no">
           {shown?.apiVersion}
         </span>
+        {text && (
+          <>
+            <span className="sp" />
+            <button
+              type="button"
+              className="btn g sm"
+              aria-pressed={text.isShown}
+              onClick={() => text.show(!text.isShown)}
+            >
+              Text
+            </button>
+          </>
+        )}
       </header>
       <p className="form-said" role="status">
         {[said, ...problems].filter(Boolean).join(' ')}

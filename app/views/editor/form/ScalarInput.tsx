@@ -53,11 +53,12 @@ function Choice({ id, field, describedBy, isWrong }: ScalarInputProps) {
 const NUMBERS = new Set(['integer', 'number'])
 
 function Typed({ id, field, describedBy, isWrong }: ScalarInputProps) {
-  const { draft, wrong, type, settle, follow } = useDraft(field)
+  const { box, draft, wrong, type, settle, follow } = useDraft(field)
   const own = useId()
   const shown = draft ?? textOf(field)
   const isNumber = NUMBERS.has(field.shape)
   const given = {
+    ref: box,
     id,
     className: 'form-input',
     'aria-describedby': `${describedBy} ${own}`,
@@ -68,8 +69,9 @@ function Typed({ id, field, describedBy, isWrong }: ScalarInputProps) {
     spellCheck: false,
     autoCapitalize: 'off',
     value: shown,
-    onChange: ({ target }: { target: { value: string } }) => type(target.value),
-    onBlur: settle,
+    onChange: ({ target }: { target: HTMLInputElement | HTMLTextAreaElement }) =>
+      type(target.value, target.validity.badInput),
+    onBlur: () => void settle(),
   }
   return (
     <>
@@ -102,9 +104,10 @@ function Typed({ id, field, describedBy, isWrong }: ScalarInputProps) {
 
 /** What is typed stays while the field has the focus, whatever the text says meanwhile. */
 function useDraft(field: FormField) {
-  const { edit, focus } = useForm()
+  const { edit, focus, keep } = useForm()
   const [draft, setDraft] = useState<string>()
   const [wrong, setWrong] = useState('')
+  const box = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const latest = useRef(field)
   latest.current = field
@@ -121,25 +124,38 @@ function useDraft(field: FormField) {
     const read = readValue(current, text)
     if ('value' in read) edit({ set: current.path, value: read.value })
   }
+  const settle = () => {
+    // What is no value stays, and says why, until it is one.
+    if (draft === undefined || wrong !== '') return wrong
+    take(draft, true)
+    setDraft(undefined)
+    return ''
+  }
+  const now = useRef(settle)
+  now.current = settle
+  const isTyped = draft !== undefined
+  useEffect(
+    () => (isTyped ? keep({ settle: () => now.current(), focus: () => box.current?.focus() }) : undefined),
+    [isTyped, keep],
+  )
   return {
+    box,
     draft,
     wrong,
-    type(text: string) {
+    /** @param isNone the browser reads no number in it, and gives an empty text */
+    type(text: string, isNone: boolean) {
       setDraft(text)
-      const read = text === '' && field.shape !== 'text' ? undefined : readValue(field, text)
+      const isEmpty = text === '' && field.shape !== 'text' && !isNone
+      const read = isEmpty ? undefined : readValue(field, text)
       setWrong(read && 'wrong' in read ? read.wrong : '')
       clearTimeout(timer.current)
+      if (isNone) return
       // A field that is not set yet moves when it is: not while somebody types in it.
       if (latest.current.isSet || latest.current.required)
         timer.current = setTimeout(() => take(text, false), TAKE_AFTER_MS)
     },
     /** Goes along to where the field moves when it is set. */
     follow: () => focus(latest.current.at),
-    settle() {
-      if (draft === undefined) return
-      take(draft, true)
-      // What is no value stays, and says why, until it is one.
-      if (wrong === '') setDraft(undefined)
-    },
+    settle,
   }
 }

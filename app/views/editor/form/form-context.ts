@@ -1,9 +1,12 @@
 /** What every field of the form can do. */
 import { createContext, useContext } from 'react'
 import type { FieldEdit, FormField } from '../../../../engine/protocol/edit.ts'
+import type { Draft } from '../unsettled.ts'
 
 export interface Form {
   edit(...edits: FieldEdit[]): void
+  /** Keeps what is typed in a field for whoever applies the text, until the answer is called. */
+  keep(draft: Draft): () => void
   /** What is wrong, by the field's path. */
   errors: ReadonlyMap<string, string[]>
   /** Shows the field's line of the text. */

@@ -54,7 +54,7 @@ export function askProcess(
   connections.close(near.number)
   return answer === undefined
     ? { ...SILENCE, latencyMs: NEVER_MS }
-    : { ...answer, latencyMs: answer.reset ? 0 : latencyMs + 1 }
+    : { ...answer, latencyMs: answer.reset ? 0 : latencyMs + 1 + c.extraMs }
 }
 
 const SILENCE: HttpResponse = { status: 0, headers: {}, body: '', latencyMs: 0 }
