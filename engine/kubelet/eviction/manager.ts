@@ -17,7 +17,7 @@ import { ImageGc } from './imagegc.ts'
 import { MemoryUse } from './memory.ts'
 import { evictionMessage } from './message.ts'
 import { byPressure } from './rank.ts'
-import { Signals } from './signals.ts'
+import { DISK, MEMORY, POLLED, Signals, TOLD } from './signals.ts'
 import { EvictionState } from './state.ts'
 import {
   amountOf,
@@ -106,7 +106,10 @@ export class EvictionManager {
     const { thresholds } = this.config(object)
     const isDisk = signal === 'nodefs.available'
     const wanted = thresholds.filter((t) => t.signal === signal || (isDisk && t.signal === 'imagefs.available'))
-    return wanted.length > 0 && thresholdsMet(wanted, this.signals.of(node, object, false), false).length > 0
+    return (
+      wanted.length > 0 &&
+      thresholdsMet(wanted, this.signals.of(node, object, isDisk ? DISK : MEMORY), false).length > 0
+    )
   }
 
   private config({ metadata }: Node): EvictionConfig {
@@ -134,7 +137,7 @@ export class EvictionManager {
       this.lookIn(node, CLEANUP_LOOK_MS)
       return
     }
-    const observations = this.signals.of(node, object, config.isPolled)
+    const observations = this.signals.of(node, object, config.isPolled ? POLLED : TOLD)
     this.take(node, state, config, observations)
     if (state.met.length > 0) this.reclaim(node, object, config, state, observations)
     const isQuiet = state.firstSeen.size === 0 && state.conditions.length === 0
@@ -204,7 +207,7 @@ export class EvictionManager {
     }
     if (resource === 'ephemeral-storage') {
       this.images.removeUnused(node, object)
-      const now = this.signals.of(node, object, config.isPolled)
+      const now = this.signals.of(node, object, config.isPolled ? POLLED : TOLD)
       if (thresholdsMet(config.thresholds, now, true).length === 0) return
     }
     const [next] = byPressure(this.usage.candidates(object.metadata.name, resource))

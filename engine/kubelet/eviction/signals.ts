@@ -11,6 +11,13 @@ import type { Observation, Observations, Signal } from './thresholds.ts'
 const MAX_PIDS = 32_768
 const OWN_PIDS = 120
 
+/** `nodefs.available` stands for the image file system, too: one disk holds both. */
+export const MEMORY: ReadonlySet<Signal> = new Set<Signal>(['memory.available'])
+export const DISK: ReadonlySet<Signal> = new Set<Signal>(['nodefs.available'])
+/** All that is ever told; processes only where the kubelet polls. */
+export const TOLD: ReadonlySet<Signal> = new Set<Signal>([...MEMORY, ...DISK])
+export const POLLED: ReadonlySet<Signal> = new Set<Signal>([...TOLD, 'pid.available'])
+
 export class Signals {
   constructor(
     private readonly desk: Desk,
@@ -18,19 +25,20 @@ export class Signals {
     private readonly disk: DiskUse,
   ) {}
 
-  /** @param pids whether anybody asks for the number of processes */
-  of(node: number, object: Node, pids: boolean): Observations {
+  /** Of the signals that are asked for: a machine's disk and its processes are counted by walking over its Pods. */
+  of(node: number, object: Node, asked: ReadonlySet<Signal>): Observations {
     const { name } = object.metadata
     const found = new Map<Signal, Observation>()
-    const memory = capacityOf(object, 'memory')
+    const memory = asked.has('memory.available') ? capacityOf(object, 'memory') : undefined
     if (memory !== undefined) found.set('memory.available', observation(memory, this.memory.on(node), 'BinarySI'))
-    const disk = capacityOf(object, 'ephemeral-storage')
+    const disk = asked.has('nodefs.available') ? capacityOf(object, 'ephemeral-storage') : undefined
     if (disk !== undefined) {
       const seen = observation(disk, this.disk.on(node, name), 'BinarySI')
       found.set('nodefs.available', seen)
       found.set('imagefs.available', seen)
     }
-    if (pids) found.set('pid.available', observation(MAX_PIDS, OWN_PIDS + this.pidsOn(name), 'DecimalSI'))
+    if (asked.has('pid.available'))
+      found.set('pid.available', observation(MAX_PIDS, OWN_PIDS + this.pidsOn(name), 'DecimalSI'))
     return found
   }
 
