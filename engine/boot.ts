@@ -8,6 +8,7 @@ import { readyStatus } from './kubelet/nodestatus.ts'
 import type { Node } from './kinds/types.ts'
 import { DISK_CLASS, DISK_DRIVER } from './rules/storage/disk.ts'
 import type { NodeGroup } from './protocol/run.ts'
+import { bootApiServices } from './rules/apiregistration/bootstrap.ts'
 import { bootFlowControl } from './rules/flowcontrol/bootstrap.ts'
 import { bootRoles } from './rules/rbac/bootstrap.ts'
 
@@ -65,6 +66,7 @@ export function boot(server: ApiServer, nodes: readonly NodeGroup[], addresses: 
   if (server.features.defaultStorage ?? true) bootStorage(server)
   bootRoles(server)
   bootFlowControl(server)
+  bootApiServices(server)
   trace.begin(trace.actorNumber('system'), 'boot', 0)
   for (const group of nodes) for (let i = 1; i <= group.count; i++) bootNode(server, group, i, addresses)
 }

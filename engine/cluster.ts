@@ -57,8 +57,8 @@ import { Ways } from './network/traffic/way.ts'
 import type { ApiRequest } from './protocol/api.ts'
 import type { ActionLog, LoggedAction, UserAction } from './protocol/run.ts'
 import { withAffinityLabelKeys } from './rules/affinitylabelkeys.ts'
+import { Authorizers } from './rules/authorizers.ts'
 import { EvictionBudgets } from './rules/disruption/eviction.ts'
-import { RbacAuthorizer } from './rules/rbac/authorizer.ts'
 import { goTemplates } from './kubectl/print/template/template.ts'
 import { gomplate } from './runtime/commands/gomplate.ts'
 import { Processes } from './runtime/processes.ts'
@@ -273,7 +273,7 @@ export class Cluster {
       evictions: new EvictionBudgets(server),
       logs: kubelets,
       sessions: kubelets,
-      authorizer: new RbacAuthorizer(server.store),
+      authorizer: new Authorizers(server.store),
       audit: this.audit,
       scaleTable,
     }

@@ -1,4 +1,6 @@
 /** Whether somebody may do something: the question, the answer, and who answers (injected: roles are kinds among others). */
+import type { FieldSelector } from './fields.ts'
+import type { Selector } from './labels.ts'
 import type { User } from './user.ts'
 
 /** What is asked for. Source: apiserver pkg/authorization/authorizer Attributes. */
@@ -15,6 +17,9 @@ export interface Attributes {
   namespace: string
   name: string
   path: string
+  /** What a list, watch or deletecollection is narrowed to, where it could be read. */
+  fieldSelector?: FieldSelector
+  labelSelector?: Selector
 }
 
 export interface Verdict {

@@ -1,4 +1,6 @@
 /** All controllers, in the order they start. A new one is a file beside this and a line here. */
+import { apiServiceAvailability } from './apiregistration/availability.ts'
+import { apiServiceRegistration } from './apiregistration/registration.ts'
 import { clusterRoleAggregationController } from './clusterroleaggregation.ts'
 import { cronJobController } from './cronjob/controller.ts'
 import { customResources } from './customresources/controller.ts'
@@ -71,4 +73,6 @@ export const controllers: readonly ControllerFactory[] = [
   serviceAccountTokensController,
   flowSchemaController,
   flowControlKeeper,
+  apiServiceRegistration,
+  apiServiceAvailability,
 ]

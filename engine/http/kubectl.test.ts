@@ -55,6 +55,17 @@ describe.skipIf(version === undefined)('kubectl', () => {
     expect(resources).toMatch(/^deployments +deploy +apps\/v1 +true +Deployment$/m)
     expect(resources).toMatch(/^pods +po +v1 +true +Pod$/m)
     expect(await ok('explain deployment.spec.strategy')).toContain('FIELD: strategy <DeploymentStrategy>')
+    const older = await ok('explain deployment.spec.strategy --output=plaintext-openapiv2')
+    expect(older).toContain('RESOURCE: strategy <Object>')
+  })
+
+  test('lists the group versions it serves as registered by itself', async () => {
+    const listed = await ok('get apiservices --show-labels')
+    expect(listed).toMatch(/^v1\.apps +Local +True +\S+ +kube-aggregator\.kubernetes\.io\/automanaged=onstart$/m)
+    const versions = (await ok('api-versions')).trim().split('\n')
+    // A head line more, and one less: what serves APIServices does not register itself.
+    expect(listed.trim().split('\n')).toHaveLength(versions.length)
+    expect(listed).not.toContain('v1.apiregistration.k8s.io')
   })
 
   test('refuses a retired version as on a cluster, and applies what stands beside it', async () => {

@@ -4,7 +4,6 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createGzip, gzipSync } from 'node:zlib'
 import { MAX_BODY_BYTES, tooLarge } from '../api/door/body.ts'
-import { GIT_VERSION } from '../api/door/wellknown.ts'
 import { isWrite } from '../api/door/handle.ts'
 import { isPending, type PendingExchange } from '../api/door/exchange.ts'
 import { respondError } from '../api/door/respond.ts'
@@ -13,7 +12,7 @@ import type { Cluster } from '../cluster.ts'
 import type { ApiRequest, ApiResponse } from '../protocol/api.ts'
 import { Driver } from './driver.ts'
 import { drydock } from './drydock.ts'
-import { OPENAPI_PROTOBUF, OPENAPI_PROTOBUF_ASKED, openapiProtobuf } from './openapiprotobuf.ts'
+import { OPENAPI_PROTOBUF, OPENAPI_PROTOBUF_ASKED, openapiProtobuf, type OpenapiV2 } from './openapiprotobuf.ts'
 import { PROTOBUF, ProtobufError, protobufToJson, UnknownMessageError } from './protobuf.ts'
 import { protocolOf, RemoteCommands } from './remotecommand.ts'
 import { Streams } from './streams.ts'
@@ -150,7 +149,7 @@ export class HttpServer {
     const own = drydock(this.cluster, this.driver, method, path, body)
     if (own !== undefined) return this.answer(request, response, plain(own.code, own.body))
     if (path === '/openapi/v2' && headersOf(request).accept?.startsWith(OPENAPI_PROTOBUF_ASKED)) {
-      return this.send(request, response, 200, { 'content-type': OPENAPI_PROTOBUF }, openapiProtobuf(GIT_VERSION))
+      return this.sendOpenapi(request, response)
     }
     const asked = method === 'HEAD' ? 'GET' : method
     if (!METHODS.has(asked)) return this.answer(request, response, respondError(methodNotAllowed()))
@@ -161,6 +160,15 @@ export class HttpServer {
     else this.answer(request, response, answer)
     this.onServed?.(asked, path, answer.code)
     if (asked !== 'GET' || isWrite(api)) this.changed()
+  }
+
+  /** Whoever may read the document as JSON may read it as protobuf. */
+  private sendOpenapi(request: IncomingMessage, response: ServerResponse): void {
+    const headers = { ...headersOf(request), accept: 'application/json' }
+    const answer = this.cluster.handle({ method: 'GET', path: '/openapi/v2', headers })
+    if (isPending(answer) || answer.code !== 200) return this.answer(request, response, answer as ApiResponse)
+    const bytes = openapiProtobuf(answer.body as OpenapiV2)
+    this.send(request, response, 200, { 'content-type': OPENAPI_PROTOBUF }, bytes)
   }
 
   private answer(request: IncomingMessage, response: ServerResponse, answer: ApiResponse): void {

@@ -7,7 +7,15 @@ import { ageOf } from './printing/age.ts'
 import { statusCauses } from './validation/causes.ts'
 import { each } from './validation/checks.ts'
 
-interface ApiService extends KObject {
+interface Condition {
+  type: string
+  status: string
+  lastTransitionTime?: string
+  reason?: string
+  message?: string
+}
+
+export interface ApiService extends KObject {
   spec: {
     service?: { name?: string; namespace?: string; port?: number }
     group?: string
@@ -17,7 +25,7 @@ interface ApiService extends KObject {
     insecureSkipTLSVerify?: boolean
     caBundle?: string
   }
-  status: { conditions?: { type: string; status: string; reason?: string }[] }
+  status: { conditions?: Condition[] }
 }
 
 const MAX_GROUP = 20_000
@@ -36,10 +44,9 @@ export const apiService = defineKind<ApiService>({
   defaults({ spec }) {
     if (spec.service) spec.service.port ??= HTTPS
   },
-  prepareForCreate(object) {
+  prepareForCreate(object, { now }) {
     // What the server itself serves is there; another one has to be looked for.
-    const local = { type: 'Available', status: 'True', reason: 'Local' }
-    object.status = object.spec.service ? {} : { conditions: [local] }
+    object.status = object.spec.service ? {} : { conditions: [localCondition(now)] }
   },
   validate: (object) => statusCauses(validateApiService(object)),
   validateUpdate: (next) => statusCauses(validateApiService(next)),
@@ -55,6 +62,15 @@ export const apiService = defineKind<ApiService>({
     availableCell(status),
     ageOf(metadata.creationTimestamp, clock),
   ],
+})
+
+/** What the API server serves itself is always there (kube-aggregator pkg/controllers/status/local). */
+export const localCondition = (now: string): Condition => ({
+  lastTransitionTime: now,
+  message: 'Local APIServices are always available',
+  reason: 'Local',
+  status: 'True',
+  type: 'Available',
 })
 
 function availableCell(status: ApiService['status'] | undefined): string {

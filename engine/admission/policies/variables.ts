@@ -3,7 +3,7 @@ import type { AdmissionRequest } from '../../api/admission.ts'
 import { CelAuthorizer } from '../../api/cel/authorizer.ts'
 import { celValue } from '../../api/cel/values.ts'
 import type { ApiServer } from '../../api/server.ts'
-import { RbacAuthorizer } from '../../rules/rbac/authorizer.ts'
+import { Authorizers } from '../../rules/authorizers.ts'
 
 export type CelVariables = Readonly<Record<string, unknown>>
 
@@ -29,7 +29,7 @@ export function celRequest({ store }: ApiServer, request: AdmissionRequest): Cel
     object: celValue(object),
     oldObject: celValue(old),
     request: celValue(asked),
-    authorizer: new CelAuthorizer(() => new RbacAuthorizer(store), user, { ...resource, subresource, namespace, name }),
+    authorizer: new CelAuthorizer(() => new Authorizers(store), user, { ...resource, subresource, namespace, name }),
     namespaceObject: celValue(info.namespaced ? store.table('namespaces').find('', namespace) : undefined),
   }
 }

@@ -1,10 +1,12 @@
 /** `authorizer` in expressions: asks who may do what. Source: apiserver pkg/cel/library/authz.go. */
 import type { Environment } from '@marcbachmann/cel-js'
+import { askedFields, askedLabels, type AskedSelectors } from '../askedselectors.ts'
 import type { Attributes, Authorizer, Verdict } from '../authorization.ts'
 import { serviceAccountGroups, type User } from '../user.ts'
 
 /** The resource that a request is about, as a check begins with it. */
-export type AskedResource = Pick<Attributes, 'group' | 'resource' | 'subresource' | 'namespace' | 'name'>
+export type AskedResource = Pick<Attributes, 'group' | 'resource' | 'subresource' | 'namespace' | 'name'> &
+  AskedSelectors
 
 const NOTHING: Omit<Attributes, 'user' | 'verb'> = {
   isResource: true,
@@ -140,6 +142,12 @@ export function registerAuthorizer(env: Environment): void {
       of.with({ [part]: value }),
     )
   }
+  env.registerFunction(`${RESOURCE}.fieldSelector(string): ${RESOURCE}`, (of: CelResourceCheck, text: string) =>
+    of.with(askedFields(text)),
+  )
+  env.registerFunction(`${RESOURCE}.labelSelector(string): ${RESOURCE}`, (of: CelResourceCheck, text: string) =>
+    of.with(askedLabels(text)),
+  )
   env.registerFunction(`${RESOURCE}.check(string): ${DECISION}`, (of: CelResourceCheck, verb: string) => of.check(verb))
   env.registerFunction(`${PATH}.check(string): ${DECISION}`, (of: CelPathCheck, verb: string) => of.check(verb))
   env.registerFunction(`${DECISION}.allowed(): bool`, ({ verdict }: CelDecision) => verdict.allowed)

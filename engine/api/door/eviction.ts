@@ -1,6 +1,6 @@
 /** Evicting a Pod: a delete that its budget may refuse. Source: pkg/registry/core/pod/storage/eviction.go. */
 import type { KObject } from '../object.ts'
-import type { DeleteOptions } from '../verbs.ts'
+import type { DeleteOptions } from '../verbs/options.ts'
 import type { Call } from './context.ts'
 
 interface Evicted extends KObject {

@@ -399,6 +399,18 @@ describe('deletes', () => {
 })
 
 describe('what the server says of itself', () => {
+  test('counts what it keeps, for who collects metrics', () => {
+    const { ask } = world()
+    const stored = () =>
+      /^apiserver_storage_objects\{resource="configmaps"\} (\d+)$/m.exec(ask('GET', '/metrics').body as string)
+    const before = Number(stored()?.[1])
+    ask('POST', CONFIGMAPS, configMap('counted'))
+    expect(Number(stored()?.[1])).toBe(before + 1)
+    const { body, headers } = ask('GET', '/metrics')
+    expect(body).toMatch(/^kubernetes_build_info\{.*git_version="v1\.32\.13".*\} 1$/m)
+    expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8')
+  })
+
   test('version, health, discovery', () => {
     const { ask } = world()
     expect(ask('GET', '/version').body).toMatchObject({ major: '1', minor: '32', gitVersion: 'v1.32.13' })

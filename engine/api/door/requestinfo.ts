@@ -1,6 +1,7 @@
 /** What a request asks for, in the words of authorization. Source: apiserver pkg/endpoints/request/requestinfo.go. */
+import { askedFields, askedLabels } from '../askedselectors.ts'
 import type { Attributes } from '../authorization.ts'
-import { exactFieldMatch, FieldSelectorError, parseFieldSelector } from '../fields.ts'
+import { exactFieldMatch } from '../fields.ts'
 import type { ApiRequest } from '../request.ts'
 import { flag, type Query } from './options.ts'
 import { parseResourcePath, type ResourcePath } from './path.ts'
@@ -12,6 +13,9 @@ const VERBS: Readonly<Record<ApiRequest['method'], string>> = {
   PATCH: 'patch',
   DELETE: 'delete',
 }
+
+/** Verbs that selectors narrow. */
+const SELECTING: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection'])
 
 /** Everything but who asks. */
 export function requestInfo({ method, path, query = {} }: ApiRequest): Omit<Attributes, 'user'> {
@@ -34,6 +38,7 @@ export function requestInfo({ method, path, query = {} }: ApiRequest): Omit<Attr
     name,
     resource: resource.resource,
     subresource: sub,
+    ...(SELECTING.has(verb) ? { ...askedFields(query.fieldSelector), ...askedLabels(query.labelSelector) } : {}),
   }
 }
 
@@ -45,11 +50,7 @@ function verbOf(method: ApiRequest['method'], query: Query, { name }: ResourcePa
 
 /** A list or watch of one name is allowed to whom that name is. */
 function nameSelected(method: ApiRequest['method'], { fieldSelector }: Query): string {
-  if (!fieldSelector || (method !== 'GET' && method !== 'DELETE')) return ''
-  try {
-    return exactFieldMatch(parseFieldSelector(fieldSelector), 'metadata.name') ?? ''
-  } catch (error) {
-    if (error instanceof FieldSelectorError) return ''
-    throw error
-  }
+  if (method !== 'GET' && method !== 'DELETE') return ''
+  const { fieldSelector: terms = [] } = askedFields(fieldSelector)
+  return exactFieldMatch(terms, 'metadata.name') ?? ''
 }

@@ -12,6 +12,7 @@ import { pathParts } from './path.ts'
 import { virtualOf } from './metricsapi/served.ts'
 import { virtualResources } from './virtual.ts'
 import { respond, respondText } from './respond.ts'
+import { serverMetrics } from './servermetrics.ts'
 
 export const GIT_VERSION = 'v1.32.13'
 
@@ -25,6 +26,19 @@ const VERSION = {
   goVersion: 'go1.23.5',
   compiler: 'gc',
   platform: 'linux/amd64',
+}
+
+/** The same as labels of a metric. */
+const BUILD = {
+  build_date: VERSION.buildDate,
+  compiler: VERSION.compiler,
+  git_commit: VERSION.gitCommit,
+  git_tree_state: VERSION.gitTreeState,
+  git_version: VERSION.gitVersion,
+  go_version: VERSION.goVersion,
+  major: VERSION.major,
+  minor: VERSION.minor,
+  platform: VERSION.platform,
 }
 
 /** Checks that `?verbose` names, as 1.32 has them; every one of them holds as long as the server answers. */
@@ -85,6 +99,7 @@ function answerAt(context: DoorContext, request: ApiRequest, root: string, rest:
   if (root === '') return respond(200, { paths: rootPaths(context) })
   if (root === 'version' && rest.length === 0) return respond(200, VERSION)
   if (HEALTH.has(root)) return health(request, root, rest)
+  if (root === 'metrics' && rest.length === 0) return serverMetrics(context.server, BUILD)
   if (root === 'api' && rest.length === 0) return discovery(context, request, true)
   if (root === 'apis' && rest.length === 0) return discovery(context, request, false)
   if (root === 'api' && rest.length === 1) return list(context, '', rest[0] as string)
@@ -116,7 +131,18 @@ function rootPaths(context: DoorContext): string[] {
   const groups = new Set(
     kindsOf(context).map(({ info }) => (info.group ? `/apis/${info.group}/${info.version}` : `/api/${info.version}`)),
   )
-  return ['/api', '/apis', ...groups, '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'].sort()
+  return [
+    '/api',
+    '/apis',
+    ...groups,
+    '/healthz',
+    '/livez',
+    '/metrics',
+    '/openapi/v2',
+    '/openapi/v3',
+    '/readyz',
+    '/version',
+  ].sort()
 }
 
 function health(request: ApiRequest, root: string, rest: string[]): ApiResponse {

@@ -22,6 +22,17 @@ export function pathOf(mapping: Mapping, namespace: string, name = '', subresour
   return `${root}${scope}/${mapping.plural}${object}${subresource === '' ? '' : `/${subresource}`}`
 }
 
+/** What stands behind the question mark of an address. */
+export function queryOf(search: string): Query {
+  const parts = search.split('&').filter((part) => part !== '')
+  return Object.fromEntries(
+    parts.map((part) => {
+      const [key = '', ...value] = part.split('=')
+      return [decodeURIComponent(key), decodeURIComponent(value.join('='))]
+    }),
+  )
+}
+
 export class Client {
   private known: Mapper | undefined
 

@@ -2,8 +2,9 @@
  * What a command line is about: types, names, selectors. Source: cli-runtime pkg/resource Builder
  * (ResourceTypeOrNameArgs, ResourceNames) and its visitors.
  */
+import { goQuote } from '../../api/goquote.ts'
 import type { Call } from '../call.ts'
-import { fail } from '../base/failure.ts'
+import { fail, Refused } from '../base/failure.ts'
 import type { Json } from '../base/json.ts'
 import { pathOf, type Query } from './client.ts'
 import type { Mapping } from './mapping.ts'
@@ -77,9 +78,9 @@ const scope = (call: Call, mapping: Mapping): string =>
 function named(call: Call, args: readonly string[]): Targets {
   if (call.selector !== '') throw fail('selectors and the all flag cannot be used when passing resource/name arguments')
   if (call.everything) throw fail('selectors and the all flag cannot be used when passing resource/name arguments')
-  const words = args.flatMap((arg) => arg.split(','))
-  const targets = words.map((word) => {
+  const targets = args.map((word) => {
     const parts = word.split('/')
+    if (parts.length > 2) throw fail('arguments in resource/name form may not have more than one slash')
     if (parts.length !== 2 || parts[0] === '' || parts[1] === '') {
       throw fail(`arguments in resource/name form must have a single resource and name`)
     }
@@ -111,6 +112,22 @@ export function listQuery(call: Call): Query {
   }
 }
 
+/** Asks for a collection; what the server cannot do with the selectors is told with them (cli-runtime resource/selector.go). */
+export function listed<T>(call: Call, { group, version, plural }: Mapping, ask: () => T): T {
+  try {
+    return ask()
+  } catch (error) {
+    if (!(error instanceof Refused) || (error.reason !== 'BadRequest' && !error.isNotFound)) throw error
+    const { selector, fieldSelector } = call
+    const what = goQuote(`${group}/${version}, Resource=${plural}`)
+    const doing =
+      selector === '' && fieldSelector === ''
+        ? `Unable to list ${what}`
+        : `Unable to find ${what} that match label selector ${goQuote(selector)}, field selector ${goQuote(fieldSelector)}`
+    throw new Refused({ ...error.status, message: `${doing}: ${error.message}` }, error.doing)
+  }
+}
+
 /** Reads the objects of one target; a collection gives its items. */
 export function fetch(call: Call, target: Target): Info[] {
   const { mapping, namespace, name } = target
@@ -121,10 +138,8 @@ export function fetch(call: Call, target: Target): Info[] {
   const items: Info[] = []
   let next = ''
   do {
-    const page = call.client.get(pathOf(mapping, namespace), {
-      ...listQuery(call),
-      ...(next ? { continue: next } : {}),
-    })
+    const query = { ...listQuery(call), ...(next ? { continue: next } : {}) }
+    const page = listed(call, mapping, () => call.client.get(pathOf(mapping, namespace), query))
     const head = { apiVersion: page.apiVersion, kind: String(page.kind).replace(/List$/, '') }
     for (const item of page.items as Json[]) {
       const object = { ...head, ...item }

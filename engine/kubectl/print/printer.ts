@@ -62,14 +62,14 @@ const FORMAT: Readonly<Record<string, Make>> = {
     return (object) => printColumns(columns, itemsOf(object), !call.flags.bool('no-headers'))
   },
   'custom-columns-file': (call, argument) => {
-    const columns = columnsOfFile(readFile(call, argument))
+    const columns = columnsOfFile(readFile(call, argument, 'template'))
     return (object) => printColumns(columns, itemsOf(object), !call.flags.bool('no-headers'))
   },
 }
 
-function readFile(call: Call, name: string): string {
+function readFile(call: Call, name: string, what = '--template'): string {
   const found = call.host.files.read(name)
-  if (found === undefined) throw fail(`error reading --template ${name}, open ${name}: no such file or directory`)
+  if (found === undefined) throw fail(`error reading ${what} ${name}, open ${name}: no such file or directory`)
   return found
 }
 

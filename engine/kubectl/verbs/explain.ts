@@ -20,6 +20,8 @@ export const explain: Verb = {
         'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
       )
     if (more.length > 0) throw fail('We accept only this format: explain RESOURCE\n')
+    const output = call.flags.string('output')
+    if (output !== 'plaintext') throw fail(`unrecognized format: ${output}`)
     const { mapping, path } = resolve(call, said)
     const schemas = object(document(call, mapping), 'components', 'schemas')
     const explanation = new Explanation(schemas, mapping)
@@ -149,9 +151,9 @@ class Explanation {
     return texts.map((each) => wrap(each, WIDTH - indent.length, indent)).join('\n')
   }
 
-  /** Its own words, or those of its type. */
+  /** Its own words; those of its type are told where the type is. */
   private shortDescription(schema: Json, indent: string): string {
-    const said = text(schema, 'description') || text(this.deref(schema), 'description')
+    const said = text(schema, 'description')
     return said === '' ? `${indent}<no description>` : wrap(said, WIDTH - indent.length, indent)
   }
 

@@ -4,10 +4,10 @@ import type { Call } from '../call.ts'
 import { Failure, fail, Refused } from '../base/failure.ts'
 import { type Json, list, object, text } from '../base/json.ts'
 import { GET_STYLE, tabbed } from '../base/tabwriter.ts'
-import { AS_TABLE, pathOf, type Query } from '../client/client.ts'
+import { AS_TABLE, pathOf, type Query, queryOf } from '../client/client.ts'
 import { objectsOfFiles } from '../client/manifests.ts'
 import type { Mapping } from '../client/mapping.ts'
-import { fetch, type Info, listQuery, type Target, type Targets, targetsOf } from '../client/targets.ts'
+import { fetch, type Info, listed, listQuery, type Target, type Targets, targetsOf } from '../client/targets.ts'
 import { ALL_NAMESPACES, FIELD_SELECTOR, FILE_FLAGS, PRINT_FLAGS, SELECTOR } from '../globalflags.ts'
 import { columnRow, columnsOfFile, type CustomColumns, parseColumns } from '../print/customcolumns.ts'
 import { type Printer, printerOf } from '../print/printer.ts'
@@ -48,7 +48,8 @@ const NOTHING =
 
 function run(call: Call): WatchSession | undefined {
   if (call.flags.has('raw')) {
-    const raw = call.client.get(call.flags.string('raw'), {}, '*/*') as unknown
+    const [path = '', search = ''] = call.flags.string('raw').split('?')
+    const raw = call.client.get(path, queryOf(search), '*/*') as unknown
     call.out(typeof raw === 'string' ? raw : `${JSON.stringify(raw)}\n`)
     return undefined
   }
@@ -59,12 +60,16 @@ function run(call: Call): WatchSession | undefined {
       'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
     )
   }
+  const watching = call.flags.bool('watch') || call.flags.bool('watch-only')
+  if (call.flags.bool('output-watch-events') && !watching) {
+    throw fail('--output-watch-events option can only be used with --watch or --watch-only')
+  }
   const printer = printerOf(call, true)
   if (call.args.length > 0 && files.length > 0) throw fail(BOTH)
   const named = files.length > 0 ? fromFiles(call, files) : targetsOf(call, call.args, { everything: true })
   if (call.flags.string('subresource') !== '' && named.targets.some(({ name }) => name === ''))
     throw fail('subresource cannot be used when bulk resources are specified')
-  if (call.flags.bool('watch') || call.flags.bool('watch-only')) return startWatch(call, named, printer)
+  if (watching) return startWatch(call, named, printer)
   if (printer === undefined) printTables(call, named)
   else printObjects(call, named, printer)
   return undefined
@@ -171,7 +176,9 @@ function tableOf(call: Call, target: Target, single: boolean): Printed[] {
     const path = pathOf(mapping, namespace, name, name === '' ? '' : call.flags.string('subresource'))
     let next = ''
     do {
-      const table = call.client.get(path, { ...query, ...(next ? { continue: next } : {}) }, AS_TABLE)
+      const asked = { ...query, ...(next ? { continue: next } : {}) }
+      const get = () => call.client.get(path, asked, AS_TABLE)
+      const table = name === '' ? listed(call, mapping, get) : get()
       printed.push({ target, table })
       next = text(table, 'metadata', 'continue')
     } while (next !== '')

@@ -143,6 +143,18 @@ export const MORE_DEEDS: readonly { atMs: number; actions: readonly UserAction[]
         metadata: { name: 'node-6', labels: { 'kubernetes.io/hostname': 'node-6' } },
       }),
       create(WIDGETS, { apiVersion: 'example.dev/v1', kind: 'Widget', metadata: { name: 'w' } }),
+      create('/apis/apiregistration.k8s.io/v1/apiservices', {
+        apiVersion: 'apiregistration.k8s.io/v1',
+        kind: 'APIService',
+        metadata: { name: 'v1.made.elsewhere' },
+        spec: {
+          group: 'made.elsewhere',
+          version: 'v1',
+          groupPriorityMinimum: 100,
+          versionPriority: 10,
+          service: { namespace: 'default', name: 'nobody' },
+        },
+      }),
       remove(`${CORE}/persistentvolumeclaims/given-up`),
       remove('/api/v1/persistentvolumes/removed'),
     ],

@@ -4,7 +4,7 @@
  */
 import type { KObject } from '../../api/object.ts'
 import type { Table } from '../../api/table.ts'
-import type { DeleteOptions } from '../../api/verbs.ts'
+import type { DeleteOptions } from '../../api/verbs/options.ts'
 import { type NodeGroup, workers } from '../../boot.ts'
 import { Cluster, type ClusterOptions } from '../../cluster.ts'
 import { podSummary } from '../../kinds/printing/podstatus.ts'

@@ -6,6 +6,7 @@ import type { KObject } from '../../object.ts'
 import type { ApiResponse } from '../../request.ts'
 import type { User } from '../../user.ts'
 import { answered, readQuestion, type VirtualCall } from '../virtualcall.ts'
+import { reviewedSelectors, type SelectorAttributes } from './selectors.ts'
 
 interface ResourceAttributes {
   namespace?: string
@@ -15,6 +16,8 @@ interface ResourceAttributes {
   resource?: string
   subresource?: string
   name?: string
+  fieldSelector?: SelectorAttributes
+  labelSelector?: SelectorAttributes
 }
 
 interface Spec {
@@ -115,5 +118,6 @@ function attributesOf({ resourceAttributes, nonResourceAttributes }: Spec, user:
     subresource: subresource ?? '',
     namespace: namespace ?? '',
     name: name ?? '',
+    ...reviewedSelectors(resourceAttributes),
   }
 }
