@@ -1,5 +1,6 @@
 /** Names of marks as a screen reader says them (design language, section 9). */
-import type { NodeRow, PodLabel } from '../../engine/protocol/batch.ts'
+import type { NodeRow } from '../../engine/protocol/batch.ts'
+import type { PodLabel } from '../../engine/protocol/podlabels.ts'
 import type { PodState } from '../../engine/protocol/pods.ts'
 import { CONTROL_PLANE, isControlPlane } from './zones.ts'
 import { plural, spokenDuration } from './countdown.ts'

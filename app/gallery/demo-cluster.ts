@@ -9,10 +9,10 @@ import type {
   Message,
   NodeRow,
   PodColumns,
-  PodLabel,
   UnscheduledRow,
   Workload,
 } from '../../engine/protocol/batch.ts'
+import { packPodLabels } from '../../engine/protocol/podlabels.ts'
 import { POD_STATES, type PodState } from '../../engine/protocol/pods.ts'
 
 /** What a Pod does once it starts. `stuck` fits nowhere; `job` ends well, `fails` ends badly; `crash` never stays up. */
@@ -150,7 +150,7 @@ export class DemoCluster {
       nodes: this.nodesChanged || changed.length > 0 ? this.countedNodes() : undefined,
       components: this.components(),
       pods: changed.length > 0 ? columns(changed) : undefined,
-      podLabels: names.map(({ id, namespace, name, note }): PodLabel => ({ id, namespace, name, note })),
+      podLabels: packPodLabels(names),
       podsRemoved: Uint32Array.from(this.removed),
       messages: this.messages,
       events: this.events,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Batch, PodColumns } from '../../engine/protocol/batch.ts'
+import { packPodLabels } from '../../engine/protocol/podlabels.ts'
 import { applyBatch, createMirror, virtualNow } from './mirror.ts'
 import { POD_STATES } from '../../engine/protocol/pods.ts'
 
@@ -34,6 +35,17 @@ test('a Pod moves from the queue to a node and away', () => {
   ])
   applyBatch(mirror, batch({ podsRemoved: Uint32Array.of(500) }), 0)
   expect([rows().onNode(1), rows().count, [...(mirror.getState().changedPods[0] ?? [])]]).toEqual([[3], 1, [500]])
+})
+
+test('names and notes arrive as they were said, an odd one too', () => {
+  const mirror = createMirror()
+  const said = [
+    { id: 7, namespace: 'default', name: 'web-1', note: '' },
+    { id: 2, namespace: 'shop', name: 'web-2', note: 'a\0b\n' },
+  ]
+  applyBatch(mirror, batch({ podLabels: packPodLabels(said) }), 0)
+  const { labels } = mirror.getState().pods
+  expect([labels[7], labels[2]]).toEqual([said[0], { ...said[1], note: 'a b\n' }])
 })
 
 test('a reset forgets what was known, but no announcement', () => {

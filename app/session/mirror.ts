@@ -19,6 +19,7 @@ import type { Autoscale } from '../../engine/protocol/autoscale.ts'
 import type { ObjectGraph } from '../../engine/protocol/graph.ts'
 import type { NetworkMap } from '../../engine/protocol/network.ts'
 import type { TimelineTrack } from '../../engine/protocol/timeline.ts'
+import { unpackPodLabels } from '../../engine/protocol/podlabels.ts'
 import { PodTable } from './pod-table.ts'
 import { PodLabelValues } from './pod-values.ts'
 import { mergeTraffic, NO_TRAFFIC, type Traffic } from './traffic.ts'
@@ -185,7 +186,7 @@ export function applyBatch(store: MirrorStore, batch: Batch, nowReal: number): v
 function applyPods(pods: PodTable, batch: Batch): void {
   if (batch.podsRemoved) pods.remove(batch.podsRemoved)
   if (batch.pods) pods.apply(batch.pods)
-  if (batch.podLabels) pods.applyLabels(batch.podLabels)
+  if (batch.podLabels) pods.applyLabels(unpackPodLabels(batch.podLabels))
 }
 
 function changedRows(batch: Batch): Uint32Array[] {
@@ -208,9 +209,12 @@ function mergeTimeline(timeline: Timeline, { timeline: news }: Batch): Timeline 
   return { tracks, left: news.left }
 }
 
-/** Replaces rows with equal keys, appends the others. */
+/** Replaces rows with equal keys, appends the others. Rows come by rising keys. */
 function mergeBy<T>(rows: readonly T[], changed: readonly T[] | undefined, key: (row: T) => number): readonly T[] {
   if (!changed || changed.length === 0) return rows
+  const newest = rows.length > 0 ? key(rows.at(-1) as T) : Number.NEGATIVE_INFINITY
+  // Mostly all of them are new, and keys rise.
+  if (changed.every((row) => key(row) > newest)) return [...rows, ...changed]
   const news = new Map(changed.map((row) => [key(row), row]))
   const kept = rows.map((row) => {
     const replaced = news.get(key(row))

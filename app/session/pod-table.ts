@@ -1,5 +1,6 @@
 /** The page's copy of every Pod, as growable columns indexed by the Pod's row id. Mutable on purpose: views compare revisions. */
-import type { PodColumns, PodLabel } from '../../engine/protocol/batch.ts'
+import type { PodColumns } from '../../engine/protocol/batch.ts'
+import type { PodLabel } from '../../engine/protocol/podlabels.ts'
 import { POD_STATES, type PodState } from '../../engine/protocol/pods.ts'
 
 const NOWHERE = -1

@@ -4,6 +4,7 @@ import type { Autoscale } from './autoscale.ts'
 import type { GraphScope, ObjectGraph } from './graph.ts'
 import type { NetworkMap } from './network.ts'
 import type { Lifecycle, ObjectRef } from './object.ts'
+import type { PackedPodLabels } from './podlabels.ts'
 import type { Rollout } from './rollout.ts'
 import type { TimelineNews, TimelineScope } from './timeline.ts'
 import type { TrafficNews } from './traffic.ts'
@@ -23,15 +24,6 @@ export interface PodColumns {
   /** When the countdown (pull, back-off, grace) ends; NaN when there is none. */
   untilMs: Float64Array
   restarts: Uint16Array
-}
-
-/** What is said once of each Pod. */
-export interface PodLabel {
-  id: number
-  namespace: string
-  name: string
-  /** Short words beside a Pod in trouble (`back-off`, `ImagePullBackOff`, `0/6 nodes: cpu`); empty when none. */
-  note: string
 }
 
 /** One label's value of Pods that changed, for a stage that groups by it. */
@@ -162,7 +154,7 @@ export interface Batch {
   reset: boolean
   clock: ClockState
   pods?: PodColumns
-  podLabels?: PodLabel[]
+  podLabels?: PackedPodLabels
   podsRemoved?: Uint32Array
   podValues?: PodValues
   workloads?: Workload[]

@@ -1,6 +1,7 @@
 /** Time through the worker's face: the past is read-only, lines are kept, batches say where one stands. */
 import { expect, test } from 'vitest'
 import type { Batch } from '../protocol/batch.ts'
+import { unpackPodLabels } from '../protocol/podlabels.ts'
 import { ClusterSession, PROTOCOL } from './session.ts'
 
 const POD = (name: string) =>
@@ -41,7 +42,7 @@ function played() {
   return world
 }
 
-const names = ({ podLabels = [] }: Batch) => podLabels.map(({ name }) => name).sort()
+const names = ({ podLabels }: Batch) => (podLabels ? unpackPodLabels(podLabels) : []).map(({ name }) => name).sort()
 
 test('scrubbing shows what was, and now returns to what is', () => {
   const { session, frames } = played()

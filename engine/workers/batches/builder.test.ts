@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { Cluster } from '../../cluster.ts'
 import { builtinSchemas } from '../../kinds/generated/schema.ts'
 import type { Batch, ClockState, PodColumns } from '../../protocol/batch.ts'
+import { unpackPodLabels } from '../../protocol/podlabels.ts'
 import { Applier } from '../apply/applier.ts'
 import { BatchBuilder } from './builder.ts'
 import { POD_STATES } from '../../protocol/pods.ts'
@@ -18,6 +19,8 @@ spec:
       containers:
         - { name: app, image: "k8spatterns/random-generator:1.0" }
 `
+
+const labelsOf = ({ podLabels }: Batch) => (podLabels ? unpackPodLabels(podLabels) : [])
 
 class Watched {
   readonly cluster = new Cluster({ seed: 3 })
@@ -80,7 +83,7 @@ test('Pods of an applied Deployment go from the queue to ready', () => {
   const all = watched.take()
   expect(all.reset).toBe(true)
   expect(Object.values(states(all.pods as PodColumns))).toEqual(['ready', 'ready', 'ready'])
-  expect(all.podLabels?.map(({ name }) => name.slice(0, 4))).toEqual(['web-', 'web-', 'web-'])
+  expect(labelsOf(all).map(({ name }) => name.slice(0, 4))).toEqual(['web-', 'web-', 'web-'])
   expect(all.nodes?.reduce((sum, node) => sum + node.podCount, 0)).toBe(3)
 })
 
@@ -104,7 +107,7 @@ test('a bad image is a back-off with its reason, and is announced', () => {
   watched.run(4000)
   const batch = watched.take()
   expect(Object.values(states(batch.pods as PodColumns))).toEqual(['backoff'])
-  expect(batch.podLabels?.[0]?.note).toMatch(/ImagePull/)
+  expect(labelsOf(batch)[0]?.note).toMatch(/ImagePull/)
   expect(batch.announcements?.[0] ?? watched.take().announcements?.[0]).toMatch(/^Pod web-.* waits, .*ImagePull/)
   expect(batch.events?.some(({ reason, type }) => reason === 'Failed' && type === 'Warning')).toBe(true)
 })
@@ -159,7 +162,7 @@ test('the selected object is YAML with events and owners, and says when it is go
   const watched = new Watched()
   watched.apply(WEB)
   watched.run(5000)
-  const name = watched.take().podLabels?.[0]?.name as string
+  const name = labelsOf(watched.take())[0]?.name as string
   const ref = { apiVersion: 'v1', kind: 'Pod', namespace: 'default', name }
   watched.builder.show({ cluster: true, messages: false, events: true, selected: ref })
   const { selected } = watched.take()

@@ -267,9 +267,10 @@ const readyOf = (node: Node | undefined): string | undefined =>
   node?.status?.conditions?.find(({ type }) => type === 'Ready')?.status
 
 /** The buffers of a batch that can change hands instead of being copied. */
-export function transferables({ pods, podsRemoved, podValues }: Batch): ArrayBuffer[] {
+export function transferables({ pods, podLabels, podsRemoved, podValues }: Batch): ArrayBuffer[] {
   const arrays = [
     ...(pods ? Object.values(pods) : []),
+    ...(podLabels ? [podLabels.id] : []),
     ...(podsRemoved ? [podsRemoved] : []),
     ...(podValues ? [podValues.id, podValues.value] : []),
   ]

@@ -2,7 +2,8 @@
 import type { Table } from '../../api/table.ts'
 import type { Cluster } from '../../cluster.ts'
 import type { Node, Pod } from '../../kinds/types.ts'
-import type { PodColumns, PodLabel } from '../../protocol/batch.ts'
+import type { PodColumns } from '../../protocol/batch.ts'
+import { type PackedPodLabels, packPodLabels, type PodLabel } from '../../protocol/podlabels.ts'
 import { DirtyRows, grown } from './dirty.ts'
 import { newReading, readPod } from './podstate.ts'
 import type { Workloads } from './workloads.ts'
@@ -13,7 +14,7 @@ const NEVER = 255
 
 export interface PodPart {
   pods?: PodColumns
-  podLabels?: PodLabel[]
+  podLabels?: PackedPodLabels
   podsRemoved?: Uint32Array
 }
 
@@ -80,7 +81,10 @@ export class PodBatches {
     const part: PodPart = {}
     const present = this.split(rows.subarray(0, MOST_PODS), part)
     for (const row of rows.subarray(MOST_PODS)) this.dirty.mark(row)
-    if (present.length > 0) part.pods = this.columns(present, (part.podLabels = []))
+    if (present.length === 0) return part
+    const labels: PodLabel[] = []
+    part.pods = this.columns(present, labels)
+    if (labels.length > 0) part.podLabels = packPodLabels(labels)
     return part
   }
 
