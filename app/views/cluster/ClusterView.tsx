@@ -14,7 +14,7 @@ import { FocusRing } from './FocusRing.tsx'
 import { Legend } from './Legend.tsx'
 import { markAt } from './mark-ref.ts'
 import { CUT_AT_SPEED } from './motion.ts'
-import { Queue } from './Queue.tsx'
+import { Queue, useQueue } from './Queue.tsx'
 import { createStage, StageContext, useStage } from './stage-state.tsx'
 import { StageTree } from './tree/StageTree.tsx'
 import { useMarkActions } from './use-mark-actions.ts'
@@ -124,6 +124,7 @@ function Floor({ zones, order, mode, bundles }: FloorProps) {
   const components = useMirror((mirror) => mirror.components)
   const nodeCount = useMirror((mirror) => mirror.nodes.size)
   const empty = useMirror((mirror) => mirror.pods.count === 0)
+  const queued = useQueue().length > 0
   const inner = Math.max(0, width - 2 * SIDE_PADDING)
   const columns = Math.max(1, Math.min(zones.length, Math.floor((inner + ZONE_GAP) / (MIN_COLUMN + ZONE_GAP))))
   const strip = useMemo(
@@ -132,7 +133,13 @@ function Floor({ zones, order, mode, bundles }: FloorProps) {
   )
   return (
     // Focusable, because it may have to be scrolled without a mouse.
-    <div ref={floor} className="floor" tabIndex={0} role="group" aria-label="Drawing of the cluster">
+    <div
+      ref={floor}
+      className={queued ? 'floor queued' : 'floor'}
+      tabIndex={0}
+      role="group"
+      aria-label="Drawing of the cluster"
+    >
       {inner > 0 && <ControlPlane strip={strip} />}
       {inner > 0 && mode === 'cards' && <Zones zones={zones} columns={columns} />}
       {inner > 0 && mode !== 'cards' && (

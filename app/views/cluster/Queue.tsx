@@ -12,11 +12,16 @@ import { codeAt, useCodes } from './use-codes.ts'
 /** Cards shown; the rest is a number. */
 const SHOWN = 9
 
-export function Queue() {
+/** Who waits, in the namespace that is shown. */
+export function useQueue(): readonly UnscheduledRow[] {
   const all = useMirror((mirror) => mirror.unscheduled)
-  const nodes = useMirror((mirror) => mirror.nodes.size)
   const namespace = useUi((ui) => ui.namespace)
-  const rows = namespace ? all.filter((row) => row.namespace === namespace) : all
+  return namespace ? all.filter((row) => row.namespace === namespace) : all
+}
+
+export function Queue() {
+  const rows = useQueue()
+  const nodes = useMirror((mirror) => mirror.nodes.size)
   if (rows.length === 0) return null
   const tried = rows.every((row) => row.message !== '')
   return (
