@@ -119,6 +119,8 @@ export default defineConfig({
   define: { 'import.meta.env.DRYDOCK_VERSION': JSON.stringify(manifest.version) },
   build: {
     target: 'es2023',
+    // Whoever runs this code knows the link.
+    modulePreload: { polyfill: false },
     rolldownOptions: {
       input: ['index.html', 'embed/index.html'],
       output: { chunkFileNames, codeSplitting: { groups: startFiles } },

@@ -5,8 +5,8 @@ import './styles/marks.css'
 import './styles/stage.css'
 import './styles/page.css'
 import './styles/views.css'
-import './styles/gallery.css'
 import { startWorkerEarly } from './session/connection.ts'
+import { openShelfEarly } from './session/library/shelf.ts'
 import { startTheme } from './theme/theme.ts'
 
 const root = document.getElementById('root')
@@ -18,15 +18,11 @@ if (gallery === null) {
   // The worker's script is the longest part of the way to a cluster: it is asked for before React is, and React is nothing that this
   // file imports.
   startWorkerEarly()
-  const [{ createElement }, { createRoot }, { connect }, { Page }] = await Promise.all([
-    import('react'),
-    import('react-dom/client'),
-    import('./session/connect.ts'),
-    import('./page/Page.tsx'),
-  ])
+  openShelfEarly()
+  const begun = import('./page/begin.tsx')
   // The first pane beside the stage: on its way while the page is drawn.
   void import('./views/editor/EditorPane.tsx')
-  createRoot(root).render(createElement(Page, { session: connect() }))
+  ;(await begun).begin(root)
 } else {
   const [{ createElement }, { createRoot }, { Gallery }] = await Promise.all([
     import('react'),

@@ -12,8 +12,8 @@ interface Graph {
   getModuleInfo(id: string): Module | null
 }
 
-/** What the page is drawn with first, and what runs before: the worker's start, an embed that waits to be seen. */
-const PAGE = /\/app\/(page\/Page|session\/connect)\.tsx?$/
+/** What draws the page first, and what runs before: the worker's start, an embed that waits to be seen. */
+const PAGE = /\/app\/page\/begin\.tsx$/
 const START = /\/app\/main\.tsx$/
 const WAITING = /\/app\/embed\/main\.tsx$/
 const REACT = /\/node_modules\/(react|react-dom|scheduler)\//
@@ -25,8 +25,8 @@ function fileOf(id: string, graph: Graph): string | undefined {
   if (REACT.test(id)) return 'react'
   if (START.test(id) || WAITING.test(id)) return undefined
   if (LOADER.test(id) || isBehind(id, START, graph)) return 'start'
-  if (isBehind(id, WAITING, graph)) return 'waiting'
-  return isBehind(id, PAGE, graph) ? 'page' : undefined
+  if (!isBehind(id, PAGE, graph)) return undefined
+  return isBehind(id, WAITING, graph) ? 'waiting' : 'page'
 }
 
 /** A file takes along what its modules need: the first ones first. */

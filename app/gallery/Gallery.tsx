@@ -1,4 +1,5 @@
 /** The bench: marks and components alone, and whole pages over invented clusters. Reached by `?gallery`. */
+import '../styles/gallery.css'
 import { type ReactNode, useState } from 'react'
 import { Page } from '../page/Page.tsx'
 import { demoSession } from './demo-session.ts'

@@ -1,7 +1,7 @@
 /** The whole page of one session: top bar, panes that resize, transport. */
 import { useEffect, useLayoutEffect, useState } from 'react'
-import { Group, Panel, Separator } from 'react-resizable-panels'
 import { late } from '../components/late.tsx'
+import { Split } from '../components/Split.tsx'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { type Session, SessionProvider, useSession, useUi } from '../session/context.tsx'
 import { TopBar } from '../views/topbar/TopBar.tsx'
@@ -106,44 +106,47 @@ const MIN_STAGE = 420
 const PROJECTED = 1.45
 const MIN_SIDE = 280
 
-/** A double click on the hairline brings the default back; the key makes a new default after a breakpoint. */
 function TwoPanes({ layout, lesson }: { layout: Layout; lesson: boolean }) {
   const open = useUi((ui) => ui.lessonOpen)
   const projector = useUi((ui) => ui.projector)
   // On the projector the side comes when it is asked for.
   const side = useUi((ui) => !ui.projector || ui.pane === 'side')
   const inPlace = lesson && layout.lesson > 0
-  const lessonWidth = layout.lesson * (projector ? PROJECTED : 1)
-  return (
-    <>
-      {lesson && !inPlace && <LessonRail open={open} />}
-      <Group key={`${layout.side} ${inPlace} ${side} ${projector}`} orientation="horizontal" className="group">
-        {inPlace && (
-          <>
-            <Panel defaultSize={lessonWidth} minSize={MIN_SIDE} groupResizeBehavior="preserve-pixel-size">
-              <Lesson />
-            </Panel>
-            <Separator className="hairline" aria-label="Width of the lesson" />
-          </>
-        )}
-        <Panel minSize={MIN_STAGE}>
-          <StageAndTray layout={layout} />
-        </Panel>
-        {side && (
-          <>
-            <Separator className="hairline" aria-label="Width of the side pane" />
-            <Panel defaultSize={layout.side} minSize={MIN_SIDE} groupResizeBehavior="preserve-pixel-size">
-              <SidePane />
-            </Panel>
-          </>
-        )}
-      </Group>
-    </>
+  const stage = <StageAndTray layout={layout} />
+  const right = side ? (
+    <Split
+      along="row"
+      sized="last"
+      size={layout.side}
+      min={MIN_SIDE}
+      rest={MIN_STAGE}
+      label="Width of the side pane"
+      first={stage}
+      last={<SidePane />}
+    />
+  ) : (
+    stage
   )
-}
-
-function Lesson() {
-  return <LessonPane />
+  if (!inPlace) {
+    return (
+      <>
+        {lesson && <LessonRail open={open} />}
+        {right}
+      </>
+    )
+  }
+  return (
+    <Split
+      along="row"
+      sized="first"
+      size={layout.lesson * (projector ? PROJECTED : 1)}
+      min={MIN_SIDE}
+      rest={MIN_STAGE + (side ? MIN_SIDE : 0)}
+      label="Width of the lesson"
+      first={<LessonPane />}
+      last={right}
+    />
+  )
 }
 
 /** Where there is no room for a third pane the lesson lies over the stage while it is wanted. */
@@ -154,7 +157,7 @@ function LessonRail({ open }: { open: boolean }) {
       <button type="button" className="btn g" aria-expanded={open} onClick={() => ui.setState({ lessonOpen: !open })}>
         Lesson
       </button>
-      {open && <Lesson />}
+      {open && <LessonPane />}
     </div>
   )
 }
@@ -165,7 +168,7 @@ function OnePane({ layout, lesson }: { layout: Layout; lesson: boolean }) {
     <>
       {lesson && (
         <div className="one-pane" hidden={pane !== 'lesson'}>
-          <Lesson />
+          <LessonPane />
         </div>
       )}
       <div className="one-pane" hidden={pane !== 'stage'}>
@@ -194,14 +197,15 @@ function StageAndTray({ layout }: { layout: Layout }) {
     )
   }
   return (
-    <Group orientation="vertical" className="group">
-      <Panel minSize={MIN_FLOOR}>
-        <StagePane />
-      </Panel>
-      <Separator className="hairline" aria-label="Height of the tray" />
-      <Panel defaultSize={layout.tray} minSize={MIN_TRAY} groupResizeBehavior="preserve-pixel-size">
-        <Tray />
-      </Panel>
-    </Group>
+    <Split
+      along="column"
+      sized="last"
+      size={layout.tray}
+      min={MIN_TRAY}
+      rest={MIN_FLOOR}
+      label="Height of the tray"
+      first={<StagePane />}
+      last={<Tray />}
+    />
   )
 }

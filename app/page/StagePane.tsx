@@ -1,7 +1,7 @@
 /** The stage: tabs of views, a filter by namespace, and one view or two side by side that share the playhead. */
 import { useRef } from 'react'
-import { Group, Panel, Separator } from 'react-resizable-panels'
 import { Icon } from '../components/Icon.tsx'
+import { Split } from '../components/Split.tsx'
 import { panelProps, TabList } from '../components/Tabs.tsx'
 import { useSize } from '../hooks/size.ts'
 import { useCommands } from '../keys/use-commands.ts'
@@ -38,12 +38,15 @@ export function StagePane() {
         </button>
       </div>
       {isSplit ? (
-        <Group orientation={width >= SIDE_BY_SIDE_FROM ? 'horizontal' : 'vertical'} className="group">
-          <Panel minSize={MIN_VIEW}>
-            <ViewPanel panel="view" view={view} />
-          </Panel>
-          <Separator className="hairline" aria-label="Room of the two views" />
-          <Panel minSize={MIN_VIEW}>
+        <Split
+          along={width >= SIDE_BY_SIDE_FROM ? 'row' : 'column'}
+          sized="last"
+          size="50%"
+          min={MIN_VIEW}
+          rest={MIN_VIEW}
+          label="Room of the two views"
+          first={<ViewPanel panel="view" view={view} />}
+          last={
             <div className="beside">
               <div className="tabs">
                 <ViewTabs
@@ -56,8 +59,8 @@ export function StagePane() {
               </div>
               <ViewPanel panel="beside" view={beside} />
             </div>
-          </Panel>
-        </Group>
+          }
+        />
       ) : (
         <ViewPanel panel="view" view={view} />
       )}

@@ -38,7 +38,7 @@ const ENGINE_FILES = new Set(['cluster', 'boot', 'globals.d', 'actionlog', 'acti
 const PLACED_PACKAGES: { pattern: RegExp; rooms: string[] }[] = [
   { pattern: /^node:/, rooms: ['http', 'testing', 'scripts', 'bench', 'e2e', 'root'] },
   { pattern: /^comlink$/, rooms: ['workers', 'app'] },
-  { pattern: /^(react|react-dom|zustand|radix-ui|d3|monaco-|@xterm|react-resizable)/, rooms: ['app', 'root'] },
+  { pattern: /^(react|react-dom|zustand|radix-ui|d3|monaco-|@xterm)/, rooms: ['app', 'root'] },
 ]
 
 const isTest = (path: string) => /\.test\.tsx?$/.test(path)

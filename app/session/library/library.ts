@@ -7,7 +7,7 @@ import type { ClusterConfig } from '../../../engine/protocol/run.ts'
 import type { Imported, OpenedRun, SharedRun } from '../../../engine/protocol/time.ts'
 import type { LiveRun, Start } from '../live-run.ts'
 import { sharedFiles, type UiStore } from '../ui.ts'
-import { openShelf, type SavedCluster, type SavedRow, type Shelf } from './shelf.ts'
+import { type SavedCluster, type SavedRow, type Shelf, takeShelf } from './shelf.ts'
 
 export interface LibraryState {
   id: string
@@ -45,7 +45,7 @@ export class Library {
   private again = false
 
   constructor(private readonly host: LibraryHost) {
-    this.shelf = host.shelf ?? openShelf()
+    this.shelf = host.shelf ?? takeShelf()
     this.writer = host.randomId()
     this.state = createStore<LibraryState>(() => ({ id: host.randomId(), name: YOURS, rows: [], standing: 'saved' }))
   }
@@ -55,7 +55,7 @@ export class Library {
     this.live = live
     const shelf = await this.shelf
     if (shelf.kind === 'memory') this.state.setState({ standing: 'memory' })
-    await this.listAgain()
+    void this.listAgain()
     setInterval(() => void this.save(), PAUSE_REAL_MS)
     if (hash.startsWith(LINK)) return (await this.fromText(hash.slice(LINK.length))) ?? {}
     const id = this.lastId()

@@ -44,8 +44,22 @@ interface Schema extends DBSchema {
   clusters: { key: string; value: SavedCluster }
 }
 
+let early: Promise<Shelf> | undefined
+
+/** Opens the database for whoever takes it: its answer would otherwise wait behind the page's first drawing, and the cluster behind it. */
+export function openShelfEarly(): void {
+  early = openShelf()
+}
+
+/** The shelf of this page. */
+export function takeShelf(): Promise<Shelf> {
+  const shelf = early ?? openShelf()
+  early = undefined
+  return shelf
+}
+
 /** Never rejects. */
-export async function openShelf(): Promise<Shelf> {
+async function openShelf(): Promise<Shelf> {
   try {
     const database = await openDB<Schema>(DATABASE, VERSION, {
       upgrade(fresh) {

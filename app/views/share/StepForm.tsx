@@ -2,7 +2,8 @@
 import { useEffect, useState } from 'react'
 import { useLesson, useSession } from '../../session/context.tsx'
 import { stepOf } from '../../session/lesson/lesson-machine.ts'
-import { momentHash, siteOf } from '../../session/lesson/moment.ts'
+import { momentHash } from '../../session/lesson/moment.ts'
+import { siteOf } from '../../session/lesson/site.ts'
 import { download } from './download.ts'
 import { type EmbedKind, embedText } from './embed-text.ts'
 
