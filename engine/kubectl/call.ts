@@ -93,8 +93,10 @@ export class Call {
 function impersonation(flags: Flags): Record<string, string> {
   const user = flags.string('as')
   const groups = flags.strings('as-group')
+  const uid = flags.string('as-uid')
   return {
     ...(user === '' ? {} : { 'impersonate-user': user }),
     ...(groups.length === 0 ? {} : { 'impersonate-group': groups.join(',') }),
+    ...(uid === '' ? {} : { 'impersonate-uid': uid }),
   }
 }

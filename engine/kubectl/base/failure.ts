@@ -64,6 +64,7 @@ function standard({ reason, words }: Refused): string {
 /** `The Deployment "web" is invalid: …`, each cause on a line when there are several. */
 function invalid(status: Json): string {
   const details = status.details
+  if (details === undefined) return `The request is invalid: ${text(status, 'message')}`
   const kind = text(details, 'kind')
   const causes = list(details, 'causes')
   const head = `The ${kind} "${text(details, 'name')}" is invalid`

@@ -1,8 +1,10 @@
 /** `kubectl create namespace | quota | serviceaccount | priorityclass | poddisruptionbudget | role | …`. Source: kubectl pkg/cmd/create. */
 import { parseToLabelSelector } from '../../api/labelselector.ts'
 import type { Call } from '../call.ts'
-import { fail } from '../base/failure.ts'
+import { fail, Refused } from '../base/failure.ts'
 import { type Json, text } from '../base/json.ts'
+import { PRINT_FLAGS } from '../globalflags.ts'
+import { printerOf } from '../print/printer.ts'
 import { amounts } from '../verbs/set.ts'
 import type { Verb } from '../verb.ts'
 import { generator } from './generator.ts'
@@ -196,16 +198,18 @@ export const createClusterRoleBinding = generator(
   },
 )
 
+function asked(ask: () => Json): Json {
+  try {
+    return ask()
+  } catch (error) {
+    throw error instanceof Refused ? fail(`failed to create token: ${error.message}`) : error
+  }
+}
+
 /** A token is asked for, not stored. */
 export const createToken: Verb = {
   name: 'create token',
-  flags: [
-    'audience:list',
-    'duration:duration',
-    'bound-object-kind:string',
-    'bound-object-name:string',
-    'output,o:string',
-  ],
+  flags: ['audience:list', 'duration:duration', 'bound-object-kind:string', 'bound-object-name:string', ...PRINT_FLAGS],
   completes: { names: 'serviceaccounts' },
   run(call) {
     const [name] = call.args
@@ -218,6 +222,9 @@ export const createToken: Verb = {
     }
     const body = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', metadata: {}, spec }
     const path = `/api/v1/namespaces/${call.namespace}/serviceaccounts/${encodeURIComponent(name)}/token`
-    call.line(text(call.client.send('POST', path, body), 'status', 'token'))
+    const made = asked(() => call.client.send('POST', path, body))
+    const print = printerOf(call)
+    if (print === undefined) call.line(text(made, 'status', 'token'))
+    else call.out(print({ ...made, apiVersion: body.apiVersion, kind: body.kind }))
   },
 }

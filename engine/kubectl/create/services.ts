@@ -10,7 +10,7 @@ const TCP = ['tcp:list', 'clusterip:string', 'node-port:int']
 /** `80`, `80:8080`. */
 function portOf(said: string, nodePort: number): Json {
   const [port = '', target] = said.split(':')
-  if (!/^\d+$/.test(port)) throw fail(`strconv.ParseInt: parsing "${port}": invalid syntax`)
+  if (!/^\d+$/.test(port)) throw fail(`strconv.ParseUint: parsing "${port}": invalid syntax`)
   const name = said.includes(':') ? said.replace(':', '-') : said
   const targetPort = target === undefined ? Number(port) : /^\d+$/.test(target) ? Number(target) : target
   return { name, ...(nodePort > 0 ? { nodePort } : {}), port: Number(port), protocol: 'TCP', targetPort }

@@ -13,7 +13,7 @@ export const annotate: Verb = {
   flags: MARK_FLAGS,
   completes: 'types',
   run(call) {
-    const { resources, pairs } = splitMarks(call.args)
+    const { resources, pairs } = splitMarks(call.args, call.flags.has('filename'))
     if (resources.length === 0 && !call.flags.has('filename'))
       throw call.usage('one or more resources must be specified as <resource> <name> or <resource>/<name>')
     if (pairs.length === 0 && !call.flags.bool('list')) throw call.usage('at least one annotation update is required')

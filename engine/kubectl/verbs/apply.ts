@@ -1,9 +1,10 @@
 /** `kubectl apply`. Source: kubectl pkg/cmd/apply/apply.go, patcher.go, pkg/util/apply.go. */
+import { parseSelector, selectorMatches } from '../../api/labels.ts'
 import { threeWayPatch } from '../../api/patch/threeway.ts'
 import { builtinSchemas } from '../../kinds/generated/schema.ts'
 import type { Call } from '../call.ts'
 import { fail, Failure, Refused } from '../base/failure.ts'
-import { isObject, type Json, object, text } from '../base/json.ts'
+import { isObject, type Json, map, object, text } from '../base/json.ts'
 import { pathOf } from '../client/client.ts'
 import { objectsOfFiles } from '../client/manifests.ts'
 import { apiVersionOf } from '../client/mapping.ts'
@@ -51,7 +52,9 @@ export const apply: Verb = {
     if (serverSide && dryRunOf(call) === 'client') {
       throw fail("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
     }
-    const { objects } = objectsOfFiles(call, files)
+    const selector = parseSelector(call.selector)
+    const chosen = ({ object: one }: Info) => selectorMatches(selector, map(one, 'metadata', 'labels'))
+    const objects = objectsOfFiles(call, files).objects.filter(chosen)
     if (objects.length === 0 && call.troubles.length === 0) throw fail('no objects passed to apply')
     for (const info of objects) attempt(call, () => (serverSide ? onServer(call, info) : onClient(call, info)))
   },

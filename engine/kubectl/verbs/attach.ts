@@ -1,5 +1,5 @@
 /** `kubectl attach`: joins a container's main process. Source: kubectl pkg/cmd/attach/attach.go. */
-import { fail } from '../base/failure.ts'
+import { fail, Failure } from '../base/failure.ts'
 import { type Json, list, text } from '../base/json.ts'
 import type { Call } from '../call.ts'
 import { containerOf } from '../client/pods.ts'
@@ -32,11 +32,21 @@ export const attach: Verb = {
   interrupt: (call, session) => leave(call, (session as Session).remote),
 }
 
+function attachedTo(call: Call, pod: Json, said: string, quiet: boolean): string {
+  try {
+    return containerOf(call, pod, said, quiet)
+  } catch (error) {
+    throw error instanceof Failure
+      ? fail(`cannot attach to the container: ${error.said.replace(/^error: /, '')}`)
+      : error
+  }
+}
+
 /** Joins the main process of a container. */
 export function join(call: Call, pod: Json, said: string): Session {
   refuseCompleted(pod, 'attach')
   const quiet = call.flags.bool('quiet')
-  const container = containerOf(call, pod, said, quiet)
+  const container = attachedTo(call, pod, said, quiet)
   const stdin = call.flags.bool('stdin')
   const tty = allocated(call, pod, container, ttyOf(call, stdin))
   if (!quiet) call.err("If you don't see a command prompt, try pressing enter.\n")

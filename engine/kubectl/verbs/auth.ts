@@ -6,9 +6,17 @@ import { GET_STYLE, tabbed } from '../base/tabwriter.ts'
 import { ALL_NAMESPACES, PRINT_FLAGS } from '../globalflags.ts'
 import { goText } from '../print/gotext.ts'
 import { printerOf } from '../print/printer.ts'
+import { listedRules, resourceText } from '../print/rules.ts'
 import type { Verb } from '../verb.ts'
 
 const REVIEW = 'authorization.k8s.io/v1'
+
+/** Verbs that resources have (kubectl's own list). */
+const VERBS: ReadonlySet<string> = new Set(
+  '*,approve,attest,bind,create,delete,deletecollection,escalate,get,impersonate,list,patch,sign,update,use,watch'.split(
+    ',',
+  ),
+)
 
 export const canI: Verb = {
   name: 'auth can-i',
@@ -21,6 +29,7 @@ export const canI: Verb = {
         "you must specify two arguments: verb resource or verb resource/resourceName.\nSee 'kubectl auth can-i -h' for help and examples.",
       )
     const [verb = '', what = '', named] = call.args
+    if (!what.startsWith('/') && !VERBS.has(verb)) call.err(`Warning: verb '${verb}' is not a known verb\n\n`)
     const attributes = what.startsWith('/')
       ? { nonResourceAttributes: { path: what, verb } }
       : { resourceAttributes: resource(call, verb, what, named) }
@@ -41,7 +50,7 @@ function answer(status: Json): string {
 function resource(call: Call, verb: string, said: string, named: string | undefined): Json {
   const [type = '', name = named ?? ''] = said.split('/')
   const mapping = call.client.mapper.look(type)
-  if (mapping === undefined && type !== '*') call.err(`Warning: the server doesn't have a resource type '${type}'\n`)
+  if (mapping === undefined && type !== '*') call.err(`Warning: the server doesn't have a resource type '${type}'\n\n`)
   if (mapping !== undefined && !mapping.namespaced)
     call.err(
       `Warning: resource '${mapping.plural}' is not namespace scoped${mapping.group ? ` in group '${mapping.group}'` : ''}\n\n`,
@@ -60,29 +69,13 @@ function listRules(call: Call): void {
   const body = { apiVersion: REVIEW, kind: 'SelfSubjectRulesReview', spec: { namespace: call.namespace } }
   const { status } = call.client.send('POST', `/apis/${REVIEW}/selfsubjectrulesreviews`, body)
   const head = 'Resources\tNon-Resource URLs\tResource Names\tVerbs\n'
-  const shown = (all: readonly string[]) => goText([...all])
-  const rows = [
-    ...list(status, 'resourceRules').flatMap((rule) => {
-      const groups = strings(rule, 'apiGroups')
-      return strings(rule, 'resources').flatMap((each) =>
-        groups.map((group) => ({
-          name: group === '' ? each : `${each}.${group}`,
-          urls: [] as string[],
-          names: strings(rule, 'resourceNames'),
-          verbs: strings(rule, 'verbs'),
-        })),
-      )
-    }),
-    ...list(status, 'nonResourceRules').map((rule) => ({
-      name: '',
-      urls: strings(rule, 'nonResourceURLs'),
-      names: [],
-      verbs: strings(rule, 'verbs'),
-    })),
-  ]
-  const lines = rows.map(
-    ({ name, urls, names, verbs }) => `${name}\t${shown(urls)}\t${shown(names)}\t${shown(verbs)}\n`,
-  )
+  const rules = listedRules([...list(status, 'resourceRules'), ...list(status, 'nonResourceRules')])
+  const lines = rules.map((rule) => {
+    const cells = [resourceText(rule), goText(rule.urls), goText(rule.names), goText(rule.verbs)]
+    return `${cells.join('\t')}\n`
+  })
+  const incomplete = text(status, 'evaluationError')
+  if (object(status).incomplete === true) call.err(`warning: the list may be incomplete: ${incomplete}\n`)
   call.out(tabbed((call.flags.bool('no-headers') ? '' : head) + lines.join(''), GET_STYLE))
 }
 

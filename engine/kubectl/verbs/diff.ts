@@ -13,6 +13,8 @@ import { toYaml } from '../print/yaml.ts'
 import type { Verb } from '../verb.ts'
 import { applyPatch } from './apply.ts'
 
+/** The exit code of what went wrong: 1 says that something differs. */
+const TROUBLE = 2
 /** Lines shown around a change. */
 const CONTEXT = 3
 
@@ -31,9 +33,9 @@ export const diff: Verb = {
   completes: 'files',
   run(call) {
     const files = call.flags.list('filename')
-    if (files.length === 0) throw new Failure('error: must specify one of -f and -k')
+    if (files.length === 0) throw new Failure('error: must specify one of -f and -k', TROUBLE)
     let differs = false
-    for (const info of objectsOfFiles(call, files).objects) {
+    for (const info of given(call, files)) {
       const { live, merged } = states(call, info)
       const name = [info.mapping.group, info.mapping.version, info.mapping.kind, info.namespace, info.name]
         .filter((part) => part !== '')
@@ -48,6 +50,14 @@ export const diff: Verb = {
     // What differs is no failure: nothing is said on standard error.
     if (differs) throw new Failure('', 1)
   },
+}
+
+function given(call: Call, files: readonly string[]): readonly Info[] {
+  try {
+    return objectsOfFiles(call, files).objects
+  } catch (error) {
+    throw error instanceof Failure ? new Failure(error.said, TROUBLE) : error
+  }
 }
 
 /** The object as it is and as it would be, asked of the server by a dry run. */

@@ -33,6 +33,7 @@ export const events: Verb = {
 const pathFor = (call: Call) => (call.allNamespaces ? '/api/v1/events' : `/api/v1/namespaces/${call.namespace}/events`)
 
 function run(call: Call): Session | undefined {
+  checkTypes(call)
   const found = call.client.get(pathFor(call), { limit: '500', ...selected(call) })
   const shown = list(found, 'items')
     .filter((event) => isWanted(call, event))
@@ -71,6 +72,12 @@ function selected(call: Call): Record<string, string> {
   if (name === '') throw fail('--for must be in resource/name form')
   const mapping = call.client.mapper.find(type)
   return { fieldSelector: `involvedObject.kind=${mapping.kind},involvedObject.name=${name}` }
+}
+
+/** @throws Failure when `--types` names another */
+function checkTypes(call: Call): void {
+  const known = call.flags.list('types').every((type) => /^(normal|warning)$/i.test(type))
+  if (!known) throw fail('valid --types are Normal or Warning')
 }
 
 function isWanted(call: Call, event: Json): boolean {

@@ -28,7 +28,9 @@ interface Revision {
 function revisionsOf(call: Call, info: Info): Revision[] {
   if (info.mapping.kind === 'Deployment') return deploymentRevisions(call, info.object)
   if (info.mapping.kind === 'DaemonSet' || info.mapping.kind === 'StatefulSet') return controllerRevisions(call, info)
-  throw fail(`no history viewer has been implemented for "${info.mapping.kind}.${info.mapping.group}"`)
+  throw fail(
+    `no history viewer has been implemented for "${[info.mapping.kind, info.mapping.group].filter(Boolean).join('.')}"`,
+  )
 }
 
 function deploymentRevisions(call: Call, deployment: Json): Revision[] {
@@ -131,7 +133,7 @@ function undoDeployment(call: Call, info: Info, wanted: number): string {
   if (object(one, 'spec').paused === true)
     throw fail("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again")
   const target = chosen(revisionsOf(call, info), wanted, `deployment "${name}"`)
-  if (dryRunOf(call) === 'client') return `Would roll back to:\n${rawTemplate(target.template)}`
+  if (dryRunOf(call) === 'client') return rawTemplate(target.template)
   const template = withoutHash(target.template)
   if (equal(template, withoutHash(object(one, 'spec', 'template'))))
     return `${SKIPPED} (current template already matches revision ${wanted})`
@@ -163,7 +165,7 @@ function undoOther(call: Call, info: Info, wanted: number): string {
   const revisions = revisionsOf(call, info)
   if (wanted === 0 && revisions.length <= 1) throw fail('no last revision to roll back to')
   const target = chosen(revisions, wanted, name)
-  if (dryRunOf(call) === 'client') return `Would roll back to:\n${rawTemplate(target.template)}`
+  if (dryRunOf(call) === 'client') return rawTemplate(target.template)
   const { $patch: _, ...template } = target.template
   if (equal(template, object(one, 'spec', 'template')))
     return `${SKIPPED} (current template already matches revision ${wanted})`

@@ -37,12 +37,12 @@ export const label: Verb = {
   flags: MARK_FLAGS,
   completes: 'types',
   run(call) {
-    const { resources, pairs } = splitMarks(call.args)
+    const { resources, pairs } = splitMarks(call.args, call.flags.has('filename'))
     const marks = parseMarks(pairs, 'label')
     checkValues(marks)
     if (resources.length === 0 && !call.flags.has('filename'))
       throw call.usage('one or more resources must be specified as <resource> <name> or <resource>/<name>')
-    if (pairs.length === 0 && !call.flags.bool('list')) throw call.usage('at least one label update is required')
+    if (pairs.length === 0 && !call.flags.bool('list')) throw fail('at least one label update is required')
     for (const info of liveObjectsOf(call, resources)) attempt(call, () => labelOne(call, info, marks))
   },
 }

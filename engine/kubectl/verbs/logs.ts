@@ -1,5 +1,6 @@
 /** `kubectl logs`. Source: kubectl pkg/cmd/logs/logs.go, polymorphichelpers logsforobject.go. */
 import type { PendingExchange } from '../../api/door/exchange.ts'
+import { parseInstant } from '../../core/calendar.ts'
 import type { Call } from '../call.ts'
 import { fail, Failure, Refused } from '../base/failure.ts'
 import { type Json, text } from '../base/json.ts'
@@ -78,6 +79,10 @@ function check(call: Call): void {
     throw fail(
       '--all-containers=true should not be specified with container name ' + (flags.string('container') || args[1]),
     )
+  }
+  const time = flags.string('since-time')
+  if (time !== '' && parseInstant(time) === undefined) {
+    throw fail(`parsing time "${time}" as "2006-01-02T15:04:05Z07:00": cannot parse "${time}" as "2006"`)
   }
   if (flags.has('since') && flags.has('since-time'))
     throw call.usage('at most one of `sinceTime` or `sinceSeconds` may be specified')

@@ -12,9 +12,12 @@ export interface Marks {
   removed: string[]
 }
 
-/** Splits a line's arguments into resources and marks. Source: cmdutil GetResourcesAndPairs. */
-export function splitMarks(args: readonly string[]): { resources: string[]; pairs: string[] } {
-  const first = args.findIndex((arg, at) => isPair(arg) && at > 0)
+/**
+ * Splits a line's arguments into resources and marks. Source: cmdutil GetResourcesAndPairs.
+ * @param inFiles whether files name the resources, so that marks may stand alone
+ */
+export function splitMarks(args: readonly string[], inFiles: boolean): { resources: string[]; pairs: string[] } {
+  const first = args.findIndex((arg, at) => isPair(arg) && (at > 0 || inFiles))
   if (first < 0) return { resources: [...args], pairs: [] }
   const stray = args.slice(first).find((arg) => !isPair(arg))
   if (stray !== undefined) throw fail(`all resources must be specified before ${''}`)

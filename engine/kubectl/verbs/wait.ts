@@ -115,6 +115,13 @@ function resolve(call: Call, target: Target, test: 'delete' | 'create' | Test): 
   }
 }
 
+/** Who gives no time asks whether it is so now. */
+function overdue(call: Call, { mapping, name }: Target): string {
+  const what = `${mapping.plural}/${name}`
+  const asks = call.flags.has('timeout') && call.flags.duration('timeout') === 0
+  return asks ? `condition not met for ${what}` : `timed out waiting for the condition on ${what}`
+}
+
 /** Goes through those that wait, in order: each is told when it is there. */
 function look(call: Call, session: Session): Session | undefined {
   const test = testOf(call.flags.strings('for')[0] as string)
@@ -129,9 +136,7 @@ function look(call: Call, session: Session): Session | undefined {
     } else if (call.nowMs < session.untilMs) return session
     else {
       const gone = live === undefined && test !== 'create'
-      call.troubles.push(
-        gone ? notFound(one) : fail(`timed out waiting for the condition on ${one.mapping.plural}/${one.name}`),
-      )
+      call.troubles.push(gone ? notFound(one) : fail(overdue(call, one)))
       session.waiting.shift()
     }
   }

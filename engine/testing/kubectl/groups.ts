@@ -7,6 +7,23 @@ import { kinds } from './kinds.ts'
 import { making } from './making.ts'
 import { reading } from './reading.ts'
 import { running } from './running.ts'
+import { moreAsking } from './moreasking.ts'
+import { moreMaking } from './moremaking.ts'
+import { moreReading } from './morereading.ts'
+import { moreWriting } from './morewriting.ts'
 import { writing } from './writing.ts'
 
-export const groups: readonly Group[] = [reading, describing, writing, making, running, entering, debugging, kinds]
+export const groups: readonly Group[] = [
+  reading,
+  describing,
+  writing,
+  making,
+  running,
+  entering,
+  debugging,
+  kinds,
+  moreReading,
+  moreWriting,
+  moreMaking,
+  moreAsking,
+]

@@ -1,0 +1,41 @@
+/** Generators with the flags that are typed less often, and what they refuse. */
+import type { Group } from './group.ts'
+import { CONFIG, POD, WEB } from './manifests.ts'
+
+export const moreMaking: Group = {
+  name: 'more making',
+  files: { 'web.yaml': WEB, 'config.yaml': CONFIG, 'pod.yaml': POD },
+  lines: [
+    'apply -f web.yaml -f config.yaml -f pod.yaml',
+    'expose deploy web --port=80 --name=w2 --type=LoadBalancer --protocol=UDP --session-affinity=ClientIP',
+    'expose deploy web --port=80 --name=w3 --external-ip=1.2.3.4 -l a=b --cluster-ip=None --dry-run=client -o yaml',
+    'expose deploy web --name=w4',
+    'autoscale deploy web --max=5',
+    'autoscale deploy web --min=2 --max=5 --cpu-percent=80',
+    'autoscale deploy web --min=2 --max=5 --cpu-percent=80 --name=other --dry-run=client -o yaml',
+    'autoscale deploy web --min=6 --max=5',
+    'create token default --duration=10m -o name',
+    'create token nope',
+    'create token default --duration=1s',
+    'create clusterrole agg --aggregation-rule=a=b --dry-run=client -o yaml',
+    'create clusterrole paths --verb=get --non-resource-url=/logs/* --dry-run=client -o yaml',
+    'create role r --verb=get --resource=pods --resource-name=busy --dry-run=client -o yaml',
+    'create role r --verb=get',
+    'create role r --resource=pods',
+    'create rolebinding b',
+    'create quota q --hard=cpu=1,pods=2 --scopes=BestEffort --dry-run=client -o yaml',
+    'create quota q --hard=cpu=x',
+    'create ingress i --rule="a.example/path*=web:80,tls=sec" --default-backend=web:80 --annotation=a=b --dry-run=client -o yaml',
+    'create ingress i --rule=bad',
+    'create job j --image=busybox --from=cronjob/x',
+    'create cronjob c --image=x --schedule=bad',
+    'create cronjob c --image=x --schedule="* * * * *" --restart=Never --dry-run=client -o yaml',
+    'create configmap c --from-literal=bad',
+    'create configmap c --from-file=nope',
+    'create configmap c --from-literal=a=1 --from-literal=a=2',
+    'create service clusterip h --clusterip=None --dry-run=client -o yaml',
+    'create service clusterip h',
+    'create service nodeport n --tcp=bad',
+    'create ns x -o jsonpath={.metadata.name}',
+  ],
+}
