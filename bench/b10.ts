@@ -18,6 +18,10 @@ export interface B10Figures extends B10Size {
   workingBytesPerProcess: number
   /** Of loops that wait for a child, which is a process of its own. */
   parentBytesPerProcess: number
+  /** Of a pipe whose end waits for a caller. */
+  listeningBytesPerProcess: number
+  /** Of one that follows a file of its own. */
+  followingBytesPerProcess: number
 }
 
 const LOOP = 'while true; do date; sleep 5; done'
@@ -25,6 +29,8 @@ const COUNTING = 'i=0; while true; do i=$((i + 1)); echo "$i"; sleep 5; done'
 const WORKING =
   'n=0; work() { n=$((n + 1)); echo "$1 $n"; }; trap "echo bye; exit 0" TERM INT; while true; do work turn; sleep 5; done'
 const PARENT = 'trap "exit 0" TERM; while true; do date; sleep 5 & wait $!; done'
+const LISTENING = 'while true; do echo hi | nc -l -p 8080; done'
+const FOLLOWING = 'echo started > /tmp/log; tail -f /tmp/log'
 const SECONDS_A_TURN = 5
 /** Of the hour, for what is run in full. */
 const COUNTING_SHARE = 1 / 20
@@ -34,6 +40,8 @@ export function b10({ containers, minutes }: B10Size): B10Figures {
   const counting = loops(COUNTING, containers, minutes * COUNTING_SHARE)
   const working = loops(WORKING, containers, 1)
   const parent = loops(PARENT, containers, 1)
+  const following = loops(FOLLOWING, containers, 1, false)
+  const listening = loops(LISTENING, containers, 1, false)
   return {
     containers,
     minutes,
@@ -43,10 +51,12 @@ export function b10({ containers, minutes }: B10Size): B10Figures {
     countingBytesPerProcess: counting.bytes,
     workingBytesPerProcess: working.bytes,
     parentBytesPerProcess: parent.bytes / 2,
+    listeningBytesPerProcess: listening.bytes,
+    followingBytesPerProcess: following.bytes,
   }
 }
 
-function loops(script: string, containers: number, minutes: number): { seconds: number; bytes: number } {
+function loops(script: string, containers: number, minutes: number, prints = true): { seconds: number; bytes: number } {
   const world = new Containers()
   const { clock, runtime } = world
   const [first, ...specs] = specifications(script, containers)
@@ -59,7 +69,7 @@ function loops(script: string, containers: number, minutes: number): { seconds: 
   })
   const bytes = (retainedBytes() - before) / (containers - 1)
   const { seconds } = cpu(() => clock.runUntil(clock.nowMs + minutes * 60_000))
-  if (runtime.log(1).length <= (minutes * 60) / SECONDS_A_TURN) throw new Error('a loop stopped')
+  if (prints && runtime.log(1).length <= (minutes * 60) / SECONDS_A_TURN) throw new Error('a loop stopped')
   return { seconds: seconds + started.seconds, bytes }
 }
 

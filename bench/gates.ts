@@ -189,6 +189,8 @@ export function b10Lines(figures: B10Figures): Line[] {
         ['one of those while it sleeps', figures.countingBytesPerProcess],
         ['one with variables, a function and a trap', figures.workingBytesPerProcess],
         ['one of two: a shell that waits for its child', figures.parentBytesPerProcess],
+        ['a shell and its `nc -l` at the end of a pipe', figures.listeningBytesPerProcess],
+        ['a `tail -f` of a file of its own', figures.followingBytesPerProcess],
       ] as const
     ).map(([each, measured]) => ({ benchmark, what: each, measured, unit: 'B', gate: 1_000 })),
   ]

@@ -5,16 +5,20 @@
 import type { VolumeOptions } from '../../core/files.ts'
 import type { Owned } from '../../core/records.ts'
 import type { BaseTree } from './basetree.ts'
+import { type Folded } from '../kernel/folded.ts'
 import { fileError } from './errno.ts'
+import { foldInodes, unfoldInodes } from './foldedinodes.ts'
 import { type DirectoryInode, type Inode, sizeOf } from './inode.ts'
 
 /** Among the watchers of a volume: the machine's kubelet. */
 export const KUBELET = -1
 
+const NOBODY: readonly number[] = []
+
 export class Volume implements Owned<Volume> {
   epoch = 0
   /** Changed and new inodes; null for one that is gone. */
-  private over: Map<number, Inode | null> | undefined = undefined
+  private over: Map<number, Inode | null> | Folded | undefined = undefined
   private nextIno: number
   /** Bytes of files written here. */
   bytes = 0
@@ -23,7 +27,7 @@ export class Volume implements Owned<Volume> {
   /** A file here got a second name: only then names are counted before bytes go. */
   hardLinks = false
   /** Containers that want to hear of the next change, and the kubelet. */
-  watchers: readonly number[] = []
+  watchers: readonly number[] = NOBODY
   /** Bytes when somebody was last told how much there is. */
   told = 0
   /** How often a projected tree was swapped; names its directories. */
@@ -38,7 +42,7 @@ export class Volume implements Owned<Volume> {
 
   copy(): Volume {
     const copy = new Volume(this.base, this.options)
-    copy.over = this.over && new Map(this.over)
+    copy.over = this.over instanceof Map ? new Map(this.over) : this.over
     copy.nextIno = this.nextIno
     copy.bytes = this.bytes
     copy.version = this.version
@@ -49,8 +53,24 @@ export class Volume implements Owned<Volume> {
     return copy
   }
 
+  private get changes(): Map<number, Inode | null> | undefined {
+    const { over } = this
+    return over === undefined || over instanceof Map ? over : (this.over = unfoldInodes(over))
+  }
+
+  private change(ino: number, inode: Inode | null): void {
+    const { changes } = this
+    if (changes === undefined) this.over = new Map([[ino, inode]])
+    else changes.set(ino, inode)
+  }
+
+  /** Puts away what was changed until somebody looks (decision 0080): volumes of a tree are alike. */
+  fold(): void {
+    if (this.over instanceof Map) this.over = foldInodes(this.base, this.over) ?? this.over
+  }
+
   inode(ino: number): Inode | undefined {
-    const changed = this.over?.get(ino)
+    const changed = this.changes?.get(ino)
     return changed === undefined ? this.base.inodes[ino] : (changed ?? undefined)
   }
 
@@ -62,8 +82,7 @@ export class Volume implements Owned<Volume> {
     if (growth > 0 && capacityBytes !== undefined && this.bytes + growth > capacityBytes) throw fileError('ENOSPC')
     this.bytes = Math.max(0, this.bytes + growth)
     this.version++
-    this.over ??= new Map()
-    this.over.set(ino, inode)
+    this.change(ino, inode)
   }
 
   /** A new inode, not yet in any directory. */
@@ -79,8 +98,7 @@ export class Volume implements Owned<Volume> {
     const inode = this.inode(ino)
     if (inode !== undefined) this.bytes = Math.max(0, this.bytes - bytesOf(inode))
     this.version++
-    this.over ??= new Map()
-    this.over.set(ino, null)
+    this.change(ino, null)
   }
 
   link(directory: number, name: string, ino: number, nowMs: number): void {

@@ -1,6 +1,7 @@
 /** Containers that wait are folded, and nobody can tell. */
 import { describe, expect, it, vi } from 'vitest'
 import { Containers } from '../../testing/containers.ts'
+import { Volume } from '../files/volume.ts'
 import { Container } from './container.ts'
 
 /** Each waits in the midst of something. */
@@ -14,6 +15,8 @@ const SCRIPTS = [
   'exec 3>/tmp/out; echo a >&3; sleep 2; echo b >&3; sleep 2; exec 3>&-; cat /tmp/out; sleep 1; cat <<E | sort\nz $(sleep 2; echo y)\na\nE',
   'export V=1; readonly R=2; umask 077; sh -c "sleep 3; echo \\$V \\$R; umask"; sleep 2; echo $V $R; case x in x) sleep 1; echo x;; esac',
   '(yes | head -3; sleep 2; echo end) > /tmp/log & sleep 1; tail -f /tmp/log & sleep 9; kill $!; wait; echo over',
+  'mkdir -p /d/e; echo one > /d/e/f; ln -s f /d/e/l; sleep 2; echo two >> /d/l2; rm /d/e/f; sleep 2; ls -R /d; cat /d/l2; readlink /d/e/l',
+  'echo hi | nc -l -p 81 & sleep 1; echo there | nc -w 3 127.0.0.1 81; wait; (echo a; sleep 2; echo b) | awk "{ n[NR] = \$1 } END { print n[1] n[2] }"',
 ]
 const BASH = [
   'declare -A m=([a]=1); l=(1 2 3); for k in "${l[@]}"; do sleep 1; m[$k]=x; l+=("$k"); done; echo "${#l[@]} ${#m[@]} ${m[a]}"',
@@ -40,9 +43,9 @@ describe('a container that waits', () => {
 
 function compare(script: string, image?: string): void {
   const folded = said(script, image)
-  const never = vi.spyOn(Container.prototype, 'fold').mockImplementation(() => {})
+  const never = [Container, Volume].map((each) => vi.spyOn(each.prototype, 'fold').mockImplementation(() => {}))
   const plain = said(script, image)
-  never.mockRestore()
+  for (const each of never) each.mockRestore()
   expect(folded).toEqual(plain)
   expect((folded as [string[]])[0].length).toBeGreaterThan(0)
 }

@@ -3,6 +3,7 @@
  * others that wait at the same place. Thousands of shells of a template share their stacks, traps and functions and keep a few
  * numbers and their variables. Folding changes nothing: whoever looks gets the processes as they were.
  */
+import { copyData } from './copydata.ts'
 
 /** Values of what is folded, in a fixed order. What decides how they are read is part of the shape's number. */
 export class Writer {
@@ -33,10 +34,43 @@ export class Writer {
     for (const item of list) this.values.push(item)
   }
 
+  /** What a command keeps while it waits, value by value: those of a template differ in few. */
+  data(value: unknown): void {
+    if (Array.isArray(value) && value.length <= MAX_MEMBERS && !Object.isFrozen(value)) {
+      this.count(LIST)
+      this.count(value.length)
+      for (const item of value) this.data(item)
+      return
+    }
+    const keys = membersOf(value)
+    if (keys === undefined) {
+      this.count(WHOLE)
+      this.values.push(value)
+      return
+    }
+    this.count(RECORD)
+    this.count(keys.length)
+    this.values.push(keys)
+    for (const key of keys) this.data((value as Record<string, unknown>)[key])
+  }
+
   clear(): void {
     this.values.length = 0
     this.hash = 0
   }
+}
+
+/** How a value that is data is written. */
+const [WHOLE, LIST, RECORD] = [0, 1, 2]
+/** Longer lists and larger records are kept as they are. */
+const MAX_MEMBERS = 32
+
+/** Names of a plain record's members; undefined: it is none, or shared, or large. */
+function membersOf(value: unknown): readonly string[] | undefined {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return undefined
+  if (Object.getPrototypeOf(value) !== Object.prototype) return undefined
+  const keys = Object.keys(value)
+  return keys.length <= MAX_MEMBERS ? keys : undefined
 }
 
 /** Takes values off a row in the order in which they were put. */
@@ -57,6 +91,17 @@ export class Reader {
       map.set(key, this.take<V>())
     }
     return map
+  }
+
+  /** What `data` put: a copy of its own. */
+  data(): unknown {
+    const kind = this.take<number>()
+    if (kind === WHOLE) return copyData(this.take())
+    const size = this.take<number>()
+    if (kind === LIST) return Array.from({ length: size }, () => this.data())
+    const record: Record<string, unknown> = {}
+    for (const key of this.take<readonly string[]>()) record[key] = this.data()
+    return record
   }
 
   /** `empty` when there is nothing. */
@@ -86,6 +131,8 @@ export class Folded {
 
 interface Shape {
   readonly base: readonly unknown[]
+  /** What does not differ from it anywhere. */
+  readonly same: Folded
   /** Where any that were folded differ from it, ascending; what was folded keeps those of its time. */
   places: readonly number[]
 }
@@ -108,9 +155,11 @@ export function fold(program: object, { values, hash }: Writer): Folded {
   if (shape === undefined || places === undefined) {
     if (shapes.size >= MAX_SHAPES) shapes.clear()
     const base = values.slice()
-    shapes.set(hash, { base, places: NOTHING })
-    return new Folded(base, NOTHING, NOTHING)
+    const same = new Folded(base, NOTHING, NOTHING)
+    shapes.set(hash, { base, same, places: NOTHING })
+    return same
   }
+  if (places.length === 0) return shape.same
   shape.places = places
   return new Folded(
     shape.base,

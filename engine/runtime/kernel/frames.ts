@@ -183,14 +183,14 @@ export class CommandFrame {
   fold(w: Writer): void {
     w.put(this.command)
     w.put(this.argv)
-    w.put(this.state)
+    w.data(this.state)
     w.put(this.pid)
     w.put(this.env)
     w.put(this.fds)
   }
 
   static unfold(r: Reader): CommandFrame {
-    return new CommandFrame(r.take(), r.take(), copyData(r.take()), r.take(), r.take(), r.take())
+    return new CommandFrame(r.take(), r.take(), r.data(), r.take(), r.take(), r.take())
   }
 }
 

@@ -15,6 +15,6 @@ export const UNLIMITED_BYTES = 256 * 1024 * 1024
 /** What a node lets one container's files grow to. */
 /** The kubelet hears of a volume whenever it has grown by so much. */
 export const TELL_BYTES = 1024 * 1024
-export const ROOT_CAPACITY = 8 * 1024 * 1024 * 1024
+export const ROOT_DISK = { capacityBytes: 8 * 1024 * 1024 * 1024 }
 /** A shell or command at rest. */
 export const PROCESS_BYTES = 600_000

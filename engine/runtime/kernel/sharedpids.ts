@@ -7,7 +7,7 @@ import type { MountPoint } from '../files/view.ts'
 import { Volume } from '../files/volume.ts'
 import type { Container } from './container.ts'
 import type { Kernel } from './contract.ts'
-import { ROOT_CAPACITY } from './limits.ts'
+import { ROOT_DISK } from './limits.ts'
 
 /** Numbers of the first container, and of each that starts after it. */
 const FIRST = 7
@@ -49,7 +49,7 @@ export function rootsOf(
   if (others.length === 0) return mounts
   const all = new Map(mounts)
   for (const other of others) {
-    if (other.root < 0) other.root = k.newVolume(new Volume(k.treeFor(other), { capacityBytes: ROOT_CAPACITY }))
+    if (other.root < 0) other.root = k.newVolume(new Volume(k.treeFor(other), ROOT_DISK))
     const pids = new Set([other.firstPid, ...other.processes.map(({ pid }) => pid)])
     for (const pid of pids) {
       const path = `/proc/${pid}/root`

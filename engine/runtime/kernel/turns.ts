@@ -71,6 +71,8 @@ export abstract class TurnKernel extends KernelViews {
       if (wait === RUNNING || wait === THROTTLED || wakeMs < this.nowMs + STILL_MS) return
     }
     c.fold()
+    this.volumes.get(c.root)?.fold()
+    for (const { volume } of c.mounts?.values() ?? []) this.volumes.get(volume)?.fold()
   }
 
   // ------------------------------------------------------------------------------------------------ steady loops

@@ -3,7 +3,7 @@ import { PagedInts } from '../../core/paged.ts'
 import { hash32 } from '../../core/random.ts'
 import { Records } from '../../core/records.ts'
 import { rootsOf } from './sharedpids.ts'
-import { ROOT_CAPACITY, TELL_BYTES } from './limits.ts'
+import { ROOT_DISK, TELL_BYTES } from './limits.ts'
 import type { Kernel, RuntimeHost } from './contract.ts'
 import type { BaseTree } from '../files/basetree.ts'
 import { contentOf, type Inode } from '../files/inode.ts'
@@ -60,7 +60,7 @@ export abstract class KernelViews {
       volumes: this.volumes,
       root: () => (c.root < 0 ? untouched(tree()) : (this.volumes.get(c.root) as Volume)),
       ownRoot: () => {
-        if (c.root < 0) c.root = this.newVolume(new Volume(tree(), { capacityBytes: ROOT_CAPACITY }))
+        if (c.root < 0) c.root = this.newVolume(new Volume(tree(), ROOT_DISK))
         return this.volumes.own(c.root) as Volume
       },
       mounts: c.firstPid === 1 ? (c.mounts ?? NO_MOUNTS) : rootsOf(this as unknown as Kernel, c, c.mounts ?? NO_MOUNTS),
@@ -128,7 +128,7 @@ export abstract class KernelViews {
   watchVolume(c: Container, volume: number): void {
     if (volume < 0) return
     const known = (this.volumes.get(volume) as Volume).watchers
-    if (!known.includes(c.number)) (this.volumes.own(volume) as Volume).watchers = [...known, c.number]
+    if (!known.includes(c.number)) (this.volumes.own(volume) as Volume).watchers = known.concat(c.number)
   }
 
   environment(c: Container, process: Process): Environment {

@@ -418,7 +418,7 @@ export class NetworkConnections implements Connections, Wiring {
 
   private newSocket({ container, process, pid }: Owner): Socket {
     const socket = this.make(container.number, process.pid, pid)
-    container.sockets = [...container.sockets, socket.number]
+    container.sockets = container.sockets.concat(socket.number)
     return socket
   }
 
@@ -428,7 +428,7 @@ export class NetworkConnections implements Connections, Wiring {
     far.peer = near.number
     near.peer = far.number
     const c = container < 0 ? undefined : this.kernel.containers.own(container)
-    if (c !== undefined) c.sockets = [...c.sockets, far.number]
+    if (c !== undefined) c.sockets = c.sockets.concat(far.number)
     return far
   }
 
