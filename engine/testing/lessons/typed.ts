@@ -5,6 +5,10 @@ import { Terminal } from '../../workers/terminal/terminal.ts'
 /** A line may wait for so long, in virtual time; a watch is over then. */
 const PATIENCE_MS = 60_000
 
+/** What `timeout` says of a command that it had to end (coreutils). */
+export const STILL_RUNNING = 124
+
+/** Its status and all it said; STILL_RUNNING when it has not ended by then. */
 export function typed(cluster: Cluster, line: string): { status: number; said: string } {
   const terminal = new Terminal({
     cluster: () => cluster,
@@ -21,5 +25,5 @@ export function typed(cluster: Cluster, line: string): { status: number; said: s
     reply = terminal.poll()
   }
   said += reply.chunks.map(({ text }) => text).join('')
-  return { status: reply.running ? 0 : reply.status, said }
+  return { status: reply.running ? STILL_RUNNING : reply.status, said }
 }
