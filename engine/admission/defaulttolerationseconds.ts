@@ -4,22 +4,27 @@
  */
 import type { AdmissionPlugin, AdmissionRequest } from '../api/admission.ts'
 import type { Pod, PodSpec, Toleration } from '../kinds/types.ts'
+import { changedSpec } from '../rules/specvariants.ts'
 
 const TAINTS = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
 const SECONDS = 300
 
 export function defaultTolerationSeconds(): AdmissionPlugin {
   const prepared = new WeakMap<PodSpec, PodSpec>()
+  const prepare = (given: PodSpec): PodSpec => {
+    let spec = prepared.get(given)
+    if (spec === undefined) {
+      spec = withTolerations(given)
+      prepared.set(given, spec)
+    }
+    return spec
+  }
   return {
     name: 'DefaultTolerationSeconds',
     mutate(request) {
       if (!concerns(request)) return request.object
       const pod = request.object as Pod
-      let spec = prepared.get(pod.spec)
-      if (spec === undefined) {
-        spec = withTolerations(pod.spec)
-        prepared.set(pod.spec, spec)
-      }
+      const spec = changedSpec(pod.spec, prepare)
       return spec === pod.spec ? pod : { ...pod, spec }
     },
   }

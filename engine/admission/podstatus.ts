@@ -8,6 +8,7 @@ import type { ApiServer } from '../api/server.ts'
 import type { Pod, PodCondition, PodSpec, PodStatus } from '../kinds/types.ts'
 import { withAffinityLabelKeys } from '../rules/affinitylabelkeys.ts'
 import { computeQosClass } from '../kinds/podresources/qos.ts'
+import { sharedSpec } from '../rules/specvariants.ts'
 import { createdPod } from './requests.ts'
 
 export function podStatus(server: ApiServer): AdmissionPlugin {
@@ -18,10 +19,11 @@ export function podStatus(server: ApiServer): AdmissionPlugin {
     mutate(request) {
       const pod = createdPod(request)
       if (pod === undefined) return request.object
-      let status = first.get(pod.spec)
+      const spec = sharedSpec(pod.spec)
+      let status = first.get(spec)
       if (status === undefined) {
         status = { phase: 'Pending', qosClass: computeQosClass({ ...pod, status: {} }) }
-        first.set(pod.spec, status)
+        first.set(spec, status)
       }
       if (pod.spec.schedulingGates?.length) status = { ...status, conditions: [gated(server)] }
       return { ...pod, spec: withAffinityLabelKeys(pod), status } as Pod

@@ -7,6 +7,7 @@ import type { ApiServer } from '../api/server.ts'
 import type { Table } from '../api/table.ts'
 import type { PriorityClass } from '../kinds/priorityclass.ts'
 import type { Pod, PodSpec } from '../kinds/types.ts'
+import { changedSpec } from '../rules/specvariants.ts'
 import { createdPod, refuse } from './requests.ts'
 
 const RESOURCE = 'priorityclasses.scheduling.k8s.io'
@@ -28,12 +29,15 @@ export function priority(server: ApiServer): AdmissionPlugin {
       const pod = createdPod(request)
       if (pod === undefined) return keptOnUpdate(request)
       const from = pod.spec.priorityClassName ? namedClass(classes, request, pod.spec) : defaultClass(classes)
-      let known = prepared.get(pod.spec)
-      if (known === undefined || known.from !== from) {
-        known = { from, spec: prepare(request, pod.spec, from) }
-        prepared.set(pod.spec, known)
-      }
-      return { ...pod, spec: known.spec }
+      const spec = changedSpec(pod.spec, (given) => {
+        let known = prepared.get(given)
+        if (known === undefined || known.from !== from) {
+          known = { from, spec: prepare(request, given, from) }
+          prepared.set(given, known)
+        }
+        return known.spec
+      })
+      return { ...pod, spec }
     },
     validate(request) {
       if (request.info.resource === RESOURCE && request.operation !== 'DELETE') checkOnlyDefault(classes, request)

@@ -12,6 +12,7 @@ import type { Table } from '../api/table.ts'
 import { isMirror } from '../kinds/pod/mirror.ts'
 import { hash32, hashText } from '../core/random.ts'
 import type { Container, PodSpec, ServiceAccount, Volume } from '../kinds/types.ts'
+import { changedSpec } from '../rules/specvariants.ts'
 import { createdPod, refuse } from './requests.ts'
 
 const DEFAULT_ACCOUNT = 'default'
@@ -43,12 +44,15 @@ export function serviceAccount(server: ApiServer): AdmissionPlugin {
       if (pod === undefined || isMirror(pod)) return request.object
       const account = findAccount(accounts, request, pod.spec)
       const owner = controllerOf(pod)?.uid ?? pod.metadata.uid
-      let known = prepared.get(pod.spec)
-      if (known === undefined || known.account !== account || known.owner !== owner) {
-        known = { account, owner, spec: prepare(pod.spec, account, suffix(server.random.seed, owner)) }
-        prepared.set(pod.spec, known)
-      }
-      return { ...pod, spec: known.spec }
+      const spec = changedSpec(pod.spec, (given) => {
+        let known = prepared.get(given)
+        if (known === undefined || known.account !== account || known.owner !== owner) {
+          known = { account, owner, spec: prepare(given, account, suffix(server.random.seed, owner)) }
+          prepared.set(given, known)
+        }
+        return known.spec
+      })
+      return { ...pod, spec }
     },
     validate(request) {
       const pod = createdPod(request)

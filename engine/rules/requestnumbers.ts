@@ -6,6 +6,7 @@ import { milliValue, value } from '../api/quantityvalue.ts'
 import type { Container, PodSpec } from '../kinds/types.ts'
 import { isSidecar, type PodLevelResources } from '../kinds/podresources/total.ts'
 import { isPodLevelResource, type ResourceList } from '../kinds/podresources/lists.ts'
+import { sharedSpec } from './specvariants.ts'
 
 export interface RequestNumbers {
   readonly milliCpu: number
@@ -37,9 +38,10 @@ export function nonZeroRequestNumbers(spec: PodSpec): RequestNumbers {
 
 function remembered(
   cache: WeakMap<PodSpec, RequestNumbers>,
-  spec: PodSpec,
+  own: PodSpec,
   assumed: ReadonlyMap<string, number>,
 ): RequestNumbers {
+  const spec = sharedSpec(own)
   const known = cache.get(spec)
   if (known !== undefined) return known
   const numbers = compute(spec, assumed)

@@ -9,6 +9,7 @@ import { affinityToNode, daemonTemplate, isPodUpdated, targetNode } from '../../
 import { type DaemonSetStatus, daemonSetStatus } from '../../rules/daemonset/status.ts'
 import { allowsSurge, type Judge, updateBounds, updateStep } from '../../rules/daemonset/update.ts'
 import { isPodAvailable, isPodTerminal } from '../../rules/podutil.ts'
+import { withOwn } from '../../rules/specvariants.ts'
 import type { PodControl } from '../podcontrol.ts'
 import { podDraft } from '../podtemplate.ts'
 import type { FailureBackoff } from './failures.ts'
@@ -140,7 +141,7 @@ export class DaemonSync implements Judge {
   private create(node: string): void {
     const draft = podDraft(this.server, this.template(), this.set)
     const affinity = affinityToNode(draft.spec.affinity, node)
-    this.note(this.control.createFrom(this.set, { ...draft, spec: { ...draft.spec, affinity } }))
+    this.note(this.control.createFrom(this.set, { ...draft, spec: withOwn(draft.spec, { affinity }) }))
   }
 
   private template(): PodTemplateSpec {

@@ -11,6 +11,7 @@ import {
   isIndexed,
   TRACKING_FINALIZER,
 } from '../../rules/job/names.ts'
+import { withOwn } from '../../rules/specvariants.ts'
 import type { PodControl } from '../podcontrol.ts'
 import { podDraft } from '../podtemplate.ts'
 
@@ -73,7 +74,7 @@ function indexedDraft(draft: Draft<Pod>, job: Job, index: number, replaced: Pod 
       labels: { ...labels, [COMPLETION_INDEX]: String(index) },
       annotations: { ...annotations, [COMPLETION_INDEX]: String(index), ...perIndex },
     },
-    spec: { ...draft.spec, hostname: `${name}-${index}` },
+    spec: withOwn(draft.spec, { hostname: `${name}-${index}` }),
   }
 }
 

@@ -2,6 +2,7 @@
 import type { ApiServer } from '../../api/server.ts'
 import type { Pod, PodTemplateSpec, StatefulSet } from '../../kinds/types.ts'
 import { REVISION_LABEL } from '../../rules/history/revisions.ts'
+import { withOwn } from '../../rules/specvariants.ts'
 import { claimsOf, withClaims } from '../../rules/statefulset/claims.ts'
 import { identityLabels, podName } from '../../rules/statefulset/identity.ts'
 import { podDraft } from '../podtemplate.ts'
@@ -17,7 +18,7 @@ export function newPod(
   const draft = podDraft(server, template, set)
   const name = podName(set, ordinal)
   const subdomain = set.spec.serviceName
-  const spec = { ...draft.spec, hostname: name, ...(subdomain ? { subdomain } : {}) }
+  const spec = withOwn(draft.spec, { hostname: name, ...(subdomain ? { subdomain } : {}) })
   return {
     apiVersion: 'v1',
     kind: 'Pod',
