@@ -139,10 +139,13 @@ test('a Pod is killed from its mark’s menu and comes back; the line is printed
   await applySample(page)
   await speedTo(page, ']', '5 times')
   await expect(ready(page)).toHaveCount(3)
+  // It is back within a second: slow enough to be seen.
+  await speedTo(page, '[', '0.1 times')
   await mark(page).click({ button: 'right' })
   await page.getByRole('menuitem', { name: /^Kill/ }).click()
   await expect(terminal(page)).toContainText('# kill -9 every container of pod random-generator-')
   await expect(ready(page)).toHaveCount(2)
+  await speedTo(page, ']', '5 times')
   await expect(ready(page)).toHaveCount(3)
 })
 
