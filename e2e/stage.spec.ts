@@ -17,6 +17,33 @@ async function asks(page: Page, line: string, answer: string): Promise<void> {
   }).toPass({ timeout: 60_000 })
 }
 
+async function chooseOnPod(page: Page, item: RegExp): Promise<void> {
+  await page.locator('.node .pcell, .node .pchip').first().click({ button: 'right' })
+  await page.getByRole('menuitem', { name: item }).click()
+}
+
+test('a Pod is filled and slowed from its menu', async ({ page, open }) => {
+  test.setTimeout(240_000)
+  await open('/#cluster')
+  await page
+    .getByRole('region', { name: 'Manifests' })
+    .getByRole('button', { name: /^Apply/ })
+    .click()
+  await expect(page.locator('.node .pcell, .node .pchip')).toHaveCount(3)
+  await asks(page, "kubectl get pods -o jsonpath='{.items[*].status.containerStatuses[*].ready}'", 'true true true')
+  await chooseOnPod(page, /^Slow/)
+  await expect(terminal(page)).toContainText('answers 2 s later')
+  await asks(page, "kubectl get pods -o jsonpath='{.items[*].status.containerStatuses[*].ready}'", 'false')
+  await chooseOnPod(page, /^Quick again/)
+  await asks(page, "kubectl get pods -o jsonpath='{.items[*].status.containerStatuses[*].ready}'", 'true true true')
+  await chooseOnPod(page, /^Fill memory/)
+  await asks(
+    page,
+    "kubectl get pods -o jsonpath='{.items[*].status.containerStatuses[*].lastState.terminated.reason}'",
+    'OOMKilled',
+  )
+})
+
 test('machines are added by keyboard and by pulling, and it says how', async ({ page, open }) => {
   await open('/#cluster')
   await expect(page.locator('.node')).toHaveCount(7)

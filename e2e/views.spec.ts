@@ -59,3 +59,48 @@ test('by keyboard alone: an object by its fields, what can be done to it, a seco
   expect(new URL(page.url()).hash).toContain('beside=timeline')
   expect(await violations(page)).toEqual([])
 })
+
+test('a request is sent through a Service in a copy, and each hop says what it decided', async ({ page, open }) => {
+  test.setTimeout(240_000)
+  await open('/#cluster')
+  const manifests = page.getByRole('region', { name: 'Manifests' })
+  await manifests.getByRole('button', { name: /^Apply/ }).click()
+  await expect(manifests.locator('.apply-said')).toHaveText(/Applied/, { timeout: 60_000 })
+  await page.getByRole('tab', { name: /^Network/ }).click()
+  // Ready endpoints stand in the drawing before the request is sent.
+  await expect(page.locator('.network-picture')).toContainText('3 of 3 ready', { timeout: 60_000 })
+  await page
+    .getByRole('tree', { name: /^Network/ })
+    .locator('[tabindex="0"]')
+    .focus()
+  await page.keyboard.press('Enter')
+  const hops = page.getByRole('region', { name: 'A request through random-generator' })
+  await expect(hops.getByRole('status')).toHaveText(/^200 in \d+ ms, in a copy/)
+  await expect(hops.getByRole('listitem')).toHaveText([
+    /^Name service .* is 10\./,
+    /^Rule of Service random-generator on node-\d10\..*:8080, one of 3 endpoints it may take/,
+    /the way is open/,
+    /^NetworkPolicynone isolates either end/,
+    /^Pod random-generator-.*Ready; listens on 8080/,
+    /^Answerstatus 200/,
+  ])
+  expect(await violations(page)).toEqual([])
+  await page.screenshot({ path: '.cache/hops.png' })
+  // Nobody may ask any more: the same request is dropped, and it says by whom.
+  await page.locator('.xterm-helper-textarea').focus()
+  const policy = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'shut' },
+    spec: { podSelector: {} },
+  }
+  await page.keyboard.type(`echo '${JSON.stringify(policy)}' | kubectl apply -f -`)
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.xterm-rows')).toContainText('shut created')
+  await hops.getByRole('button', { name: 'Send' }).click()
+  await expect(hops.getByRole('status')).toHaveText(/^nothing came back/)
+  await expect(hops.getByRole('listitem').nth(-2)).toContainText('shut: no rule lets it pass')
+  await page.getByRole('button', { name: 'View as table' }).click()
+  await expect(hops.getByRole('row')).toHaveCount(6)
+  expect(await violations(page)).toEqual([])
+})

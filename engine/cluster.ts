@@ -32,7 +32,7 @@ import { DEFAULT_PROFILE, type Profile } from './core/latency.ts'
 import { type Metrics, NO_METRICS } from './core/metrics.ts'
 import type { PodRanges } from './core/podranges.ts'
 import { Random } from './core/random.ts'
-import { CONTROL_PLANE } from './core/network.ts'
+import { CONTROL_PLANE, type PodServers } from './core/network.ts'
 import type { ContainerEngine, ContainerRuntime } from './core/runtime.ts'
 import type { Placement } from './core/scheduling.ts'
 import { Trace } from './core/trace.ts'
@@ -105,6 +105,9 @@ export class Cluster {
   readonly network: ClusterNetwork
   /** Requests from outside, and what became of them. */
   readonly load: LoadSources
+  /** How requests from outside find a Pod, and who serves them there. */
+  readonly ways: Ways
+  readonly servers: PodServers
   readonly scheduler: Scheduler
   private readonly custom: CustomKinds
   /** What was written through the door lately, by whom, and what admission noted. */
@@ -126,13 +129,9 @@ export class Cluster {
     this.network = this.layNetwork(runtime)
     const edge = new Edge(server)
     const servers = isEngine(runtime) ? runtime : NOBODY
-    this.load = new LoadSources(
-      server,
-      this.kubelets,
-      servers,
-      new Ways(server, this.network, this.kubelets, edge),
-      this.network.flows,
-    )
+    this.servers = servers
+    this.ways = new Ways(server, this.network, this.kubelets, edge)
+    this.load = new LoadSources(server, this.kubelets, servers, this.ways, this.network.flows)
     server.heartbeats = this.kubelets.nodes.leases
     server.calls = new ControlPlaneCalls(server, this.network, servers)
     if (o.features.metricsServer ?? true) {

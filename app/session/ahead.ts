@@ -1,4 +1,5 @@
 /** What would be: of an Apply, of a run without one of its actions, of two branches. */
+import type { Followed, FollowAsk } from '../../engine/protocol/network.ts'
 import type { ObjectRef } from '../../engine/protocol/object.ts'
 import type { Divergence, DocumentDiff, HintsAnswer, Preview, WithoutAnswer } from '../../engine/protocol/time.ts'
 import type { LiveRun } from './live-run.ts'
@@ -10,6 +11,8 @@ import type { UiStore } from './ui.ts'
 export interface AheadTools {
   /** What Apply would change of the live objects. */
   diff(text: string): Promise<DocumentDiff[]>
+  /** One request through a Service, in a copy: what was decided at each hop. */
+  follow(ask: FollowAsk): Promise<Followed>
   /** What Apply would lead to. */
   preview(text: string): Promise<Preview>
   /** The shown line without one of its actions. */
@@ -28,6 +31,7 @@ export function aheadTools(live: LiveRun, mirror: MirrorStore, ui: UiStore): Ahe
   const namespace = () => ui.getState().namespace || 'default'
   return {
     diff: async (text) => (await live.ready()).diffLive(text, namespace()),
+    follow: async (ask) => (await live.ready()).followRequest(ask),
     async preview(text) {
       const { log, untilMs } = await live.shared()
       return pool.run((api) => api.preview(log, untilMs, text, namespace()))

@@ -63,6 +63,48 @@ export type Connection =
   /** `refused`: nobody listens, at once; `timeout`: silence, the caller waits; `unreachable`: no route. */
   | { outcome: 'refused' | 'timeout' | 'unreachable'; delayMs: number; service?: string }
 
+/** What was decided of a request on its way, in order: who was asked, what was answered, who let it pass. */
+export type Decision =
+  /** A name became addresses, or nothing. */
+  | {
+      at: 'name'
+      name: string
+      server: string
+      /** Names of the search path that were asked for, the last one answered. */
+      asked: string[]
+      code: DnsAnswer['code']
+      data: string[]
+      tookMs: number
+    }
+  /** A node's proxy translated the address of a Service. */
+  | {
+      at: 'service'
+      service: string
+      node: string
+      to: 'endpoint' | 'refused' | 'nowhere' | 'api'
+      /** All that the node knows of. */
+      endpoints: { address: string; pod: string; ready: boolean; terminating: boolean }[]
+      /** How many of them could be taken. */
+      candidates: number
+      /** `ADDRESS:PORT` of the one that was. */
+      taken?: string
+    }
+  /** What policies say of one end: none isolates it, one lets it pass, or none does. */
+  | {
+      at: 'policy'
+      pod: string
+      direction: 'Ingress' | 'Egress'
+      /** Policies that isolate the Pod in this direction. */
+      isolating: string[]
+      /** The first that lets it pass. */
+      by?: string
+      allowed: boolean
+    }
+  /** Over the wires, one way. */
+  | { at: 'way'; from: string; to: string; reached: boolean; tookMs: number }
+  /** Who listens at the address. */
+  | { at: 'pod'; pod: string; node: string; address: string; port: number; listens: boolean; ready: boolean }
+
 /** Implemented by engine/network. */
 export interface PodNetwork {
   /** Asks as the Pod's resolver would: hosts file apart, with search path and ndots unless `exact`. */

@@ -14,6 +14,7 @@ import type {
   PodServers,
 } from '../core/network.ts'
 import { CONTROL_PLANE } from '../core/network.ts'
+import { Decisions } from './decisions.ts'
 import type { Node, Pod } from '../kinds/types.ts'
 import { CLUSTER_DNS, HOST_DNS, type Resolver, resolverOf, searchedNames } from '../rules/dnsconfig.ts'
 import { Zone } from './dns/zone.ts'
@@ -44,6 +45,8 @@ export class ClusterNetwork implements PodNetwork {
   readonly names: Zone
   /** Who asked whom. */
   readonly flows: Flows
+  /** What is decided on the way, for whoever follows a request. */
+  readonly decisions = new Decisions()
   private readonly outside: OutsideNames
 
   constructor(
@@ -55,8 +58,8 @@ export class ClusterNetwork implements PodNetwork {
     const zoneOf = (node: string) =>
       (store.table('nodes').find('', node) as Node | undefined)?.metadata.labels?.[ZONE_LABEL]
     this.wires = new Wires(checkpoints, zoneOf)
-    this.proxy = new Proxy(server, new ServiceTable(server, zoneOf))
-    this.policies = new Policies(server)
+    this.proxy = new Proxy(server, new ServiceTable(server, zoneOf), this.decisions)
+    this.policies = new Policies(server, this.decisions)
     this.outside = new OutsideNames(checkpoints)
     this.flows = new Flows(checkpoints)
     this.names = new Zone(
@@ -158,7 +161,7 @@ export class ClusterNetwork implements PodNetwork {
   /** What listens in a Pod, seen from afar. */
   private answer(
     origin: Origin,
-    { metadata }: Pod,
+    { metadata, status }: Pod,
     node: string,
     address: string,
     port: number,
@@ -167,6 +170,15 @@ export class ClusterNetwork implements PodNetwork {
   ): Connection {
     const delayMs = this.wires.delayMs(origin.nodeName, node)
     const process = this.servers.listenerIn(metadata.namespace as string, metadata.name, port, protocol, true)
+    this.decisions.tell?.({
+      at: 'pod',
+      pod: `${metadata.namespace}/${metadata.name}`,
+      node,
+      address,
+      port,
+      listens: process >= 0,
+      ready: status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True') ?? false,
+    })
     if (process < 0) return { outcome: 'refused', delayMs: delayMs * 2 }
     return { outcome: 'connected', to: { kind: 'process', process, port }, sourceIP, address, port, delayMs }
   }
@@ -217,7 +229,15 @@ export class ClusterNetwork implements PodNetwork {
   }
 
   private isReachable(from: string, node: string): boolean {
-    return this.hosts.isUp(node) && this.wires.reaches(from, node)
+    const reached = this.hosts.isUp(node) && this.wires.reaches(from, node)
+    this.decisions.tell?.({
+      at: 'way',
+      from,
+      to: node,
+      reached,
+      tookMs: reached ? this.wires.delayMs(from, node) : 0,
+    })
+    return reached
   }
 
   private partyOf({ podNamespace, podName, podIP }: Origin): Party {
@@ -265,6 +285,23 @@ export class ClusterNetwork implements PodNetwork {
   // ------------------------------------------------------------------------------------------------ names
 
   resolve(origin: Origin, name: string, type: DnsType, exact = false): DnsAnswer {
+    const asked: string[] = []
+    const answer = this.answerFor(origin, name, type, exact, asked)
+    const { code, records, server, delayMs } = answer
+    this.decisions.tell?.({
+      at: 'name',
+      name,
+      server,
+      asked,
+      code,
+      data: records.map(({ data }) => data),
+      tookMs: delayMs,
+    })
+    return answer
+  }
+
+  /** @param asked gets the names that were asked for, in order */
+  private answerFor(origin: Origin, name: string, type: DnsType, exact: boolean, asked: string[]): DnsAnswer {
     const resolver = this.resolverOf(origin)
     const server = resolver.servers[0] ?? '127.0.0.1'
     const silent = DNS_TIMEOUT_MS * DNS_ATTEMPTS * Math.max(1, resolver.servers.length)
@@ -274,6 +311,7 @@ export class ClusterNetwork implements PodNetwork {
     let code: DnsAnswer['code'] = 'NXDOMAIN'
     for (const candidate of exact ? [name.replace(/\.$/, '')] : searchedNames(name, resolver)) {
       delayMs += askMs
+      asked.push(candidate)
       const records = this.lookUp(server, candidate.toLowerCase(), type)
       if (records?.length) return { code: 'NOERROR', records, name: candidate, server, delayMs }
       // The name is there, without a record of this type: the resolver goes on, but will not say that there is no such name.

@@ -5,7 +5,8 @@
 import type { ApiServer } from '../api/server.ts'
 import type { Service } from '../kinds/types.ts'
 import { Affinity } from './affinity.ts'
-import { candidatesFor, type Endpoint, type Entrance } from './endpoints.ts'
+import type { Decisions } from './decisions.ts'
+import { candidatesFor, type Endpoint, endpointsOf, type Entrance } from './endpoints.ts'
 import type { ServiceTable } from './services.ts'
 
 export type Translation =
@@ -17,6 +18,8 @@ export type Translation =
   /** Dropped in silence: no such port, or none that this traffic may use. */
   | { readonly to: 'nowhere' }
 
+/** Endpoints of a Service that are told one by one. */
+const MOST_TOLD = 200
 const NOWHERE: Translation = { to: 'nowhere' }
 const API: Translation = { to: 'api' }
 
@@ -26,6 +29,7 @@ export class Proxy {
   constructor(
     private readonly server: ApiServer,
     readonly services: ServiceTable,
+    private readonly decisions: Decisions,
   ) {
     this.affinity = new Affinity(server.checkpoints)
   }
@@ -58,15 +62,48 @@ export class Proxy {
     client: string,
     entrance: Entrance,
   ): Translation {
-    if (isApiServer(service)) return API
     const candidates = this.services.candidates(row, node, portName)
-    if (!candidates.any) return { to: 'refused', service }
     const from = candidatesFor(service, entrance, candidates)
+    const translation = this.choose(service, node, client, candidates.any, from)
+    if (this.decisions.tell) this.told(row, service, portName, node, from.length, translation)
+    return translation
+  }
+
+  private choose(service: Service, node: string, client: string, any: boolean, from: readonly Endpoint[]): Translation {
+    if (isApiServer(service)) return API
+    if (!any) return { to: 'refused', service }
     if (from.length === 0) return NOWHERE
     const endpoint = this.affinity.pick(service, node, client, from, this.server.clock.nowMs, () =>
       this.draw(node, from),
     )
     return { to: 'endpoint', endpoint, service }
+  }
+
+  private told(
+    row: number,
+    { metadata }: Service,
+    portName: string,
+    node: string,
+    candidates: number,
+    translation: Translation,
+  ): void {
+    const all = endpointsOf(this.services.slicesAt(row, node), portName)
+    this.decisions.tell?.({
+      at: 'service',
+      service: `${metadata.namespace}/${metadata.name}`,
+      node,
+      to: translation.to,
+      endpoints: all.slice(0, MOST_TOLD).map(({ address, pod, ready, terminating }) => ({
+        address,
+        pod: pod === undefined ? '' : `${pod.namespace}/${pod.name}`,
+        ready,
+        terminating,
+      })),
+      candidates,
+      ...(translation.to === 'endpoint' && {
+        taken: `${translation.endpoint.address}:${translation.endpoint.port}`,
+      }),
+    })
   }
 
   private draw(node: string, from: readonly Endpoint[]): Endpoint {

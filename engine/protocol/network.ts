@@ -1,4 +1,35 @@
 /** What the page is told for the Network view: who can be asked, under which names, and who answers. Types only. */
+import type { Decision } from '../core/network.ts'
+
+export type { Decision }
+
+/** One request to be followed. */
+export interface FollowAsk {
+  namespace: string
+  service: string
+  port: number
+  /** Begins with a slash. */
+  path: string
+  /** The Pod that asks; somebody outside of the cluster when it is left out. */
+  from?: { namespace: string; name: string }
+}
+
+/** What became of it, in a copy of the cluster. */
+export interface Followed {
+  ask: FollowAsk
+  /** Virtual time at which it was sent. */
+  atMs: number
+  /** What was decided on the way, in order. */
+  hops: Decision[]
+  /** An HTTP status, or how it failed: `refused`, `timeout`, `unreachable`, `reset`, `name` (nobody has it). */
+  outcome: string
+  /** The answer's first line; empty where there is none. */
+  said: string
+  /** From the name lookup to the answer, in virtual ms; of a timeout, what the caller waits. */
+  tookMs: number
+  /** Of these, what the program took. */
+  servedMs: number
+}
 
 export interface NetworkPath {
   host: string

@@ -5,6 +5,7 @@
 import type { RunState } from './api.ts'
 import type { AppliedDocument, ApplyError } from './apply.ts'
 import type { EventRow, LineRow, Workload } from './batch.ts'
+import type { Followed, FollowAsk } from './network.ts'
 import type { ObjectRef } from './object.ts'
 import type { PodState } from './pods.ts'
 import type { ActionLog, LoggedAction, NodeGroup } from './run.ts'
@@ -296,6 +297,8 @@ export interface DocumentDiff {
 export interface AheadApi {
   /** What Apply would change of the live objects. */
   diffLive(text: string, namespace: string): DocumentDiff[]
+  /** Sends one request in a copy of the cluster and tells what was decided on its way. @throws Error when the Pod that asks is gone */
+  followRequest(ask: FollowAsk): Followed
   /** What Apply would lead to, from where a log stands. For a worker of its own: it may take a while. */
   preview(log: ActionLog, untilMs: number, text: string, namespace: string): Preview
   /** The same run without an action. For a worker of its own. @throws Error when there is no such action */

@@ -23,6 +23,7 @@ import type { Batch, ClockState, Interest } from '../protocol/batch.ts'
 import type { DocumentConflict, EditApi, EditedText, EditTarget, FieldEdit, FormAnswer } from '../protocol/edit.ts'
 import type { AuthorApi, AuthorCommand, AuthorReply } from '../protocol/author.ts'
 import type { Move, StepWatch } from '../protocol/lesson.ts'
+import type { Followed, FollowAsk } from '../protocol/network.ts'
 import type { ObjectRef } from '../protocol/object.ts'
 import type { ActionLog, ClusterConfig, LoggedAction, UserAction } from '../protocol/run.ts'
 import type { SearchAnswer, SearchApi } from '../protocol/search.ts'
@@ -69,6 +70,7 @@ import { whyNot } from './history/whynot/whynot.ts'
 import { encodeRun, openRun } from './links/sharedrun.ts'
 import { Follower } from './whatif/follower.ts'
 import { hintsFor } from './whatif/hints/hints.ts'
+import { followRequest } from './whatif/followrequest.ts'
 import { compareRuns } from './whatif/lockstep.ts'
 import { previewOf } from './whatif/preview.ts'
 import { withoutAction } from './whatif/without.ts'
@@ -401,6 +403,13 @@ export class ClusterSession
     return this.traveller.visit(
       () => undefined,
       () => liveDiff(this.running, builtinSchemas, text, namespace),
+    )
+  }
+
+  followRequest(ask: FollowAsk): Followed {
+    return this.traveller.visit(
+      () => undefined,
+      () => followRequest(this.running, ask),
     )
   }
 

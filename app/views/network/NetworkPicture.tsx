@@ -1,5 +1,5 @@
 /** The drawing: boxes in columns, ribbons as wide as their rate, dots that are requests, valves that are readiness. */
-import { useRef } from 'react'
+import { type CSSProperties, useRef } from 'react'
 import {
   type EndpointRow,
   type NetworkDrawing,
@@ -9,9 +9,11 @@ import {
   sliceTitle,
 } from '../../draw/network.ts'
 import { podShortName } from '../../draw/names.ts'
+import type { WorkloadCode } from '../../draw/workload-code.ts'
 import { useFrame } from '../../hooks/frames.ts'
 import { useReducedMotion } from '../../hooks/media.ts'
 import { useMirror, useUi } from '../../session/context.tsx'
+import { codeAt, useCodes } from '../cluster/use-codes.ts'
 
 /** Dots run this far in a second of virtual time; from this speed on they would flicker and stand. */
 const PIXELS_A_MS = 0.06
@@ -211,6 +213,15 @@ function ServicePart({
   )
 }
 
+/** Letter and colour of the Pod's workload, as on the stage. */
+function useCodeOf(namespace: string, pod: string): WorkloadCode {
+  const codes = useCodes()
+  return codeAt(
+    codes,
+    useMirror(({ pods }) => pods.workload[pods.find(namespace, pod)] ?? -1),
+  )
+}
+
 const HOLLOW = 'M-8 -5L8 5V-5L-8 5z'
 
 function EndpointPart({
@@ -227,6 +238,7 @@ function EndpointPart({
   choose: (key: string) => void
 }) {
   const { address, pod, ready, terminating } = endpoint
+  const code = useCodeOf(service.namespace, pod)
   const right = slice.x + slice.width
   const why = ready ? '' : terminating ? 'terminating' : 'not ready'
   const valve = (right + podsX) / 2
@@ -250,7 +262,18 @@ function EndpointPart({
         <path className={ready ? 'valve' : 'valve shut'} d={HOLLOW} />
         {!ready && <path className="valve" d="M0 -1V-9M-5 -9h10" />}
       </g>
-      <rect className={ready ? 'pod-box' : 'pod-box shut'} x={podsX + 4} y={y - 8} width={16} height={16} rx="2" />
+      <rect
+        className={ready ? 'pod-box' : 'pod-box shut'}
+        style={{ '--own': `var(--w${code.hue})` } as CSSProperties}
+        x={podsX + 4}
+        y={y - 8}
+        width={16}
+        height={16}
+        rx="2"
+      />
+      <text className={ready ? 'pod-letter' : 'pod-letter shut'} x={podsX + 12} y={y + 4} textAnchor="middle">
+        {code.letter}
+      </text>
       <text className={rate.failed > 0 ? 'bad' : 'note'} x={podsX + 27} y={y + 4}>
         {`${podShortName(pod, service.name)}${rate.perSecond > 0 ? `  ${rateText(rate.perSecond)}` : ''}${rate.failed > 0 ? ` ${Math.round(rate.failed * 100)}% err` : ''}`}
       </text>

@@ -28,6 +28,7 @@ export function NetworkView() {
   const box = useRef<HTMLDivElement>(null)
   const { width } = useSize(box)
   const [followed, follow] = useViewState('network.follow')
+  const [end, setEnd] = useState('')
   const second = Math.floor(clock.nowMs / 1000)
   const drawing = useMemo(
     () => network && drawingOf(network, traffic, namespace, second, Math.max(width, 1)),
@@ -47,9 +48,9 @@ export function NetworkView() {
       ) : table ? (
         <NetworkTable drawing={drawing} />
       ) : (
-        <Drawn drawing={drawing} follow={follow} />
+        <Drawn drawing={drawing} follow={follow} end={end} />
       )}
-      {drawing && <Hops drawing={drawing} followed={followed} follow={follow} />}
+      {drawing && <Hops drawing={drawing} followed={followed} follow={follow} onPod={setEnd} />}
     </div>
   )
 }
@@ -78,7 +79,14 @@ function drawingOf(map: NetworkMap, traffic: Traffic, namespace: string, now: nu
   return networkDrawing(shown, rows, SECONDS, viaIngress, width)
 }
 
-function Drawn({ drawing, follow }: { drawing: NetworkDrawing; follow: (key: string) => void }) {
+interface DrawnProps {
+  drawing: NetworkDrawing
+  follow: (key: string) => void
+  /** Key of the Pod that the followed request came to. */
+  end: string
+}
+
+function Drawn({ drawing, follow, end }: DrawnProps) {
   const select = useSelect()
   const [focused, setFocused] = useState('')
   const choose = (key: string) => {
@@ -98,7 +106,7 @@ function Drawn({ drawing, follow }: { drawing: NetworkDrawing; follow: (key: str
         onSelect={choose}
         onFocus={setFocused}
       />
-      <NetworkPicture drawing={drawing} focused={focused} choose={choose} />
+      <NetworkPicture drawing={drawing} focused={focused || end} choose={choose} />
     </div>
   )
 }

@@ -6,6 +6,7 @@ import type { ApiServer } from '../../api/server.ts'
 import type { Table } from '../../api/table.ts'
 import { selectorMatches } from '../../api/labels.ts'
 import type { NetworkPolicy, Pod } from '../../kinds/types.ts'
+import type { Decisions } from '../decisions.ts'
 import { compiled, isPeer, isPort, type Party, type Port } from './peers.ts'
 
 const POLICIES = 'networkpolicies.networking.k8s.io'
@@ -13,7 +14,10 @@ const POLICIES = 'networkpolicies.networking.k8s.io'
 export class Policies {
   private readonly table: Table
 
-  constructor(private readonly server: ApiServer) {
+  constructor(
+    private readonly server: ApiServer,
+    private readonly decisions: Decisions,
+  ) {
     this.table = server.store.table(POLICIES)
   }
 
@@ -32,7 +36,8 @@ export class Policies {
   private lets(pod: Pod | undefined, direction: 'Ingress' | 'Egress', other: Party, port: Port): boolean {
     if (pod === undefined || pod.spec.hostNetwork) return true
     const home = pod.metadata.namespace as string
-    if (this.table.count(home) === 0) return true
+    const { tell } = this.decisions
+    if (this.table.count(home) === 0 && tell === undefined) return true
     const isolating: NetworkPolicy[] = []
     this.table.each(home, (object) => {
       const policy = object as NetworkPolicy
@@ -40,7 +45,17 @@ export class Policies {
       if (!policyTypes?.includes(direction)) return
       if (selectorMatches(compiled(podSelector), pod.metadata.labels ?? {})) isolating.push(policy)
     })
-    return isolating.length === 0 || isolating.some((policy) => permits(policy, direction, home, other, port))
+    const by = isolating.find((policy) => permits(policy, direction, home, other, port))
+    const allowed = isolating.length === 0 || by !== undefined
+    tell?.({
+      at: 'policy',
+      pod: `${home}/${pod.metadata.name}`,
+      direction,
+      isolating: isolating.map(({ metadata }) => metadata.name),
+      ...(by && { by: by.metadata.name }),
+      allowed,
+    })
+    return allowed
   }
 }
 
