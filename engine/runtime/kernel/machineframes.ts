@@ -171,7 +171,7 @@ export abstract class FrameMachine extends MachineViews {
     this.shell = subshell(saved.shell)
     process.shell = this.shell
     if (kind === 'substitution') {
-      if (this.shell.isBash && !this.shell.named.has('inherit_errexit')) {
+      if (this.shell.dialect !== 'dash' && !this.shell.named.has('inherit_errexit')) {
         this.shell.options = this.shell.options.replace('e', '')
       }
       const { pipe, write } = newPipe(container, true)

@@ -313,8 +313,8 @@ valued('delpaths', 1, (v, [paths]) =>
 table.set('del/1', (r, input, _p, [f], emit) => emit(deletePaths(input, r.paths(f as Closure, input)), undefined))
 table.set('to_entries/0', (_r, v, _p, _a, emit) =>
   emit(
-    (isObject(v) ? [...v] : (wrong(v, 'has no keys') as never)).map(
-      ([key, value]: [string, Value]) =>
+    (isObject(v) ? [...v] : Array.isArray(v) ? [...v.entries()] : (wrong(v, 'has no keys') as never)).map(
+      ([key, value]: [string | number, Value]) =>
         new Map<string, Value>([
           ['key', key],
           ['value', value],
