@@ -16,7 +16,7 @@ const SCRIPTS = [
   'export V=1; readonly R=2; umask 077; sh -c "sleep 3; echo \\$V \\$R; umask"; sleep 2; echo $V $R; case x in x) sleep 1; echo x;; esac',
   '(yes | head -3; sleep 2; echo end) > /tmp/log & sleep 1; tail -f /tmp/log & sleep 9; kill $!; wait; echo over',
   'mkdir -p /d/e; echo one > /d/e/f; ln -s f /d/e/l; sleep 2; echo two >> /d/l2; rm /d/e/f; sleep 2; ls -R /d; cat /d/l2; readlink /d/e/l',
-  'echo hi | nc -l -p 81 & sleep 1; echo there | nc -w 3 127.0.0.1 81; wait; (echo a; sleep 2; echo b) | awk "{ n[NR] = $1 } END { print n[1] n[2] }"',
+  'echo hi | nc -l -p 81 & sleep 1; echo there | nc -w 3 127.0.0.1 81; wait; (echo a; sleep 2; echo b) | awk "{ n[NR] = \\$1 } END { print n[1] n[2] }"',
 ]
 const BASH = [
   'declare -A m=([a]=1); l=(1 2 3); for k in "${l[@]}"; do sleep 1; m[$k]=x; l+=("$k"); done; echo "${#l[@]} ${#m[@]} ${m[a]}"',
