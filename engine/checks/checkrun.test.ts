@@ -68,6 +68,22 @@ describe('checks over time', () => {
     expect(run.outcome().checks.map(({ state }) => state)).toEqual(['passed', 'holding', 'failed'])
   })
 
+  it('hold lets a guard be broken for so long, and not longer', () => {
+    const guard = (holdMs: number) => ready({ atLeast: 2 }, { when: 'always', holdMs })
+    apply()
+    runFor(cluster, 60_000, { look() {}, tell() {} })
+    const run = new CheckRun(cluster, [guard(600_000), guard(20)])
+    crash()
+    runFor(cluster, 200, run)
+    expect(run.outcome().checks.map(({ state }) => state)).toEqual(['holding', 'failed'])
+    // A step is not passed in the middle of it.
+    const alone = new CheckRun(cluster, [guard(600_000)])
+    alone.look()
+    expect(alone.outcome().passedMs).toBeUndefined()
+    runFor(cluster, 60_000, alone)
+    expect(alone.outcome().passedMs).toBeGreaterThan(0)
+  })
+
   it('sees what lasted only an instant at the end of a long wait', () => {
     apply()
     const run = new CheckRun(cluster, [ready(1, { when: 'ever' })])

@@ -124,8 +124,8 @@ export class CheckRun {
 export const cueFact = (id: string): string => `cue=${id}`
 
 /** Guards are fine while they have not failed. */
-const isFine = ({ when }: CheckSpec, { state }: CheckState): boolean =>
-  when === 'always' || when === 'never' ? state !== 'failed' : state === 'passed'
+const isFine = ({ when }: CheckSpec, { state, brokenSinceMs }: CheckState): boolean =>
+  when === 'always' || when === 'never' ? state !== 'failed' && brokenSinceMs === undefined : state === 'passed'
 
 /** Whether something may have changed that nobody wrote. */
 function isDue({ spec, predicate, lookedMs }: Watched, nowMs: number): boolean {
@@ -147,18 +147,20 @@ function next(before: CheckState, look: Look, spec: CheckSpec, nowMs: number): C
   }
   if (spec.when === 'always' || spec.when === 'never') {
     const broken = look.holds === (spec.when === 'never')
-    return broken
-      ? { ...numbers, state: 'failed', atMs: nowMs }
-      : { ...numbers, state: 'holding', sinceMs: before.sinceMs ?? nowMs }
+    const since = { ...numbers, state: 'holding' as const, sinceMs: before.sinceMs ?? nowMs }
+    return broken ? settle({ ...since, brokenSinceMs: before.brokenSinceMs ?? nowMs }, spec, nowMs) : since
   }
   if (!look.holds) return { ...numbers, state: 'waiting' }
   if (before.state === 'passed') return { ...before, ...numbers }
   return settle({ ...numbers, state: 'holding', sinceMs: before.sinceMs ?? nowMs }, spec, nowMs)
 }
 
-/** Holding becomes passed when it lasted long enough. */
+/** Holding becomes passed when it lasted long enough, and a broken guard fails. */
 function settle(state: CheckState, { when, holdMs = 0 }: CheckSpec, nowMs: number): CheckState {
-  if (when === 'always' || when === 'never') return state
-  const { sinceMs = nowMs, ...rest } = state
+  const { sinceMs = nowMs, brokenSinceMs, ...rest } = state
+  if (when === 'always' || when === 'never') {
+    if (brokenSinceMs === undefined || nowMs - brokenSinceMs < holdMs) return state
+    return { ...rest, state: 'failed', atMs: nowMs }
+  }
   return nowMs - sinceMs >= holdMs ? { ...rest, state: 'passed', atMs: nowMs } : state
 }

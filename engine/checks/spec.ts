@@ -12,7 +12,10 @@ export interface CheckSpec {
    * `always`, `never`: it held at every, at no instant since then; one that fails cannot be passed without beginning again.
    */
   when?: 'now' | 'ever' | 'always' | 'never'
-  /** With `now` and `ever`: how long it has to hold without a gap. */
+  /**
+   * With `now` and `ever`: how long it has to hold without a gap. With `always` and `never`: how long it may be otherwise, without
+   * a gap, before that counts: what lasts an instant is chance, not the learner's doing.
+   */
   holdMs?: number
 }
 
@@ -26,6 +29,8 @@ export interface CheckState {
   atMs?: number
   /** While holding: since when. */
   sinceMs?: number
+  /** Of a guard that is broken, but not for long enough to count: since when. */
+  brokenSinceMs?: number
 }
 
 /** Something that happens by itself in a step, once its check holds for the first time. */
