@@ -15,6 +15,7 @@ import {
   scene,
   template,
   untilReady,
+  waiting,
 } from './scene.ts'
 
 const BUDGET = {
@@ -62,7 +63,7 @@ export const bounds: Claims = {
   'kubectl drain': [
     () => {
       const w = budgeted()
-      expect(k(w, drainLine(w))).toContain("Cannot evict pod as it would violate the pod's disruption budget")
+      expect(waiting(w, drainLine(w))).toContain("Cannot evict pod as it would violate the pod's disruption budget")
       always(w, 2 * MINUTE_MS, 'three are ready', () => ready(w).length === 3)
     },
     () => {

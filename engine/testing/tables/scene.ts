@@ -4,7 +4,7 @@ import type { NodeGroup } from '../../boot.ts'
 import type { EndpointSlice, Pod } from '../../kinds/types.ts'
 import { doMove } from '../../workers/lesson/moves.ts'
 import { isReady, podsOf } from '../corpus/asking.ts'
-import { typed } from '../lessons/typed.ts'
+import { STILL_RUNNING, typed } from '../lessons/typed.ts'
 import { SmallCluster } from '../scenarios/smallcluster.ts'
 
 /** Column by column, what a row says; each plays a scene and throws where the cluster does something else. */
@@ -29,6 +29,13 @@ export function apply(w: SmallCluster, ...manifests: readonly object[]): void {
 export function k(w: SmallCluster, line: string): string {
   const { status, said } = typed(w.cluster, `kubectl ${line}`)
   if (status !== 0) throw new Error(`kubectl ${line}: ${said}`)
+  return said.trim()
+}
+
+/** What a line of kubectl that goes on waiting has printed. @throws when it ends */
+export function waiting(w: SmallCluster, line: string): string {
+  const { status, said } = typed(w.cluster, `kubectl ${line}`)
+  if (status !== STILL_RUNNING) throw new Error(`kubectl ${line} ended with ${status}: ${said}`)
   return said.trim()
 }
 
