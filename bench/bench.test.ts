@@ -9,6 +9,7 @@ import { b10 } from './b10.ts'
 import { scriptMs } from './b12.ts'
 import { b11 } from './b11.ts'
 import { b13 } from './b13.ts'
+import { b15 } from './b15.ts'
 import { b1Lines, b4Lines, b6Lines, b8Lines, b9Lines, b10Lines, b11Lines, b13Lines, verdictOf } from './gates.ts'
 
 const TINY = { pods: 60, nodes: 6, replicas: 20 }
@@ -35,6 +36,12 @@ describe('the benchmarks', () => {
     const figures = b6(TINY, 0)
     expect(figures.checkpointMs).toBeGreaterThan(0)
     expect(b6Lines(figures)).toHaveLength(2)
+  })
+
+  it('give the page a batch with every Pod, new and changed', () => {
+    const figures = b15(TINY, 1)
+    expect(figures).toMatchObject({ newRows: 60, changedRows: 60 })
+    expect(figures.newMs).toBeGreaterThan(0)
   })
 
   it('send requests', () => {

@@ -12,6 +12,7 @@ import type { B11Figures } from './b11.ts'
 import type { B12Figures } from './b12.ts'
 import type { B13Figures } from './b13.ts'
 import type { B14Figures } from './b14.ts'
+import type { B15Figures } from './b15.ts'
 
 /** One line of the table. */
 export interface Line {
@@ -209,6 +210,7 @@ export function b11Lines({ kind, pods, nodes, cpuSeconds, podsPerCpuSecond, loop
 
 const VIEW_MS = 8
 const STORM_MS = 6
+const BATCH_MS = 2
 
 /** JavaScript a frame, for each view and for the Cluster view at its limits. */
 export function b12Lines({ views, storms, pods, stormPods, changes, calibrationSeconds }: B12Figures): Line[] {
@@ -258,5 +260,15 @@ export function b13Lines(figures: B13Figures): Line[] {
     { benchmark, what: `${objects} objects in ${pages} pages`, measured: listSeconds, unit: 'CPU s' },
     { benchmark, what: `events to ${watches} watches`, measured: eventsPerCpuSecond, unit: 'events/CPU s', more: true },
     { benchmark, what: 'a watcher that slept is told', measured: figures.sleeperCode, unit: 'as code' },
+  ]
+}
+
+export function b15Lines({ pods, newMs, changedMs, calibrationSeconds }: B15Figures): Line[] {
+  const benchmark = 'B15'
+  const unit = 'ms of the main thread'
+  return [
+    { benchmark, what: `a batch of ${pods} Pods that changed`, measured: changedMs, unit, gate: BATCH_MS },
+    { benchmark, what: `a batch of ${pods} Pods that are new`, measured: newMs, unit },
+    { benchmark, what: 'one loop to compare with', measured: calibrationSeconds * 1000, unit: 'ms' },
   ]
 }

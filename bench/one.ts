@@ -3,6 +3,7 @@ import { b1 } from './b1.ts'
 import { b10 } from './b10.ts'
 import { b11 } from './b11.ts'
 import { b13 } from './b13.ts'
+import { b15 } from './b15.ts'
 import { b2 } from './b2.ts'
 import { b3 } from './b3.ts'
 import { b4 } from './b4.ts'
@@ -32,6 +33,7 @@ const measurements: Record<string, (argument: never) => unknown> = {
   b12,
   b13,
   b14,
+  b15,
 }
 const [name = '', argument = '{}'] = process.argv.slice(2)
 const run = measurements[name]

@@ -18,6 +18,7 @@ import { type B11Figures, B11_SIZES } from './b11.ts'
 import { type B12Figures, B12_SIZE } from './b12.ts'
 import { type B13Figures, B13_SIZE } from './b13.ts'
 import { type B14Figures, B14_SIZE } from './b14.ts'
+import { type B15Figures, B15_SIZE } from './b15.ts'
 import { bundled } from './bundle.ts'
 import {
   b1Lines,
@@ -33,6 +34,7 @@ import {
   b12Lines,
   b13Lines,
   b14Lines,
+  b15Lines,
   type Line,
   verdictOf,
 } from './gates.ts'
@@ -69,6 +71,7 @@ const BENCHMARKS: Record<string, (measure: Measure) => Line[]> = {
   B12: (measure) => b12Lines(measure<B12Figures>('b12', B12_SIZE)),
   B13: (measure) => b13Lines(measure<B13Figures>('b13', B13_SIZE)),
   B14: (measure) => b14Lines(measure<B14Figures>('b14', B14_SIZE)),
+  B15: (measure) => b15Lines(measure<B15Figures>('b15', B15_SIZE)),
 }
 
 function option(name: string): string | undefined {

@@ -18,7 +18,7 @@ const SEES: Record<string, string[]> = {
   testing: [...EVERYTHING, 'lessons'],
   http: EVERYTHING,
   workers: [...EVERYTHING, 'lessons'],
-  bench: ['cluster', 'testing', 'http', 'protocol', 'scripts'],
+  bench: ['cluster', 'kinds', 'testing', 'http', 'protocol', 'workers', 'scripts', 'app'],
   scripts: ['cluster', 'testing', 'http', 'protocol', 'lessons'],
   app: ['protocol', 'lessons'],
   lessons: ['protocol', 'checks'],
